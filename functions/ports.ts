@@ -1,0 +1,104 @@
+/**
+ * What the doors need of the outside world. `adapters/` implements each port, on AWS and in memory;
+ * nothing under `care/` knows that they exist.
+ */
+import type { Instant } from './care/time.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export type Key = { pk: string; sk: string };
+
+/** One table item: its key, the attributes of the indexes that it is in, and its content as JSON text in `body`. */
+export type Item = Key & { [attribute: string]: string | number };
+
+/**
+ * The sparse indexes. An item is in index `X` while it has both attributes `XPk` and `XSk`.
+ * `due`: what happens at a time (rule 3). `owner` and `team`: the inboxes.
+ */
+export const INDEXES = ['due', 'owner', 'team'] as const;
+export type IndexName = (typeof INDEXES)[number];
+
+/** A condition on the item as it stands before the write. */
+export type Condition = 'absent' | 'present' | { attribute: string; equals: string | number };
+
+export type Write =
+  | { put: Item; when?: Condition }
+  | { delete: Key; when?: Condition }
+  | { check: Key; when: Condition };
+
+/** `refused` lists the writes (by position) whose condition did not hold, with the item that stood there. */
+export type WriteOutcome = { done: true } | { done: false; refused: { write: number; standing?: Item }[] };
+
+export type Range = { prefix?: string; after?: string; limit?: number; backwards?: boolean };
+export type IndexRange = { upTo?: string; after?: string; limit?: number };
+
+/** `next`, where there is more: give it back as `after`. */
+export type Page = { items: Item[]; next?: string };
+
+export interface Table {
+  /** Strongly consistent; `undefined` where there is no such item. */
+  get(key: Key): Promise<Item | undefined>;
+  /** Strongly consistent, in the order of `sk` (descending when `backwards`). `after` is an `sk`, exclusive. */
+  query(pk: string, range?: Range): Promise<Page>;
+  /** Eventually consistent, ascending by the index's sort attribute, `upTo` inclusive; `after` is a `next`. */
+  queryIndex(index: IndexName, pk: string, range?: IndexRange): Promise<Page>;
+  /**
+   * All or nothing, at most 100 writes. A contended transaction throws `TableBusy`: nothing was written, try again.
+   * One write goes out as a plain conditional put or delete, which costs half.
+   */
+  write(writes: Write[]): Promise<WriteOutcome>;
+}
+
+export class TableBusy extends Error {
+  override name = 'TableBusy';
+}
+
+/** One change of the table, in the order of its partition, delivered at least once. */
+export type Change = { before?: Item; after?: Item };
+
+/** The table's stream, as one machine reads it. `position` is opaque, and durable where the table is. */
+export interface ChangeFeed {
+  read(position: string | undefined, limit: number): Promise<{ changes: Change[]; position: string }>;
+}
+
+export const MACHINES = ['care-cycle', 'intake', 'assessment', 'goal-setting', 'reassessment'] as const;
+export type MachineName = (typeof MACHINES)[number];
+
+export interface Workflows {
+  /** Starts an execution; a second start by the same name changes nothing. `name`: at most 80 characters. */
+  start(machine: MachineName, name: string, input: Json): Promise<void>;
+  /** Hands a task token back. `gone`: nobody waits on it any more, which a repeat and a late answer both find. */
+  succeed(token: string, output: Json): Promise<'accepted' | 'gone'>;
+}
+
+export type OutboundMessage = {
+  /** The same for every try of one intent: provider events carry it back. */
+  key: string;
+  clinicId: string;
+  channel: 'sms' | 'email';
+  to: string;
+  subject?: string;
+  text: string;
+};
+
+/** `refused` is definite: the provider did not take it. A throw means that nobody knows. */
+export type SendOutcome =
+  | { sent: 'accepted'; providerId: string }
+  | { sent: 'refused'; reason: string; again: boolean };
+
+export interface Sender {
+  send(message: OutboundMessage): Promise<SendOutcome>;
+}
+
+/** Who calls: what a verified token says. */
+export type Role = 'operator' | 'admin' | 'clinician';
+export type Actor = { staffId: string; clinicId: string; roles: Role[] };
+
+export interface Identity {
+  /** Throws where the token is not ours, expired or malformed. */
+  verify(token: string): Promise<Actor>;
+}
+
+export type Clock = () => Instant;
+/** `bytes` bytes of chance, base64url. */
+export type Chance = (bytes: number) => string;
