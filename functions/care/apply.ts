@@ -1,0 +1,323 @@
+import type { Chart, Event, LogEntry, Task, TimerKind } from './chart.ts';
+import { emptyChart } from './chart.ts';
+import { type Instant, instant, milliseconds } from './time.ts';
+
+const DAY = 86_400_000;
+/** The burden budget looks back a week. */
+const BUDGET_WINDOW = 7 * DAY;
+/** How long after its end a link still takes a late answer, and a repeat is still recognised. */
+const MEMORY = 60 * DAY;
+
+/** Asked of the client, so set aside while care is paused; what staff owe goes on. */
+const PARKED_ON_PAUSE: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment', 'message'];
+
+/** The rest belongs to a task or a message, and goes with that: an urgent task outlives the episode. */
+const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'resume'];
+
+/** Folds one log entry into the chart, in place. Needs nothing but the entry, so a log can be replayed anywhere. */
+export function applyEntry(chart: Chart, entry: LogEntry, hash: string): void {
+  for (const event of entry.events) apply(chart, event, entry.at, entry.by);
+  forget(chart, entry.at);
+  chart.version = entry.seq;
+  chart.head = hash;
+}
+
+export function fold(clinicId: string, clientId: string, log: { entry: LogEntry; hash: string }[]): Chart {
+  const chart = emptyChart(clinicId, clientId);
+  for (const { entry, hash } of log) applyEntry(chart, entry, hash);
+  return chart;
+}
+
+/** One event, in place. Tolerates no surprise: an event about what is not there is a bug, and throws. */
+export function apply(chart: Chart, event: Event, at: Instant, by: string): void {
+  switch (event.type) {
+    case 'client.created':
+      chart.client = event.client;
+      return;
+    case 'client.changed':
+      chart.client = { ...must(chart.client, 'client'), ...event.changes };
+      return;
+    case 'client.paused':
+      chart.pause = { at, until: event.until, why: event.why };
+      for (const timer of Object.values(chart.timers)) {
+        if (PARKED_ON_PAUSE.includes(timer.kind)) timer.parked = true;
+      }
+      return;
+    case 'client.resumed':
+      chart.pause = undefined;
+      clearTimers(chart, (timer) => timer.kind === 'resume');
+      return;
+    case 'episode.started':
+      chart.episode = {
+        id: event.episodeId,
+        pathway: event.pathway,
+        startedAt: at,
+        clinician: event.clinician,
+        level: event.level,
+        cycle: 0,
+        stage: 'intake',
+      };
+      chart.measures = {};
+      chart.facts = {};
+      chart.goals = undefined;
+      chart.plan = undefined;
+      chart.draft = undefined;
+      chart.checkIns = {};
+      return;
+    case 'episode.ended': {
+      const episode = must(chart.episode, 'episode');
+      episode.stage = 'ended';
+      episode.endedAt = at;
+      chart.pause = undefined;
+      clearTimers(chart, (timer) => ENDS_WITH_CARE.includes(timer.kind));
+      return;
+    }
+    case 'episode.level':
+      must(chart.episode, 'episode').level = event.level;
+      return;
+    case 'cycle.started': {
+      const episode = must(chart.episode, 'episode');
+      episode.cycle = event.cycle;
+      episode.stage = event.from;
+      clearTimers(chart, (timer) => timer.kind === 'reassessment');
+      return;
+    }
+    case 'cycle.settled':
+      must(chart.episode, 'episode').stage = 'treatment';
+      return;
+    case 'request.opened': {
+      chart.requests[event.request.id] = structuredClone(event.request);
+      const episode = must(chart.episode, 'episode');
+      const stage = STAGE_OF_ASK[event.request.ask];
+      if (stage) episode.stage = stage;
+      return;
+    }
+    case 'request.extended':
+      must(chart.requests[event.requestId], event.requestId).forms.push({ ...event.form });
+      return;
+    case 'request.ended': {
+      const request = must(chart.requests[event.requestId], event.requestId);
+      delete chart.requests[event.requestId];
+      chart.ended[request.id] = {
+        key: request.key,
+        ask: request.ask,
+        outcome: event.outcome,
+        says: event.says,
+        at,
+        cycle: request.cycle,
+        instruments: request.forms.map((form) => form.instrument),
+        goals: request.goals,
+      };
+      clearTimers(chart, (timer) => timer.of === request.id);
+      if (request.checkIn) {
+        const count = chart.checkIns[request.checkIn.id];
+        if (count && event.outcome === 'answered') {
+          count.answered += 1;
+          count.missedInARow = 0;
+        } else if (count && event.outcome === 'expired') count.missedInARow += 1;
+        if (count) chart.facts['check-ins.missed-in-a-row'] = count.missedInARow;
+      }
+      return;
+    }
+    case 'reminder.skipped':
+      return;
+    case 'check-in.counted': {
+      const none = { anchor: '', n: 0, asked: 0, answered: 0, missedInARow: 0 };
+      const count = chart.checkIns[event.checkInId] ?? none;
+      chart.checkIns[event.checkInId] = count;
+      if (event.anchor !== undefined) count.anchor = event.anchor;
+      count.n = event.n;
+      if (event.n > 0 && event.skipped === undefined) count.asked += 1;
+      return;
+    }
+    case 'response.received': {
+      chart.digests[`${event.requestId}/${event.instrument}`] = event.digest;
+      if (event.late) return;
+      Object.assign(chart.facts, event.facts);
+      const request = chart.requests[event.requestId];
+      const form = request?.forms.find((candidate) => candidate.instrument === event.instrument);
+      if (form) {
+        form.done = event.complete;
+        form.partial = event.complete ? undefined : event.answers;
+      }
+      if (event.complete && event.score && event.score.total !== null) {
+        const value = event.score.total;
+        const measured = chart.measures[event.score.measure];
+        chart.measures[event.score.measure] = {
+          baseline: measured?.baseline ?? { at, value },
+          last: { at, value, band: event.score.band },
+          count: (measured?.count ?? 0) + 1,
+        };
+        chart.facts[`${event.score.measure}.change`] = value - (measured?.baseline.value ?? value);
+      }
+      for (const goal of chart.goals?.goals ?? []) {
+        const rating = event.answers[`goal-${goal.id}`];
+        if (typeof rating === 'number') {
+          goal.rating = rating;
+          goal.ratedAt = at;
+        }
+      }
+      return;
+    }
+    case 'task.opened':
+      chart.tasks[event.task.id] = structuredClone(event.task);
+      if (event.task.kind === 'urgent') chart.urgentFindings += event.task.findings.length;
+      return;
+    case 'task.joined': {
+      const task = taskOf(chart, event.taskId);
+      task.findings.push(event.finding);
+      if (task.kind === 'urgent') chart.urgentFindings += 1;
+      return;
+    }
+    case 'task.owned':
+      taskOf(chart, event.taskId).owner = event.owner;
+      return;
+    case 'task.acknowledged':
+      taskOf(chart, event.taskId).acknowledged = { at, by: event.by };
+      clearTimers(chart, (timer) => timer.kind === 'escalation' && timer.of === event.taskId);
+      return;
+    case 'task.escalated': {
+      const task = taskOf(chart, event.taskId);
+      task.rung = event.rung;
+      task.owner = event.owner;
+      if ('team' in event.owner) task.team = event.owner.team;
+      return;
+    }
+    case 'task.completed':
+    case 'task.cancelled': {
+      const task = taskOf(chart, event.taskId);
+      delete chart.tasks[task.id];
+      clearTimers(chart, (timer) => timer.of === task.id);
+      chart.endedTasks[task.id] = {
+        key: task.key,
+        outcome: event.type === 'task.completed' ? event.outcome : 'cancelled',
+        cycle: task.cycle,
+        at,
+      };
+      return;
+    }
+    case 'waiter.set': {
+      const waiting = chart.requests[event.of] ?? chart.tasks[event.of];
+      must(waiting, event.of).waiter = event.token;
+      return;
+    }
+    case 'waiter.released':
+      return;
+    case 'goals.wished':
+      chart.goals = { state: 'wished', goals: event.goals, clientWords: event.mattersMost };
+      return;
+    case 'goals.proposed':
+      chart.goals = { state: 'proposed', goals: event.goals };
+      return;
+    case 'goals.settled':
+      chart.goals = { state: event.state, goals: event.goals };
+      return;
+    case 'goals.questioned':
+      if (chart.goals) chart.goals.clientWords = event.words;
+      return;
+    case 'plan.drafted':
+      chart.draft = event.plan;
+      return;
+    case 'plan.activated':
+      chart.plan = { ...must(chart.draft, 'draft plan'), activatedAt: at };
+      chart.draft = undefined;
+      clearTimers(chart, (timer) => ['check-in', 'plan-review', 'reassessment'].includes(timer.kind));
+      return;
+    case 'plan.questioned':
+      if (chart.draft) chart.draft.clientWords = event.words;
+      return;
+    case 'plan.reviewed':
+      clearTimers(chart, (timer) => timer.kind === 'plan-review');
+      return;
+    case 'timer.set': {
+      chart.timers[event.timer.id] = { ...event.timer };
+      const request = event.timer.kind === 'expiry' ? chart.requests[event.timer.of ?? ''] : undefined;
+      if (request && event.timer.local) request.expiresLocal = event.timer.local;
+      return;
+    }
+    case 'timer.fired':
+    case 'timer.cleared':
+      delete chart.timers[event.timerId];
+      return;
+    case 'message.intended':
+      chart.messages[event.message.id] = { ...event.message };
+      return;
+    case 'message.held':
+    case 'message.released':
+      return;
+    case 'message.claimed': {
+      const message = must(chart.messages[event.messageId], event.messageId);
+      message.state = 'CLAIMED';
+      message.attempts += 1;
+      if (event.link) chart.links[event.link.hash] = { requests: event.link.requests, madeAt: at };
+      return;
+    }
+    case 'message.failed':
+      if (event.again) {
+        must(chart.messages[event.messageId], event.messageId).state = 'PENDING';
+        clearTimers(chart, (timer) => timer.of === event.messageId);
+      } else endMessage(chart, event.messageId);
+      return;
+    case 'message.handed-off':
+    case 'message.unknown':
+    case 'message.suppressed': {
+      const message = chart.messages[event.messageId];
+      // A send whose fate is unknown may have reached the client: it counts against the budget.
+      if (message?.to === 'client' && event.type !== 'message.suppressed') chart.handedOver.push(at);
+      endMessage(chart, event.messageId);
+      return;
+    }
+    default: {
+      const never: never = event;
+      throw new Error(`no rule for ${JSON.stringify(never)} by ${by}`);
+    }
+  }
+}
+
+const STAGE_OF_ASK = {
+  intake: 'intake',
+  packet: 'assessment',
+  goals: 'goals',
+  agreement: 'goals',
+  plan: 'plan',
+  reassessment: 'reassessment',
+  'check-in': undefined,
+} as const;
+
+function endMessage(chart: Chart, messageId: string): void {
+  delete chart.messages[messageId];
+  clearTimers(chart, (timer) => timer.of === messageId);
+}
+
+function clearTimers(chart: Chart, which: (timer: Chart['timers'][string]) => boolean): void {
+  for (const timer of Object.values(chart.timers)) if (which(timer)) delete chart.timers[timer.id];
+}
+
+const taskOf = (chart: Chart, taskId: string): Task => must(chart.tasks[taskId], taskId);
+
+function must<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the log speaks of ${what}, which the chart does not have`);
+  return value;
+}
+
+/** What no rule looks at any more leaves the chart, so that it stays small; the log keeps it. */
+function forget(chart: Chart, at: Instant): void {
+  const horizon = instant(milliseconds(at) - MEMORY);
+  for (const [id, ended] of Object.entries(chart.ended)) {
+    if (ended.at < horizon && ended.cycle < (chart.episode?.cycle ?? 0)) delete chart.ended[id];
+  }
+  for (const [id, ended] of Object.entries(chart.endedTasks)) {
+    if (ended.at < horizon && ended.cycle < (chart.episode?.cycle ?? 0)) delete chart.endedTasks[id];
+  }
+  for (const digest of Object.keys(chart.digests)) {
+    const requestId = digest.slice(0, digest.indexOf('/'));
+    if (!chart.requests[requestId] && !chart.ended[requestId]) delete chart.digests[digest];
+  }
+  for (const [hash, link] of Object.entries(chart.links)) {
+    if (link.requests.every((id) => !chart.requests[id] && !chart.ended[id])) delete chart.links[hash];
+  }
+  const budgetStart = instant(milliseconds(at) - BUDGET_WINDOW);
+  if (chart.handedOver.some((sent) => sent < budgetStart)) {
+    chart.handedOver = chart.handedOver.filter((sent) => sent >= budgetStart);
+  }
+}

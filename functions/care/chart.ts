@@ -1,0 +1,339 @@
+import type { Client } from './client.ts';
+import type { Facts } from './condition.ts';
+import type { Answers } from './instrument.ts';
+import type { CheckIn, OwnerRule, Pathway } from './pathway.ts';
+import type { LocalDateTime } from './schedule.ts';
+import type { Score } from './score.ts';
+import type { TaskKind, TaskPriority } from './task-kinds.ts';
+import type { Instant } from './time.ts';
+
+/** What a request asks for. `packet` and `reassessment` are batteries of instruments. */
+export const ASKS = ['intake', 'packet', 'goals', 'agreement', 'plan', 'check-in', 'reassessment'] as const;
+export type Ask = (typeof ASKS)[number];
+
+export type RequestOutcome = 'answered' | 'expired' | 'cancelled';
+
+export type Form = { instrument: string; done: boolean; partial?: Answers };
+
+/** Something asked of the client. `key` names the occurrence, so that asking twice opens one. */
+export type Request = {
+  id: string;
+  key: string;
+  ask: Ask;
+  forms: Form[];
+  cycle: number;
+  openedAt: Instant;
+  expiresLocal: LocalDateTime;
+  checkIn?: { id: string; n: number };
+  /** The goals that a check-in asks a rating of, in the client's words as they stood. */
+  goals?: { id: string; words: string }[];
+  /** The task token of the execution that waits for this. */
+  waiter?: string;
+};
+
+/** One owner a task: a person, or a team whose members may claim it. `team` stays behind a person as cover. */
+export type Owner = { staff: string } | { team: string };
+
+export type Task = {
+  id: string;
+  key: string;
+  kind: TaskKind;
+  title: string;
+  priority: TaskPriority;
+  owner: Owner;
+  team: string;
+  openedAt: Instant;
+  dueAt: Instant;
+  cycle: number;
+  /** How far up the ladder it is; 0 before the first rung. */
+  rung: number;
+  acknowledged?: { at: Instant; by: string };
+  /** What a person needs to decide, gathered when the task was made. */
+  brief: Brief;
+  /** What led to it; further findings join here instead of making a second task. */
+  findings: Finding[];
+  waiter?: string;
+};
+
+export type Finding = { at: Instant; rule: string; what: string; responseId?: string };
+
+export type Brief = {
+  measures?: MeasureBrief[];
+  goals?: { words: string; rating?: number }[];
+  checkIns?: { asked: number; answered: number; missedInARow: number };
+  urgentFindings?: number;
+  plan?: { version: number; summary: string };
+  clientWords?: string;
+  note?: string;
+};
+
+export type MeasureBrief = {
+  measure: string;
+  baseline: number;
+  last: number;
+  change: number;
+  reliable: string;
+  band?: string;
+};
+
+export const TIMER_KINDS = [
+  'reminder',
+  'expiry',
+  'check-in',
+  'reassessment',
+  'plan-review',
+  'escalation',
+  'message',
+  'lease',
+  'resume',
+] as const;
+export type TimerKind = (typeof TIMER_KINDS)[number];
+
+/** What happens at a time. With `local` it follows the client's wall clock, so a move moves it. */
+export type Timer = {
+  id: string;
+  kind: TimerKind;
+  at: Instant;
+  local?: LocalDateTime;
+  /** The request, task, message or check-in that it belongs to; it goes when that ends. */
+  of?: string;
+  /** Which reminder, rung, occurrence or review step. */
+  n?: number;
+  /** Set aside while the client's care is paused. */
+  parked?: boolean;
+};
+
+export type MessageTo = 'client' | Owner;
+export type Channel = 'sms' | 'email';
+
+/** One outbound message before and while it is handed over; the log has those that ended. */
+export type Message = {
+  id: string;
+  template: string;
+  to: MessageTo;
+  state: 'PENDING' | 'CLAIMED';
+  intendedAt: Instant;
+  requestId?: string;
+  taskId?: string;
+  attempts: number;
+  why: string;
+};
+
+/** What a client's link opens. Kept for a while after its requests ended, so that a late answer is not lost. */
+export type Link = { requests: string[]; madeAt: Instant };
+
+/** A request that ended lately: enough to recognise a repeat, and to keep what comes late. */
+export type EndedRequest = {
+  key: string;
+  ask: Ask;
+  outcome: RequestOutcome;
+  /** What its execution was told: the outcome, or what the client decided (`agreed`, `question`). */
+  says: string;
+  at: Instant;
+  cycle: number;
+  instruments: string[];
+  goals?: { id: string; words: string }[];
+};
+
+export type EndedTask = { key: string; outcome: string; cycle: number; at: Instant };
+
+export type Goal = { id: string; words: string; statement?: string; rating?: number; ratedAt?: Instant };
+export type GoalSet = {
+  state: 'wished' | 'proposed' | 'agreed' | 'disagreement-recorded';
+  goals: Goal[];
+  clientWords?: string;
+};
+
+export type Intervention = { title: string; detail?: string; frequency?: string };
+
+/** Plans are versions, never edits. */
+export type Plan = {
+  version: number;
+  summary: string;
+  interventions: Intervention[];
+  checkIns: CheckIn[];
+  reassessEvery: string;
+  draftedBy: string;
+  /** What the client asked about it, where they did. */
+  clientWords?: string;
+  activatedAt?: Instant;
+};
+
+export type Measured = {
+  baseline: { at: Instant; value: number };
+  last: { at: Instant; value: number; band?: string };
+  count: number;
+};
+
+export const STAGES = [
+  'intake',
+  'assessment',
+  'goals',
+  'plan',
+  'treatment',
+  'reassessment',
+  'ended',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+export type Episode = {
+  id: string;
+  pathway: { id: string; version: number };
+  startedAt: Instant;
+  clinician?: string;
+  level: string;
+  cycle: number;
+  stage: Stage;
+  endedAt?: Instant;
+};
+
+export type CheckInCount = {
+  anchor: string;
+  n: number;
+  asked: number;
+  answered: number;
+  missedInARow: number;
+};
+
+/** All of one client's care that is open, and what the rules need; the log has the rest. The unit of consistency. */
+export type Chart = {
+  clinicId: string;
+  clientId: string;
+  /** The sequence number of the last log entry; 0 before the first. */
+  version: number;
+  /** The hash of the last log entry. */
+  head: string;
+  client?: Client;
+  pause?: { at: Instant; until?: LocalDateTime; why: string };
+  episode?: Episode;
+  requests: Record<string, Request>;
+  ended: Record<string, EndedRequest>;
+  /** Of the last answers to each `requestId/instrument`, to recognise a repeat. */
+  digests: Record<string, string>;
+  endedTasks: Record<string, EndedTask>;
+  tasks: Record<string, Task>;
+  timers: Record<string, Timer>;
+  messages: Record<string, Message>;
+  links: Record<string, Link>;
+  /** Hand-overs to the client in the last week, oldest first: the burden budget counts them. */
+  handedOver: Instant[];
+  measures: Record<string, Measured>;
+  facts: Record<string, NonNullable<Facts[string]>>;
+  goals?: GoalSet;
+  plan?: Plan;
+  draft?: Plan;
+  checkIns: Record<string, CheckInCount>;
+  urgentFindings: number;
+};
+
+export const emptyChart = (clinicId: string, clientId: string): Chart => ({
+  clinicId,
+  clientId,
+  version: 0,
+  head: '',
+  requests: {},
+  ended: {},
+  digests: {},
+  endedTasks: {},
+  tasks: {},
+  timers: {},
+  messages: {},
+  links: {},
+  handedOver: [],
+  measures: {},
+  facts: {},
+  checkIns: {},
+  urgentFindings: 0,
+});
+
+/** What happened, in the past tense. Text in `why` is for the people who read the timeline. */
+export type Event =
+  | { type: 'client.created'; client: Client }
+  | { type: 'client.changed'; changes: Partial<Client>; why: string }
+  | { type: 'client.paused'; until?: LocalDateTime; why: string }
+  | { type: 'client.resumed'; why: string }
+  | {
+      type: 'episode.started';
+      episodeId: string;
+      pathway: { id: string; version: number };
+      level: string;
+      clinician?: string;
+    }
+  | { type: 'episode.ended'; why: string }
+  | { type: 'episode.level'; level: string; why: string }
+  | { type: 'cycle.started'; cycle: number; from: 'intake' | 'reassessment'; why: string }
+  | { type: 'cycle.settled'; why: string }
+  | { type: 'request.opened'; request: Request; why: string }
+  | { type: 'request.extended'; requestId: string; form: Form; why: string }
+  | { type: 'request.ended'; requestId: string; outcome: RequestOutcome; says: string; why: string }
+  | { type: 'reminder.skipped'; requestId: string; n: number; why: string }
+  | { type: 'check-in.counted'; checkInId: string; n: number; skipped?: string; anchor?: string }
+  | {
+      type: 'response.received';
+      responseId: string;
+      requestId: string;
+      instrument: string;
+      instrumentVersion: string;
+      answers: Answers;
+      digest: string;
+      /** False while required answers are missing or the client has not submitted. */
+      complete: boolean;
+      /** It came after its request had ended: kept and watched for risk, but no part of the measures. */
+      late: boolean;
+      score?: Score;
+      facts: Record<string, NonNullable<Facts[string]>>;
+    }
+  | { type: 'task.opened'; task: Task; why: string }
+  | { type: 'task.joined'; taskId: string; finding: Finding }
+  | { type: 'task.owned'; taskId: string; owner: Owner; by: string; why: string }
+  | { type: 'task.acknowledged'; taskId: string; by: string }
+  | { type: 'task.escalated'; taskId: string; rung: number; owner: Owner; why: string }
+  | { type: 'task.completed'; taskId: string; outcome: string; reason: string; by: string }
+  | { type: 'task.cancelled'; taskId: string; why: string }
+  | { type: 'waiter.set'; of: string; token: string }
+  | { type: 'waiter.released'; token: string; outcome: string }
+  | { type: 'goals.wished'; goals: Goal[]; mattersMost?: string }
+  | { type: 'goals.proposed'; goals: Goal[]; by: string }
+  | { type: 'goals.settled'; state: 'agreed' | 'disagreement-recorded'; goals: Goal[]; why: string }
+  | { type: 'goals.questioned'; words: string }
+  | { type: 'plan.drafted'; plan: Plan }
+  | { type: 'plan.activated'; version: number; why: string }
+  | { type: 'plan.questioned'; words: string }
+  | { type: 'plan.reviewed'; why: string }
+  | { type: 'timer.set'; timer: Timer }
+  | { type: 'timer.fired'; timerId: string }
+  | { type: 'timer.cleared'; timerId: string }
+  | { type: 'message.intended'; message: Message }
+  | { type: 'message.held'; messageId: string; until: Instant; why: string }
+  | { type: 'message.released'; messageId: string }
+  | {
+      type: 'message.claimed';
+      messageId: string;
+      channel: Channel;
+      link?: { hash: string; requests: string[] };
+    }
+  | { type: 'message.handed-off'; messageId: string; providerId: string }
+  | { type: 'message.failed'; messageId: string; why: string; again: boolean }
+  | { type: 'message.unknown'; messageId: string; why: string }
+  | { type: 'message.suppressed'; messageId: string; why: string };
+
+/** One log entry: what one command did. `hash` chains it to `prev` over its canonical JSON. */
+export type LogEntry = {
+  seq: number;
+  prev: string;
+  at: Instant;
+  by: string;
+  command: string;
+  key?: string;
+  events: Event[];
+};
+
+/** What the deciders are given of the world: the time, and the care that is data. */
+export type World = {
+  now: Instant;
+  pathway?: Pathway;
+  instruments: Record<string, import('./instrument.ts').Instrument>;
+  clinic: import('./clinic.ts').ClinicSettings;
+};
+
+export type { OwnerRule };

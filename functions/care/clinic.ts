@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { calendarSchema, type Pathway } from './pathway.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+export const clinicIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,23}$/, 'use 2 to 24 small letters, digits and hyphens');
+
+export const staffSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
+  name: z.string().trim().min(1).max(120),
+  email: z.email().max(254),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
+  roles: z.array(z.enum(['operator', 'admin', 'clinician'])).min(1),
+  teams: z.array(z.string().max(40)).max(20),
+  active: z.boolean(),
+});
+export type Staff = z.infer<typeof staffSchema>;
+
+export const teamSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  title: z.string().trim().min(1).max(120),
+});
+
+export const clinicSchema = z.strictObject({
+  id: clinicIdSchema,
+  name: z.string().trim().min(1).max(80),
+  country: z.string().regex(/^[A-Z]{2}$/),
+  calendar: calendarSchema,
+  teams: z.array(teamSchema).min(1).max(50),
+});
+export type Clinic = z.infer<typeof clinicSchema>;
+
+/** A clinic with its people: what the rules of care look up. */
+export type ClinicSettings = Clinic & { staff: Record<string, Staff> };
+
+export const membersOf = (clinic: ClinicSettings, team: string): Staff[] =>
+  Object.values(clinic.staff).filter((person) => person.active && person.teams.includes(team));
+
+/** A pathway as the clinic knows it: its title, how many versions are published, whether a draft is under way. */
+export type PathwayShelf = { title: string; published: number; draftedAt?: number };
+
+export type ClinicState = {
+  clinicId: string;
+  version: number;
+  head: string;
+  clinic?: Clinic;
+  staff: Record<string, Staff>;
+  pathways: Record<string, PathwayShelf>;
+};
+
+export type ClinicEvent =
+  | { type: 'clinic.created'; clinic: Clinic }
+  | { type: 'clinic.changed'; changes: Partial<Omit<Clinic, 'id'>> }
+  | { type: 'staff.saved'; staff: Staff }
+  | { type: 'pathway.drafted'; id: string; title: string; draft: unknown }
+  | { type: 'pathway.published'; id: string; version: number; pathway: Pathway };
+
+export type ClinicCommand =
+  | { do: 'create-clinic'; clinic: Clinic }
+  | { do: 'change-clinic'; changes: Partial<Omit<Clinic, 'id'>> }
+  | { do: 'save-staff'; staff: Staff }
+  | { do: 'draft-pathway'; id: string; title: string; draft: unknown }
+  /** `draftedAt` is the version of the clinic that the draft was read at, so that nobody publishes what they did not see. */
+  | { do: 'publish-pathway'; id: string; draftedAt: number; pathway: Pathway };
+
+export const emptyClinic = (clinicId: string): ClinicState => ({
+  clinicId,
+  version: 0,
+  head: '',
+  staff: {},
+  pathways: {},
+});
+
+export function decideClinic(state: ClinicState, command: ClinicCommand): ClinicEvent[] | Refusal {
+  if (command.do === 'create-clinic') {
+    return state.clinic
+      ? refuse('duplicate', 'There is a clinic by this id already. Choose another id.')
+      : [{ type: 'clinic.created', clinic: command.clinic }];
+  }
+  if (!state.clinic) return refuse('not-found', 'There is no such clinic. Check the id.');
+  switch (command.do) {
+    case 'change-clinic':
+      return [{ type: 'clinic.changed', changes: command.changes }];
+    case 'save-staff':
+      return saveStaff(state, state.clinic, command.staff);
+    case 'draft-pathway':
+      return [{ type: 'pathway.drafted', id: command.id, title: command.title, draft: command.draft }];
+    case 'publish-pathway': {
+      const shelf = state.pathways[command.id];
+      if (shelf?.draftedAt === undefined) {
+        return refuse('wrong-state', 'There is no draft of this pathway to publish. Save one first.');
+      }
+      if (shelf.draftedAt !== command.draftedAt) {
+        return refuse(
+          'wrong-state',
+          'The draft has been changed since it was read. Look at it again, then publish.',
+        );
+      }
+      const { id, pathway } = command;
+      return [{ type: 'pathway.published', id, version: shelf.published + 1, pathway }];
+    }
+  }
+}
+
+function saveStaff(state: ClinicState, clinic: Clinic, staff: Staff): ClinicEvent[] | Refusal {
+  const unknown = staff.teams.find((team) => !clinic.teams.some(({ id }) => id === team));
+  if (unknown) return refuse('invalid', `The clinic has no team ${unknown}. Add the team first.`);
+  const email = staff.email.toLowerCase();
+  const other = Object.values(state.staff).find(
+    (one) => one.id !== staff.id && one.email.toLowerCase() === email,
+  );
+  if (other) return refuse('duplicate', `${other.name} has this email address already.`);
+  return [{ type: 'staff.saved', staff }];
+}
+
+export function applyToClinic(state: ClinicState, event: ClinicEvent, seq: number): void {
+  switch (event.type) {
+    case 'clinic.created':
+      state.clinic = event.clinic;
+      return;
+    case 'clinic.changed':
+      state.clinic = { ...state.clinic!, ...event.changes };
+      return;
+    case 'staff.saved':
+      state.staff[event.staff.id] = event.staff;
+      return;
+    case 'pathway.drafted':
+      state.pathways[event.id] = {
+        published: state.pathways[event.id]?.published ?? 0,
+        title: event.title,
+        draftedAt: seq,
+      };
+      return;
+    case 'pathway.published':
+      state.pathways[event.id] = { title: event.pathway.title, published: event.version };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Chart, Event, World } from './chart.ts';
+import { type Answer, answer } from './decide/answers.ts';
+import { type CompleteTask, completeTask } from './decide/completion.ts';
+import {
+  changeClient,
+  createClient,
+  discharge,
+  type EpisodeCommand,
+  enrol,
+  pause,
+  resume,
+} from './decide/episode.ts';
+import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
+import { handleTask, type TaskCommand } from './decide/tasks.ts';
+import { fire } from './decide/timers.ts';
+import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
+import type { Refusal } from './refusal.ts';
+import { Turn } from './turn.ts';
+
+/** All that can be asked of a chart. Nothing changes a client's care but one of these. */
+export type Command =
+  | EpisodeCommand
+  | AskClient
+  | AskClinician
+  | Answer
+  | TaskCommand
+  | CompleteTask
+  | ClaimMessage
+  | SettleMessage
+  | { do: 'fire' };
+
+/** Pure: the same chart, command and world give the same events, or the reason why there are none. */
+export function decide(chart: Chart, command: Command, world: World, by: string): Event[] | Refusal {
+  const turn = new Turn(chart, world, by);
+  return handle(turn, command) ?? turn.events;
+}
+
+function handle(turn: Turn, command: Command): Refusal | undefined {
+  switch (command.do) {
+    case 'create-client':
+      return createClient(turn, command.client);
+    case 'change-client':
+      return changeClient(turn, command.changes, command.why);
+    case 'enrol':
+      return enrol(turn, command);
+    case 'pause':
+      return pause(turn, command.until, command.why);
+    case 'resume':
+      return resume(turn, command.why);
+    case 'discharge':
+      return discharge(turn, command.why);
+    case 'ask-client':
+      return askClient(turn, command);
+    case 'ask-clinician':
+      return askClinician(turn, command);
+    case 'answer':
+      return answer(turn, command);
+    case 'claim-task':
+    case 'hand-over-task':
+    case 'acknowledge-task':
+      return handleTask(turn, command);
+    case 'complete-task':
+      return completeTask(turn, command);
+    case 'claim-message':
+      return claimMessage(turn, command);
+    case 'settle-message':
+      return settleMessage(turn, command);
+    case 'fire':
+      return fire(turn);
+  }
+}

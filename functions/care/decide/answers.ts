@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { EndedRequest, Request } from '../chart.ts';
+import { holds, measuresIn } from '../condition.ts';
+import { type Answers, checkInWithGoals, type Instrument, readAnswers } from '../instrument.ts';
+import type { BatteryEntry } from '../pathway.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { factsOf, scoreOf } from '../score.ts';
+import type { Turn } from '../turn.ts';
+import { conclude, decisionIn } from './plan.ts';
+import { endRequest } from './requests.ts';
+import { watchRiskItems, watchRules } from './safety.ts';
+
+export type Answer = {
+  do: 'answer';
+  requestId: string;
+  /** By instrument; `complete` false saves what there is and keeps the form open. */
+  responses: { instrument: string; answers: unknown; complete: boolean }[];
+};
+
+const digestOf = (answers: Answers): string =>
+  createHash('sha256')
+    .update(canonicalize(answers) ?? '')
+    .digest('base64url')
+    .slice(0, 22);
+
+/**
+ * The client answers. What can be read is kept, even where something in it can't; a repeat changes nothing;
+ * an answer that comes after the request ended is kept as late and watched for risk like any other.
+ */
+export function answer(turn: Turn, { requestId, responses }: Answer): Refusal | undefined {
+  const open = turn.chart.requests[requestId];
+  const ended = turn.chart.ended[requestId];
+  const request = open ?? ended;
+  if (!request) return refuse('not-found', 'There is no such request.');
+  const asked = new Set(
+    open ? open.forms.map((form) => form.instrument) : (ended as EndedRequest).instruments,
+  );
+  const before = turn.events.length;
+  const read: Record<string, Answers> = {};
+  for (const response of responses) {
+    if (!asked.has(response.instrument)) {
+      return refuse('invalid', `This request does not ask for ${response.instrument}.`);
+    }
+    const received = receive(turn, requestId, request, response);
+    if (isRefusal(received)) return received;
+    read[response.instrument] = received;
+  }
+  if (turn.events.length === before) return refuse('duplicate', 'These answers are here already. Thank you.');
+  const still = turn.chart.requests[requestId];
+  if (still) goOn(turn, still, read);
+}
+
+/** A check-in also asks how close each agreed goal is. */
+export const formOf = (instrument: Instrument, goals: Request['goals']): Instrument =>
+  goals ? checkInWithGoals(instrument, goals) : instrument;
+
+function receive(
+  turn: Turn,
+  requestId: string,
+  request: Request | EndedRequest,
+  { instrument: id, answers: raw, complete }: Answer['responses'][number],
+): Refusal | Answers {
+  const known = turn.world.instruments[id];
+  if (!known) return refuse('invalid', `There is no instrument ${id}.`);
+  const instrument = formOf(known, request.goals);
+  const read = readable(instrument, raw);
+  if (!read) return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
+  const digest = digestOf(read.answers);
+  if (turn.chart.digests[`${requestId}/${id}`] === digest && !becomesDone(turn, requestId, id, complete)) {
+    return read.answers;
+  }
+  const late = !turn.chart.requests[requestId];
+  const done = complete && read.missing.length === 0;
+  const score = scoreOf(instrument, read.answers);
+  const facts = done && !late ? factsOf(instrument, read.answers, score) : {};
+  const responseId = turn.id('response');
+  turn.emit({
+    type: 'response.received',
+    responseId,
+    requestId,
+    instrument: id,
+    instrumentVersion: instrument.questionnaire.version,
+    answers: read.answers,
+    digest,
+    complete: done,
+    late,
+    score,
+    facts,
+  });
+  watchRiskItems(turn, instrument, score, `${requestId}/${id}`);
+  if (done && !late) {
+    const ratings = request.goals?.length ? ['goals.lowest-rating'] : [];
+    watchRules(turn, [...Object.keys(facts), `${score.measure}.change`, ...ratings], responseId);
+  }
+  return read.answers;
+}
+
+function becomesDone(turn: Turn, requestId: string, instrument: string, complete: boolean): boolean {
+  const form = turn.chart.requests[requestId]?.forms.find((one) => one.instrument === instrument);
+  return complete && form !== undefined && !form.done;
+}
+
+/** The answers that can be read; those that can't are left out, and so still missing. */
+function readable(instrument: Instrument, raw: unknown): { answers: Answers; missing: string[] } | undefined {
+  const read = readAnswers(instrument, raw);
+  if ('answers' in read) return read;
+  const unreadable = new Set(read.faults.map((fault) => fault.linkId));
+  if (typeof raw !== 'object' || raw === null || unreadable.has('')) return undefined;
+  const rest = Object.fromEntries(Object.entries(raw).filter(([linkId]) => !unreadable.has(linkId)));
+  if (Object.keys(rest).length === 0) return undefined;
+  const again = readAnswers(instrument, rest);
+  // Incomplete whatever is left: something that the client said has been left out.
+  return 'answers' in again ? { ...again, missing: [...again.missing, ...unreadable] } : undefined;
+}
+
+/** A battery may call for more; when nothing is left to answer, the request has its answer. */
+function goOn(turn: Turn, request: Request, read: Record<string, Answers>): void {
+  const battery = batteryOf(turn, request);
+  const answered = request.forms.filter((form) => form.done).map((form) => form.instrument);
+  for (const entry of battery) {
+    if (!entry.when || request.forms.some((form) => form.instrument === entry.instrument)) continue;
+    const from = measuresIn(entry.when).map((measure) => measure.split(/[#.]/)[0]!);
+    if (!from.every((instrument) => answered.includes(instrument)) || !holds(entry.when, turn.chart.facts))
+      continue;
+    turn.emit({
+      type: 'request.extended',
+      requestId: request.id,
+      form: { instrument: entry.instrument, done: false },
+      why: `the answers so far call for ${entry.instrument}`,
+    });
+  }
+  if (request.forms.some((form) => !form.done)) return;
+  endRequest(turn, request, 'answered', 'the client has answered', decisionIn(request, read));
+  conclude(turn, request, read);
+}
+
+function batteryOf({ pathway }: Turn, { ask }: Request): BatteryEntry[] {
+  if (ask === 'packet') return pathway.assessment.battery;
+  return ask === 'reassessment' ? pathway.reassessment.battery : [];
+}

@@ -1,0 +1,122 @@
+import type { Client } from '../client.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { atWallClock, localAfter, wallClock } from '../schedule.ts';
+import { milliseconds } from '../time.ts';
+import { inCare, needsCare, type Turn } from '../turn.ts';
+import { scheduleCheckIn } from './plan.ts';
+import { cancelRequests } from './requests.ts';
+
+/** When a pause that has an end is over on its day, in the client's zone. */
+const RESUME_HOUR = '09:00';
+
+export type EpisodeCommand =
+  | { do: 'create-client'; client: Client }
+  | { do: 'change-client'; changes: Partial<Client>; why: string }
+  | { do: 'enrol'; pathway: { id: string; version: number }; clinician?: string }
+  | { do: 'pause'; until?: string; why: string }
+  | { do: 'resume'; why: string }
+  | { do: 'discharge'; why: string };
+
+export function createClient(turn: Turn, client: Client): Refusal | undefined {
+  if (turn.chart.client) return refuse('duplicate', 'This client is here already.');
+  turn.emit({ type: 'client.created', client });
+}
+
+/** A move of zone takes every hour of the client's with it, in the same commit. */
+export function changeClient(turn: Turn, changes: Partial<Client>, why: string): Refusal | undefined {
+  if (!turn.chart.client) return refuse('not-found', 'There is no such client. Check the id.');
+  turn.emit({ type: 'client.changed', changes, why });
+  for (const timer of Object.values(turn.chart.timers)) {
+    if (timer.local === undefined) continue;
+    const at = atWallClock(timer.local, turn.zone);
+    if (at !== timer.at) turn.emit({ type: 'timer.set', timer: { ...timer, at } });
+  }
+}
+
+export function enrol(
+  turn: Turn,
+  { pathway, clinician }: Extract<EpisodeCommand, { do: 'enrol' }>,
+): Refusal | undefined {
+  const { chart, world } = turn;
+  if (!chart.client) return refuse('not-found', 'There is no such client. Check the id.');
+  if (inCare(chart)) {
+    return refuse(
+      'wrong-state',
+      'The client is in care already. Discharge them before a new episode begins.',
+    );
+  }
+  if (clinician && !world.clinic.staff[clinician]?.active) {
+    return refuse('invalid', `There is no active clinician ${clinician}. Choose one of the clinic's staff.`);
+  }
+  turn.emit({
+    type: 'episode.started',
+    episodeId: turn.id('episode'),
+    pathway,
+    level: turn.pathway.startLevel,
+    clinician,
+  });
+  turn.emit({ type: 'cycle.started', cycle: 1, from: 'intake', why: 'the client was enrolled' });
+}
+
+export function pause(turn: Turn, until: string | undefined, why: string): Refusal | undefined {
+  const refusal = needsCare(turn.chart);
+  if (refusal) return refusal;
+  if (turn.chart.pause) return refuse('wrong-state', 'Care is paused already. Resume it first.');
+  const local = until && `${until}T${RESUME_HOUR}`;
+  if (local && atWallClock(local, turn.zone) <= turn.now) {
+    return refuse('invalid', 'The pause would be over before it begins. Choose a later day.');
+  }
+  turn.emit({ type: 'client.paused', until: local, why });
+  if (local) turn.setLocal('resume', local);
+}
+
+/** What was set aside goes on: hours move by whole days, a reassessment that fell due is due now. */
+export function resume(turn: Turn, why: string): Refusal | undefined {
+  const { chart, now, zone } = turn;
+  if (!chart.pause) return refuse('wrong-state', 'Care is not paused.');
+  const days = Math.ceil((milliseconds(now) - milliseconds(chart.pause.at)) / 86_400_000);
+  turn.emit({ type: 'client.resumed', why });
+  for (const timer of Object.values(turn.chart.timers).filter((one) => one.parked)) {
+    if (timer.kind === 'check-in') {
+      turn.emit({ type: 'timer.cleared', timerId: timer.id });
+      const checkIn = turn.chart.plan?.checkIns.find((one) => one.id === timer.of);
+      if (checkIn) scheduleCheckIn(turn, checkIn);
+    } else if (timer.kind === 'reminder' || timer.kind === 'expiry') {
+      const local = localAfter(atWallClock(timer.local!, zone), `P${days}D`, zone);
+      turn.emit({
+        type: 'timer.set',
+        timer: { ...timer, local, at: atWallClock(local, zone), parked: undefined },
+      });
+    } else {
+      const at = timer.at > now ? timer.at : now;
+      const local = timer.local && (timer.at > now ? timer.local : wallClock(now, zone));
+      turn.emit({ type: 'timer.set', timer: { ...timer, at, local, parked: undefined } });
+    }
+  }
+}
+
+export function discharge(turn: Turn, why: string): Refusal | undefined {
+  const refusal = needsCare(turn.chart);
+  if (refusal) return refusal;
+  endEpisode(turn, `discharged: ${why}`);
+}
+
+/** Everything asked of the client and of staff ends with the episode, but for an urgent task: that takes a person. */
+export function endEpisode(turn: Turn, why: string): void {
+  cancelRequests(turn, () => true, 'care has ended');
+  for (const task of Object.values(turn.chart.tasks)) {
+    if (task.priority === 'urgent') continue;
+    turn.emit({ type: 'task.cancelled', taskId: task.id, why: 'care has ended' });
+    if (task.waiter) turn.emit({ type: 'waiter.released', token: task.waiter, outcome: 'cancelled' });
+  }
+  turn.emit({ type: 'episode.ended', why });
+  for (const message of Object.values(turn.chart.messages)) {
+    if (message.state === 'PENDING' && message.to === 'client') {
+      turn.emit({
+        type: 'message.suppressed',
+        messageId: message.id,
+        why: 'the client is no longer in care',
+      });
+    }
+  }
+}

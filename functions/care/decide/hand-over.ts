@@ -1,0 +1,153 @@
+import type { Channel, Message } from '../chart.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { after, atWallClock } from '../schedule.ts';
+import { type Instant, instant, milliseconds } from '../time.ts';
+import { inCare, type Turn } from '../turn.ts';
+import { clearLook, hold, lookAgain, quietNow } from './messages.ts';
+import { openTask } from './tasks.ts';
+
+/** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
+const CLAIM_LEASE = 'PT10M';
+const MOST_ATTEMPTS = 4;
+const RETRY_AFTER = 'PT5M';
+const DAY = 86_400_000;
+
+export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string };
+
+/**
+ * The truth at send time: still in care, unanswered, consented, not paused, not at night, within the burden budget.
+ * Claimed, held or suppressed, the reason is kept.
+ */
+export function claimMessage(turn: Turn, { messageId, linkHash }: ClaimMessage): Refusal | undefined {
+  const message = turn.chart.messages[messageId];
+  if (!message) return refuse('duplicate', 'This message has been dealt with.');
+  if (message.state !== 'PENDING') return refuse('duplicate', 'This message is being handed over already.');
+  const now = message.to === 'client' ? standingOf(turn, message) : staffStandingOf(turn, message);
+  if ('channel' in now) claim(turn, message, now.channel, message.to === 'client' ? linkHash : undefined);
+  else if ('holdUntil' in now) hold(turn, message.id, now.holdUntil, now.why);
+  else if ('park' in now) park(turn, message, now.why);
+  else {
+    turn.emit({ type: 'message.suppressed', messageId, why: now.why });
+    if (now.suppress === 'no channel') askForChannel(turn);
+  }
+}
+
+type Standing =
+  | { channel: Channel }
+  | { holdUntil: Instant; why: string }
+  | { park: true; why: string }
+  | { suppress: 'for good' | 'no channel'; why: string };
+
+const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
+
+function standingOf(turn: Turn, message: Message): Standing {
+  const { chart } = turn;
+  const { requestId = '' } = message;
+  const ended = chart.ended[requestId];
+  if (!inCare(chart)) return { suppress: 'for good', why: 'the client is no longer in care' };
+  if (ended) return { suppress: 'for good', why: `the request has been ${ended.outcome}` };
+  if (chart.pause) return { park: true, why: 'care is paused' };
+  const channel = channelOf(turn);
+  if (!channel) return { suppress: 'no channel', why: 'no channel has both a consent and an address' };
+  const quiet = quietNow(turn);
+  if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
+  const freeAt = overBudgetUntil(turn);
+  if (!freeAt) return { channel };
+  const request = chart.requests[requestId];
+  const tooLate = request && freeAt >= atWallClock(request.expiresLocal, turn.zone);
+  return tooLate || message.template.startsWith('reminder.')
+    ? { suppress: 'for good', why: BUDGET_SPENT }
+    : { holdUntil: freeAt, why: BUDGET_SPENT };
+}
+
+const staffStandingOf = ({ chart }: Turn, { taskId }: Message): Standing =>
+  taskId && !chart.tasks[taskId] ? { suppress: 'for good', why: 'the task has ended' } : { channel: 'email' };
+
+function claim(turn: Turn, message: Message, channel: Channel, linkHash?: string): void {
+  const requests = message.requestId ? [message.requestId] : undefined;
+  turn.emit({
+    type: 'message.claimed',
+    messageId: message.id,
+    channel,
+    link: requests && linkHash ? { hash: linkHash, requests } : undefined,
+  });
+  clearLook(turn, message.id);
+  turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });
+}
+
+/** Until care is resumed. */
+function park(turn: Turn, message: Message, why: string): void {
+  turn.emit({ type: 'message.held', messageId: message.id, until: turn.now, why });
+  clearLook(turn, message.id);
+  turn.emit({
+    type: 'timer.set',
+    timer: { id: turn.id('timer'), kind: 'message', at: turn.now, of: message.id, parked: true },
+  });
+}
+
+function askForChannel(turn: Turn): void {
+  if (Object.values(turn.chart.tasks).some((task) => task.kind === 'no-channel')) return;
+  openTask(turn, {
+    key: 'no-channel',
+    kind: 'no-channel',
+    priority: 'routine',
+    why: 'a message could not be sent: no channel has both a consent and an address',
+  });
+}
+
+/** The channel that the client prefers, otherwise the other, where there is a consent and an address. */
+function channelOf(turn: Turn): Channel | undefined {
+  const { channel, phone, email, consents } = turn.client;
+  const open = { sms: phone && consents.sms, email: email && consents.email };
+  if (open[channel]) return channel;
+  return open.sms ? 'sms' : open.email ? 'email' : undefined;
+}
+
+/** When the next message may go, where today's or this week's budget is spent. */
+function overBudgetUntil(turn: Turn): Instant | undefined {
+  const { messagesPerDay, messagesPerWeek } = turn.pathway.burden;
+  const sent = turn.chart.handedOver;
+  const now = milliseconds(turn.now);
+  const within = (span: number) => sent.filter((at) => milliseconds(at) > now - span);
+  const freed = (recent: Instant[], most: number, span: number): number[] =>
+    recent.length < most ? [] : [milliseconds(recent[recent.length - most]!) + span];
+  const times = [
+    ...freed(within(DAY), messagesPerDay, DAY),
+    ...freed(within(7 * DAY), messagesPerWeek, 7 * DAY),
+  ];
+  return times.length ? instant(Math.max(...times)) : undefined;
+}
+
+export type SettleMessage = {
+  do: 'settle-message';
+  messageId: string;
+  outcome:
+    | { sent: 'accepted'; providerId: string }
+    | { sent: 'refused'; reason: string; again: boolean }
+    | { sent: 'unknown'; reason: string };
+};
+
+/** What became of a hand-over. A routine message whose fate is unknown is not sent again. */
+export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage): Refusal | undefined {
+  const message = turn.chart.messages[messageId];
+  if (message?.state !== 'CLAIMED') return refuse('duplicate', 'This message has been settled already.');
+  if (outcome.sent === 'accepted') {
+    turn.emit({ type: 'message.handed-off', messageId, providerId: outcome.providerId });
+  } else if (outcome.sent === 'unknown') {
+    turn.emit({ type: 'message.unknown', messageId, why: outcome.reason });
+  } else {
+    const again = outcome.again && message.attempts < MOST_ATTEMPTS;
+    turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again });
+    if (again) lookAgain(turn, messageId, RETRY_AFTER);
+  }
+}
+
+/** The lease ran out: the sender died between the provider's door and our table. */
+export function loseTrack(turn: Turn, messageId: string): void {
+  if (turn.chart.messages[messageId]?.state !== 'CLAIMED') return;
+  turn.emit({
+    type: 'message.unknown',
+    messageId,
+    why: 'the sender stopped before it could say whether the message went',
+  });
+}

@@ -1,0 +1,51 @@
+import type { Message, MessageTo } from '../chart.ts';
+import { after, quietUntil } from '../schedule.ts';
+import type { Instant } from '../time.ts';
+import type { Turn } from '../turn.ts';
+
+/** If the hand-over has not come by then, it is tried again: the stream may have given up on it. */
+export const LOOK_AGAIN = 'PT15M';
+
+type Intent = { template: string; to: MessageTo; requestId?: string; taskId?: string; why: string };
+
+export function intend(turn: Turn, intent: Intent): void {
+  const message: Message = {
+    id: turn.id('message'),
+    state: 'PENDING',
+    intendedAt: turn.now,
+    attempts: 0,
+    ...intent,
+  };
+  turn.emit({ type: 'message.intended', message });
+  const quiet = message.to === 'client' ? quietNow(turn) : undefined;
+  if (quiet) hold(turn, message.id, quiet, 'quiet hours');
+  else lookAgain(turn, message.id, LOOK_AGAIN);
+}
+
+export const quietNow = (turn: Turn): Instant | undefined =>
+  quietUntil(turn.now, turn.zone, turn.pathway.quietHours);
+
+export function hold(turn: Turn, messageId: string, until: Instant, why: string): void {
+  turn.emit({ type: 'message.held', messageId, until, why });
+  clearLook(turn, messageId);
+  turn.setAt('message', until, { of: messageId });
+}
+
+export function lookAgain(turn: Turn, messageId: string, wait: string): void {
+  clearLook(turn, messageId);
+  turn.setAt('message', after(turn.now, wait, turn.zone), { of: messageId });
+}
+
+export function clearLook(turn: Turn, messageId: string): void {
+  for (const timer of Object.values(turn.chart.timers)) {
+    if (timer.of === messageId) turn.emit({ type: 'timer.cleared', timerId: timer.id });
+  }
+}
+
+/** The moment of a held or overlooked message has come: the relay hands it over. */
+export function release(turn: Turn, messageId: string): void {
+  const message = turn.chart.messages[messageId];
+  if (message?.state !== 'PENDING') return;
+  turn.emit({ type: 'message.released', messageId });
+  lookAgain(turn, messageId, LOOK_AGAIN);
+}

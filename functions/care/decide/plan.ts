@@ -1,0 +1,142 @@
+import type { Goal, Request } from '../chart.ts';
+import type { Answers } from '../instrument.ts';
+import type { CheckIn } from '../pathway.ts';
+import { after, atWallClock, localAfter, nextOccurrence, type TimeOfDay, wallClock } from '../schedule.ts';
+import type { Turn } from '../turn.ts';
+import { intend } from './messages.ts';
+import { cancelRequests, openRequest } from './requests.ts';
+import { escalate, gatherBrief, openTask } from './tasks.ts';
+
+/** When staff find what falls due on a day, in the clinic's zone. */
+const STAFF_MORNING: TimeOfDay = '09:00';
+/** When a client is asked for a reassessment, where no check-in tells their usual hour. */
+const CLIENT_MORNING: TimeOfDay = '10:00';
+
+/** What the execution is told: for a question with a decision in it, the decision. */
+export function decisionIn(request: Request, read: Record<string, Answers>): string {
+  const decision = Object.values(read)[0]?.decision;
+  if (request.ask === 'agreement') return decision === 'agree' ? 'agreed' : 'change';
+  if (request.ask === 'plan') return decision === 'acknowledge' ? 'acknowledged' : 'question';
+  return 'answered';
+}
+
+/** What an answered request brings about in goals and plan. */
+export function conclude(turn: Turn, request: Request, read: Record<string, Answers>): void {
+  const answers = Object.values(read)[0] ?? {};
+  const words = typeof answers.words === 'string' ? answers.words : '';
+  switch (request.ask) {
+    case 'goals':
+      turn.emit({
+        type: 'goals.wished',
+        goals: wishes(answers),
+        mattersMost: asText(answers['matters-most']),
+      });
+      return;
+    case 'agreement':
+      if (answers.decision === 'agree') {
+        const goals = turn.chart.goals?.goals ?? [];
+        turn.emit({ type: 'goals.settled', state: 'agreed', goals, why: 'the client agrees' });
+      } else turn.emit({ type: 'goals.questioned', words });
+      return;
+    case 'plan':
+      if (answers.decision === 'acknowledge') activatePlan(turn, 'the client has acknowledged it');
+      else turn.emit({ type: 'plan.questioned', words });
+      return;
+    default:
+  }
+}
+
+const asText = (answer: unknown): string | undefined => (typeof answer === 'string' ? answer : undefined);
+
+const wishes = (answers: Answers): Goal[] =>
+  Object.entries(answers)
+    .filter(([linkId, answer]) => linkId.startsWith('goal-') && typeof answer === 'string')
+    .map(([linkId, answer]) => ({ id: linkId.slice('goal-'.length), words: String(answer) }));
+
+/** The draft becomes the plan in force: its cadence starts, and nothing of the old one goes on. */
+export function activatePlan(turn: Turn, why: string): void {
+  const { chart, now, zone } = turn;
+  turn.emit({ type: 'plan.activated', version: chart.draft!.version, why });
+  cancelRequests(turn, (request) => request.ask === 'check-in', 'a new plan is in force');
+  const plan = chart.plan!;
+  const anchor = wallClock(now, zone).slice(0, 10);
+  for (const checkIn of plan.checkIns) {
+    turn.emit({ type: 'check-in.counted', checkInId: checkIn.id, n: 0, anchor });
+    scheduleCheckIn(turn, checkIn);
+  }
+  schedulePlanReview(turn);
+  scheduleReassessment(turn);
+  turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
+}
+
+export function scheduleCheckIn(turn: Turn, checkIn: CheckIn): void {
+  const count = turn.chart.checkIns[checkIn.id]!;
+  const next = nextOccurrence(checkIn.cadence, count.anchor, count.n, turn.now, turn.zone, turn.calendar);
+  if (next) turn.setLocal('check-in', next.local, { of: checkIn.id, n: next.n });
+}
+
+/** An occurrence is due: asked while it is fresh, otherwise skipped with the reason; then the next one is set. */
+export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: string): void {
+  const { chart, now, zone, calendar } = turn;
+  const checkIn = chart.plan?.checkIns.find((one) => one.id === checkInId);
+  const count = chart.checkIns[checkInId];
+  if (!checkIn || !count) return;
+  const later = nextOccurrence(checkIn.cadence, count.anchor, n, dueAt, zone, calendar);
+  const stale = after(dueAt, checkIn.window, zone) < now || (later && later.at <= now);
+  const skipped = stale ? 'its time had passed when Attune came to it' : undefined;
+  turn.emit({ type: 'check-in.counted', checkInId, n, skipped });
+  if (!stale) {
+    cancelRequests(turn, (request) => request.checkIn?.id === checkInId, 'the next check-in takes its place');
+    openRequest(turn, {
+      key: `${chart.episode!.id}/${chart.plan!.version}/check-in/${checkInId}/${n}`,
+      ask: 'check-in',
+      forms: [checkIn.form],
+      asking: checkIn,
+      checkIn: { id: checkInId, n },
+      why: `check-in ${n} of plan ${chart.plan!.version} is due`,
+    });
+  }
+  scheduleCheckIn(turn, checkIn);
+}
+
+/** Before it is due, on the day, and overdue. */
+export function schedulePlanReview(turn: Turn): void {
+  const { every, remindBefore, overdueAfter } = turn.pathway.plan.review;
+  const { zone } = turn.calendar;
+  const due = atWallClock(localAfter(turn.now, every, zone, STAFF_MORNING), zone);
+  turn.setAt('plan-review', after(due, `-${remindBefore}`, zone), { n: 1 });
+  turn.setAt('plan-review', due, { n: 2 });
+  turn.setAt('plan-review', after(due, overdueAfter, zone), { n: 3 });
+}
+
+const REVIEW_STEPS = [
+  '',
+  'the plan is due for review soon',
+  'the plan is due for review today',
+  'the plan review is overdue',
+];
+
+export function remindPlanReview(turn: Turn, n: number): void {
+  const key = `plan-review/${turn.chart.plan?.version}`;
+  const why = REVIEW_STEPS[n]!;
+  const open = Object.values(turn.chart.tasks).find((task) => task.key === key);
+  if (!open) {
+    openTask(turn, { key, kind: 'plan-review', priority: 'routine', brief: gatherBrief(turn), why });
+  } else if (n === 3 && !open.acknowledged) escalate(turn, open.id);
+  else intend(turn, { template: 'staff.task', to: open.owner, taskId: open.id, why });
+}
+
+export function scheduleReassessment(turn: Turn): void {
+  const { chart, now, zone } = turn;
+  const plan = chart.plan!;
+  const hour = plan.checkIns[0]?.cadence.at ?? CLIENT_MORNING;
+  turn.setLocal('reassessment', localAfter(now, plan.reassessEvery, zone, hour));
+}
+
+/** The care cycle begins again from the reassessment, unless a cycle is under way. */
+export function startReassessment(turn: Turn, why: string): boolean {
+  const { episode } = turn.chart;
+  if (episode?.stage !== 'treatment') return false;
+  turn.emit({ type: 'cycle.started', cycle: episode.cycle + 1, from: 'reassessment', why });
+  return true;
+}

@@ -1,0 +1,163 @@
+import type { Brief, Finding, Owner, Task } from '../chart.ts';
+import type { OwnerRule } from '../pathway.ts';
+import { compare } from '../progress.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { after, afterWorkingDays } from '../schedule.ts';
+import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';
+import type { Turn } from '../turn.ts';
+import { intend } from './messages.ts';
+
+type NewTask = {
+  key: string;
+  kind: TaskKind;
+  title?: string;
+  priority: TaskPriority;
+  brief?: Brief;
+  findings?: Finding[];
+  waiter?: string;
+  why: string;
+};
+
+export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ...rest }: NewTask): Task {
+  const { pathway, world, chart } = turn;
+  const task: Task = {
+    id: turn.id('task'),
+    title: title ?? TASK_KINDS[rest.kind].title,
+    owner: ownerOf(turn, 'clinician'),
+    team: pathway.team,
+    openedAt: turn.now,
+    dueAt:
+      rest.priority === 'urgent'
+        ? after(turn.now, pathway.escalation.urgent.rungs[0]!.after, turn.zone)
+        : afterWorkingDays(turn.now, pathway.taskDueWorkingDays, pathway.calendar ?? world.clinic.calendar),
+    cycle: chart.episode?.cycle ?? 0,
+    rung: 0,
+    brief,
+    findings,
+    ...rest,
+  };
+  turn.emit({ type: 'task.opened', task, why });
+  climbNext(turn, task);
+  intend(turn, {
+    template: task.priority === 'urgent' ? 'staff.urgent' : 'staff.task',
+    to: task.owner,
+    taskId: task.id,
+    why: task.title,
+  });
+  return task;
+}
+
+/** The episode's clinician where they are at work, otherwise the team behind them. */
+export function ownerOf(turn: Turn, rule: OwnerRule): Owner {
+  if (rule !== 'clinician') return rule;
+  const clinician = turn.chart.episode?.clinician;
+  return clinician && turn.world.clinic.staff[clinician]?.active
+    ? { staff: clinician }
+    : { team: turn.pathway.team };
+}
+
+function climbNext(turn: Turn, task: Task): void {
+  const ladder = turn.pathway.escalation[task.priority];
+  const rung = ladder.rungs[task.rung];
+  const at = rung
+    ? after(task.openedAt, rung.after, turn.zone)
+    : after(turn.now, ladder.repeatEvery, turn.zone);
+  turn.setAt('escalation', at, { of: task.id, n: task.rung + 1 });
+}
+
+/** Nobody has acknowledged in time: up the ladder, to the highest rung that is due; the last one repeats. */
+export function escalate(turn: Turn, taskId: string): void {
+  const task = turn.chart.tasks[taskId];
+  if (!task || task.acknowledged) return;
+  const { rungs } = turn.pathway.escalation[task.priority];
+  const due = rungs.filter((rung) => after(task.openedAt, rung.after, turn.zone) <= turn.now).length;
+  const rung = Math.min(Math.max(task.rung + 1, due), rungs.length);
+  const owner = ownerOf(turn, rungs[rung - 1]!.to);
+  const why = `nobody has acknowledged it since ${task.openedAt}`;
+  turn.emit({ type: 'task.escalated', taskId, rung, owner, why });
+  climbNext(turn, turn.chart.tasks[taskId]!);
+  intend(turn, { template: 'staff.escalation', to: owner, taskId, why });
+}
+
+export type TaskCommand =
+  | { do: 'claim-task'; taskId: string }
+  | { do: 'hand-over-task'; taskId: string; to: Owner; why: string }
+  | { do: 'acknowledge-task'; taskId: string };
+
+export function handleTask(turn: Turn, command: TaskCommand): Refusal | undefined {
+  const { clinic } = turn.world;
+  const task = turn.chart.tasks[command.taskId];
+  if (!task) return missingTask(turn, command.taskId);
+  switch (command.do) {
+    case 'acknowledge-task':
+      return acknowledge(turn, task);
+    case 'claim-task': {
+      if ('staff' in task.owner && task.owner.staff !== turn.by && task.acknowledged) {
+        const name = clinic.staff[task.owner.staff]?.name ?? 'somebody else';
+        return refuse('wrong-state', `${name} has this task. Ask them to hand it over.`);
+      }
+      turn.emit({
+        type: 'task.owned',
+        taskId: task.id,
+        owner: { staff: turn.by },
+        by: turn.by,
+        why: 'claimed',
+      });
+      acknowledge(turn, task);
+      return;
+    }
+    case 'hand-over-task': {
+      const { to } = command;
+      const there =
+        'staff' in to ? clinic.staff[to.staff]?.active : clinic.teams.some((t) => t.id === to.team);
+      if (!there)
+        return refuse(
+          'invalid',
+          'There is nobody by that id to hand the task to. Choose a person or a team.',
+        );
+      turn.emit({ type: 'task.owned', taskId: task.id, owner: to, by: turn.by, why: command.why });
+      intend(turn, {
+        template: task.priority === 'urgent' ? 'staff.urgent' : 'staff.task',
+        to,
+        taskId: task.id,
+        why: `handed over: ${command.why}`,
+      });
+      return;
+    }
+  }
+}
+
+function acknowledge(turn: Turn, task: Task): undefined {
+  if (!task.acknowledged) turn.emit({ type: 'task.acknowledged', taskId: task.id, by: turn.by });
+}
+
+export const missingTask = (turn: Turn, taskId: string): Refusal => {
+  const ended = turn.chart.endedTasks[taskId];
+  return ended
+    ? refuse('wrong-state', `This task has ended (${ended.outcome}). Nothing more is needed.`)
+    : refuse('not-found', 'There is no such task for this client. Check the id.');
+};
+
+/** What a clinician needs to decide how care goes on, from the chart as it stands. */
+export function gatherBrief(turn: Turn, note?: string): Brief {
+  const { chart, world } = turn;
+  const counts = Object.values(chart.checkIns);
+  return {
+    measures: Object.entries(chart.measures).flatMap(([measure, { baseline, last }]) => {
+      const instrument = world.instruments[measure];
+      if (!instrument) return [];
+      const { change, reliable } = compare(instrument, baseline.value, last.value);
+      return [{ measure, baseline: baseline.value, last: last.value, change, reliable, band: last.band }];
+    }),
+    goals: chart.goals?.goals.map(({ words, rating }) => ({ words, rating })),
+    checkIns: {
+      asked: counts.reduce((sum, count) => sum + count.asked, 0),
+      answered: counts.reduce((sum, count) => sum + count.answered, 0),
+      missedInARow: Math.max(0, ...counts.map((count) => count.missedInARow)),
+    },
+    urgentFindings: chart.urgentFindings,
+    plan: chart.plan && { version: chart.plan.version, summary: chart.plan.summary },
+    clientWords: chart.goals?.clientWords,
+    note,
+  };
+}

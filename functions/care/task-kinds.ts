@@ -1,0 +1,38 @@
+/**
+ * What staff can be asked to do, and how each can end. An urgent task ends only by one of its dispositions,
+ * recorded by a person with a reason.
+ */
+export const TASK_KINDS = {
+  'reach-client': {
+    title: 'The client has not answered: reach them another way',
+    outcomes: ['ask-again', 'go-on', 'discharge'],
+  },
+  'shape-goals': {
+    title: 'Shape the goals with the client',
+    outcomes: ['propose', 'record-disagreement', 'discharge'],
+  },
+  'draft-plan': { title: 'Write the plan', outcomes: ['draft', 'discharge'] },
+  'plan-unacknowledged': {
+    title: 'The client has not acknowledged the plan',
+    outcomes: ['ask-again', 'activate', 'discharge'],
+  },
+  review: {
+    title: 'Review the progress and decide how care goes on',
+    outcomes: ['continue', 'adjust', 'step-up', 'step-down', 'discharge'],
+  },
+  'plan-review': { title: 'The plan is due for review', outcomes: ['reviewed', 'reassess-now', 'discharge'] },
+  finding: { title: 'A finding to look at', outcomes: ['done', 'reassess-now', 'discharge'] },
+  'no-channel': { title: 'No way to reach the client', outcomes: ['done', 'discharge'] },
+  urgent: {
+    title: 'Urgent: a risk answer needs a person now',
+    outcomes: ['assessed-safe-for-now', 'safety-plan-in-place', 'handed-to-crisis-service', 'admitted'],
+  },
+} as const satisfies Record<string, { title: string; outcomes: readonly string[] }>;
+
+export type TaskKind = keyof typeof TASK_KINDS;
+
+/** In the order of the inbox. */
+export const PRIORITIES = ['urgent', 'routine'] as const;
+export type TaskPriority = (typeof PRIORITIES)[number];
+
+export const outcomesOf = (kind: TaskKind): readonly string[] => TASK_KINDS[kind].outcomes;

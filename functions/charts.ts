@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { applyEntry } from './care/apply.ts';
+import { type Chart, type Event, emptyChart, type LogEntry, type Task, type World } from './care/chart.ts';
+import { identityOf } from './care/client.ts';
+import type { Content } from './care/content.ts';
+import { type Command, decide } from './care/decide.ts';
+import { PRIORITIES } from './care/task-kinds.ts';
+import type { Instant } from './care/time.ts';
+import { type Clinics, clinicPk } from './clinics.ts';
+import type { Clock, Item, Table } from './ports.ts';
+import { commit, type Kind, load, type Outcome, readLog, verify } from './store.ts';
+
+/** Shards of the due index: one partition takes 1,000 writes a second, and a morning has more. */
+export const DUE_SHARDS = 16;
+
+export const chartPk = (clinicId: string, clientId: string): string => `${clinicId}#${clientId}`;
+
+export const dueShard = (clientId: string): string =>
+  `DUE#${createHash('sha256').update(clientId).digest()[0]! % DUE_SHARDS}`;
+
+export const ownerKey = (clinicId: string, owner: Task['owner']): string =>
+  'staff' in owner ? `${clinicId}#staff#${owner.staff}` : `${clinicId}#team#${owner.team}`;
+
+/** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
+export type InboxTask = Omit<Task, 'waiter'> & { clientId: string; clientName: string };
+
+export const CHART: Kind<Chart, Event> = {
+  stateSk: 'CHART',
+  empty: (pk) => {
+    const [clinicId = '', clientId = ''] = pk.split('#');
+    return emptyChart(clinicId, clientId);
+  },
+  apply: (chart, entry, hash) => applyEntry(chart, entry as LogEntry, hash),
+  attributes: dueOf,
+  items,
+  documents: () => [],
+};
+
+/** The chart's earliest timer is what the due index holds; the others wait in the chart. */
+function dueOf(chart: Chart): { duePk: string; dueSk: Instant } | Record<string, never> {
+  let first: Instant | undefined;
+  for (const { at, parked } of Object.values(chart.timers)) {
+    if (!parked && (first === undefined || at < first)) first = at;
+  }
+  return first === undefined ? {} : { duePk: dueShard(chart.clientId), dueSk: first };
+}
+
+/** Every item that others find this client by. */
+function items(chart: Chart): Item[] {
+  const { clinicId, clientId, client, episode } = chart;
+  if (!client) return [];
+  const pk = chartPk(clinicId, clientId);
+  const found: Item[] = [
+    {
+      pk: clinicPk(clinicId),
+      sk: `CLIENT#${clientId}`,
+      body: JSON.stringify({ clientId, name: client.name, stage: episode?.stage, paused: !!chart.pause }),
+    },
+  ];
+  for (const identity of identityOf(client)) {
+    const digest = createHash('sha256').update(identity).digest('base64url');
+    found.push({ pk: clinicPk(clinicId), sk: `IDENTITY#${digest}`, clientId });
+  }
+  for (const hash of Object.keys(chart.links))
+    found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
+  for (const { waiter: _, ...task } of Object.values(chart.tasks)) {
+    const sort = `${PRIORITIES.indexOf(task.priority)}#${task.dueAt}#${clientId}#${task.id}`;
+    found.push({
+      pk,
+      sk: `TASK#${task.id}`,
+      body: JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask),
+      ownerPk: ownerKey(clinicId, task.owner),
+      ownerSk: sort,
+      teamPk: ownerKey(clinicId, { team: task.team }),
+      teamSk: sort,
+    });
+  }
+  return found;
+}
+
+export type Charts = {
+  run(
+    at: { clinicId: string; clientId: string; by: string; key?: string },
+    command: Command,
+  ): Promise<Outcome<Chart, Event>>;
+  get(clinicId: string, clientId: string): Promise<Chart>;
+  log(clinicId: string, clientId: string): AsyncGenerator<{ entry: LogEntry; hash: string }>;
+  verify(clinicId: string, clientId: string): Promise<string | undefined>;
+};
+
+/** The one way in: whatever changes a client's care comes through `run`. */
+export function createCharts(deps: {
+  table: Table;
+  clock: Clock;
+  clinics: Clinics;
+  content: Content;
+}): Charts {
+  const { table, clock, clinics, content } = deps;
+
+  async function worldFor(chart: Chart, command: Command, now: Instant): Promise<World> {
+    const pinned = command.do === 'enrol' ? command.pathway : chart.episode?.pathway;
+    const [clinic, pathway] = await Promise.all([
+      clinics.settings(chart.clinicId),
+      pinned && clinics.pathway(chart.clinicId, pinned.id, pinned.version),
+    ]);
+    return { now, clinic, pathway, instruments: content.instruments };
+  }
+
+  return {
+    run: ({ clinicId, clientId, by, key }, command) =>
+      commit(table, CHART, {
+        pk: chartPk(clinicId, clientId),
+        by,
+        key,
+        command: command.do,
+        now: clock,
+        decide: async (chart, now) => decide(chart, command, await worldFor(chart, command, now), by),
+      }),
+    get: (clinicId, clientId) => load(table, CHART, chartPk(clinicId, clientId)),
+    log: (clinicId, clientId) =>
+      readLog<Event>(table, chartPk(clinicId, clientId)) as ReturnType<Charts['log']>,
+    verify: (clinicId, clientId) => verify(table, CHART, chartPk(clinicId, clientId)),
+  };
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { isRefusal, type Refusal, refuse } from './care/refusal.ts';
+import type { Instant } from './care/time.ts';
+import { type Item, type Key, type Table, TableBusy, type Write } from './ports.ts';
+
+/** One log entry: what one command did. `prev` chains it to the entry before. */
+export type Entry<Event> = {
+  seq: number;
+  prev: string;
+  at: Instant;
+  by: string;
+  command: string;
+  key?: string;
+  events: Event[];
+};
+
+export type Logged = { version: number; head: string };
+
+/**
+ * Something whose every change is a log entry: a client's chart, a clinic. `items` says, of a state, every item that
+ * others find it by, and `documents` what an event adds for good; so an index can never tell another story than the log.
+ */
+export type Kind<State extends Logged, Event> = {
+  stateSk: string;
+  empty(pk: string): State;
+  /** Folds an entry into the state, in place. */
+  apply(state: State, entry: Entry<Event>, hash: string): void;
+  /** Further attributes of the state's own item. */
+  attributes(state: State): { [attribute: string]: string | number };
+  items(state: State): Item[];
+  documents(state: State, event: Event): Item[];
+};
+
+/** An item whose key two states must never share; the sentence is for the one who comes second. */
+export const CLAIMED_ONCE = 'IDENTITY#';
+
+export type Committed<State, Event> = { state: State; events: Event[]; seq: number };
+export type Outcome<State, Event> = Committed<State, Event> | Refusal;
+
+/** Retries of one command against others on the same log; each one re-reads and re-decides. */
+const MOST_TRIES = 12;
+
+export class Contended extends Error {
+  override name = 'Contended';
+}
+
+export const hashOf = (canonical: string): string => createHash('sha256').update(canonical).digest('hex');
+
+export const logSk = (seq: number): string => `LOG#${String(seq).padStart(9, '0')}`;
+
+export async function load<State extends Logged, Event>(
+  table: Table,
+  kind: Kind<State, Event>,
+  pk: string,
+): Promise<State> {
+  const item = await table.get({ pk, sk: kind.stateSk });
+  return item ? (JSON.parse(String(item.body)) as State) : kind.empty(pk);
+}
+
+export type Attempt<State, Event> = {
+  pk: string;
+  by: string;
+  command: string;
+  /** A repeat by the same key changes nothing. */
+  key?: string;
+  now(): Instant;
+  decide(state: State, now: Instant): Promise<Event[] | Refusal> | Event[] | Refusal;
+};
+
+/** Load, decide, commit in one transaction; when somebody else was quicker, decide again on what they left. */
+export async function commit<State extends Logged, Event>(
+  table: Table,
+  kind: Kind<State, Event>,
+  { pk, by, command, key, now, decide }: Attempt<State, Event>,
+): Promise<Outcome<State, Event>> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const state = await load(table, kind, pk);
+    const at = now();
+    const events = await decide(state, at);
+    if (isRefusal(events)) return events;
+    if (events.length === 0) return { state, events, seq: state.version };
+    const entry: Entry<Event> = { seq: state.version + 1, prev: state.head, at, by, command, key, events };
+    const writes = writesFor(kind, pk, state, entry);
+    try {
+      const outcome = await table.write(writes);
+      if (outcome.done) return { state, events, seq: entry.seq };
+      const refusal = refusalIn(writes, outcome.refused);
+      if (refusal) return refusal;
+    } catch (error) {
+      if (!(error instanceof TableBusy)) throw error;
+    }
+  }
+  throw new Contended(`${MOST_TRIES} tries to change one log met others each time`);
+}
+
+/** Folds the entry into `state`, in place, and lists everything that goes into its transaction. */
+function writesFor<State extends Logged, Event>(
+  kind: Kind<State, Event>,
+  pk: string,
+  state: State,
+  entry: Entry<Event>,
+): Write[] {
+  const before = byKey(kind.items(state));
+  const since = state.version;
+  const body = canonicalize(entry)!;
+  const hash = hashOf(body);
+  kind.apply(state, JSON.parse(body) as Entry<Event>, hash);
+  const after = byKey(kind.items(state));
+  const stateItem = {
+    pk,
+    sk: kind.stateSk,
+    version: state.version,
+    body: JSON.stringify(state),
+    ...kind.attributes(state),
+  };
+  const writes: Write[] = [
+    { put: { pk, sk: logSk(entry.seq), body, hash }, when: 'absent' },
+    { put: stateItem, when: since === 0 ? 'absent' : { attribute: 'version', equals: since } },
+  ];
+  if (entry.key) writes.push({ put: keyItem(pk, entry.key, entry.seq), when: 'absent' });
+  for (const [id, item] of after) {
+    if (!sameItem(before.get(id), item)) {
+      writes.push({ put: item, when: item.sk.startsWith(CLAIMED_ONCE) ? 'absent' : undefined });
+    }
+  }
+  for (const [id, { pk, sk }] of before) if (!after.has(id)) writes.push({ delete: { pk, sk } });
+  for (const event of entry.events) {
+    for (const item of kind.documents(state, event)) writes.push({ put: item });
+  }
+  return writes;
+}
+
+const keyItem = (pk: string, key: string, seq: number): Item => ({ pk, sk: `KEY#${key}`, seq });
+
+const byKey = (items: Item[]): Map<string, Item> =>
+  new Map(items.map((item) => [`${item.pk}\n${item.sk}`, item]));
+
+function sameItem(a: Item | undefined, b: Item): boolean {
+  if (!a) return false;
+  const names = Object.keys(b);
+  return names.length === Object.keys(a).length && names.every((name) => a[name] === b[name]);
+}
+
+function refusalIn(writes: Write[], refused: { write: number; standing?: Item }[]): Refusal | undefined {
+  for (const { write } of refused) {
+    const at = writes[write]!;
+    const sk = 'put' in at ? at.put.sk : '';
+    if (sk.startsWith('KEY#')) return refuse('duplicate', 'This has been done already.');
+    if (sk.startsWith(CLAIMED_ONCE)) return refuse('duplicate', 'This is here already, under another id.');
+  }
+  return undefined;
+}
+
+/** Every entry of a log, in order, with the hash that stands beside it. */
+export async function* readLog<Event>(
+  table: Table,
+  pk: string,
+): AsyncGenerator<{ entry: Entry<Event>; hash: string; body: string }> {
+  let after: string | undefined;
+  do {
+    const page = await table.query(pk, { prefix: 'LOG#', after });
+    for (const { body, hash } of page.items) {
+      yield { entry: JSON.parse(String(body)) as Entry<Event>, hash: String(hash), body: String(body) };
+    }
+    after = page.next;
+  } while (after);
+}
+
+/** The first thing about a log that is not as it was written, or `undefined`. */
+export async function verify<State extends Logged, Event>(
+  table: Table,
+  kind: Kind<State, Event>,
+  pk: string,
+): Promise<string | undefined> {
+  const folded = kind.empty(pk);
+  for await (const { entry, hash, body } of readLog<Event>(table, pk)) {
+    const place = `log entry ${folded.version + 1} of ${pk}`;
+    if (entry.seq !== folded.version + 1) return `${place} is missing; entry ${entry.seq} stands there`;
+    if (hashOf(body) !== hash) return `${place} does not match its hash: it was changed after it was written`;
+    if (entry.prev !== folded.head) return `${place} does not follow the entry before it`;
+    kind.apply(folded, entry, hash);
+  }
+  const stored = await load(table, kind, pk);
+  if (canonicalize(plain(stored)) !== canonicalize(plain(folded))) {
+    return `the ${kind.stateSk.toLowerCase()} of ${pk} is not what its ${folded.version} log entries add up to: ${firstDifference(plain(stored), plain(folded))}`;
+  }
+  for (const item of kind.items(folded)) {
+    if (!sameItem(await table.get(keyOf(item)), item))
+      return `${item.sk} of ${item.pk} is not what the log says`;
+  }
+  return undefined;
+}
+
+const keyOf = ({ pk, sk }: Item): Key => ({ pk, sk });
+
+const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));
+
+function firstDifference(a: unknown, b: unknown, path = ''): string {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return path || 'all of it';
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
+    if (JSON.stringify(left[name]) !== JSON.stringify(right[name])) {
+      return firstDifference(left[name], right[name], path ? `${path}.${name}` : name);
+    }
+  }
+  return path;
+}
