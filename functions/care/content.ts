@@ -1,0 +1,10 @@
+import type { CrisisLines } from './crisis.ts';
+import type { Instrument } from './instrument.ts';
+import type { Messages } from './messages.ts';
+
+/** What ships with Attune as data, parsed. `instruments` by id (`phq-9`), `messages` by language (`en`). */
+export type Content = {
+  instruments: Record<string, Instrument>;
+  messages: Record<string, Messages>;
+  crisisLines: CrisisLines;
+};

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { closestLanguage, fill, type Messages } from './messages.ts';
+
+const text = z.string().min(1);
+
+const checked = {
+  verifiedOn: z.iso.date(),
+  /** Where the number was seen on that day. */
+  evidence: text,
+  /** Nobody has confirmed it: kept for the next review, never shown to a client. */
+  unconfirmed: z.literal(true).optional(),
+};
+
+const lineSchema = z.strictObject({
+  name: text,
+  call: text.optional(),
+  text: text.optional(),
+  chat: z.url({ protocol: /^https$/ }).optional(),
+  hours: text.optional(),
+  note: text.optional(),
+  ...checked,
+});
+
+const placeSchema = z.strictObject({
+  emergency: z.strictObject({ call: text, ...checked }),
+  lines: z.array(lineSchema),
+});
+
+const byLanguage = z
+  .record(z.string().min(2), placeSchema)
+  .refine((places) => Object.keys(places).length > 0, 'a place needs at least one language');
+
+/** Whom to call, by country (ISO 3166-1 alpha-2) and language; `elsewhere` is for every country not listed. */
+export const crisisLinesSchema = z.strictObject({
+  version: text,
+  /** How the entries were checked, and when they must be again. */
+  review: text,
+  countries: z.record(z.string().regex(/^[A-Z]{2}$/), byLanguage),
+  elsewhere: byLanguage.refine(
+    (places) =>
+      Object.values(places).every(
+        ({ emergency, lines }) => !emergency.unconfirmed && lines.some((line) => !line.unconfirmed),
+      ),
+    'the last resort must be confirmed',
+  ),
+});
+export type CrisisLines = z.infer<typeof crisisLinesSchema>;
+
+export type CrisisLine = {
+  name: string;
+  call?: string;
+  text?: string;
+  chat?: string;
+  hours?: string;
+  note?: string;
+};
+
+/**
+ * What a client is shown at once when an answer may mean danger. Never empty: an unknown country, and one whose
+ * numbers nobody has confirmed, gets what holds everywhere. `texts` by language, `country` ISO 3166-1 alpha-2.
+ */
+export function crisisReply(
+  lines: CrisisLines,
+  texts: Record<string, Messages>,
+  country: string,
+  language: string,
+): { text: string; emergency: string; lines: CrisisLine[] } {
+  const at = (places: CrisisLines['elsewhere']) => places[closestLanguage(Object.keys(places), language)]!;
+  const key = country.toUpperCase();
+  const elsewhere = at(lines.elsewhere);
+  const here = Object.hasOwn(lines.countries, key) ? at(lines.countries[key]!) : elsewhere;
+  const emergency = (here.emergency.unconfirmed ? elsewhere : here).emergency.call;
+  const confirmed = here.lines.filter((line) => !line.unconfirmed);
+  const shown = (confirmed.length ? confirmed : elsewhere.lines).map(
+    ({ verifiedOn, evidence, unconfirmed, ...line }): CrisisLine => line,
+  );
+  const { replies, reach } = texts[closestLanguage(Object.keys(texts), language)]!;
+  const said = shown.map((line) => {
+    const ways = [
+      line.call && fill(reach.call, { to: line.call }),
+      line.text && fill(reach.text, { to: line.text }),
+      line.chat && fill(reach.chat, { to: line.chat }),
+    ].filter(Boolean);
+    return `${line.name}: ${[ways.join(', '), line.hours, line.note].filter(Boolean).join('. ')}`;
+  });
+  return {
+    text: [fill(replies['reply.crisis'], { emergency }), ...said].join('\n\n'),
+    emergency,
+    lines: shown,
+  };
+}

@@ -1,0 +1,154 @@
+import * as z from 'zod';
+
+export const TEMPLATES = [
+  'request.intake',
+  'request.packet',
+  'request.goals',
+  'request.agreement',
+  'request.plan',
+  'request.check-in',
+  'request.reassessment',
+  'reminder.first',
+  'reminder.last',
+  'staff.task',
+  'staff.urgent',
+  'staff.escalation',
+  'welcome',
+  'paused',
+  'resumed',
+] as const;
+export type TemplateId = (typeof TEMPLATES)[number];
+
+export const REPLIES = ['reply.thanks', 'reply.crisis', 'reply.closed'] as const;
+export type ReplyId = (typeof REPLIES)[number];
+
+export type Channel = 'sms' | 'email';
+
+const holding = (...names: string[]) =>
+  z
+    .string()
+    .min(1)
+    .refine(
+      (text) =>
+        [...text.matchAll(/\{(\w*)\}?/g)].every(
+          ([whole, name]) => whole.endsWith('}') && names.includes(name!),
+        ),
+      `no placeholder but ${names.join(', ')}`,
+    );
+const sent = holding('clinic', 'link', 'minutes');
+
+/**
+ * The texts of one language. `templates` leave the clinic, so they name no person, no instrument and nothing of what
+ * the clinic treats; `replies` stand on the page that the client answers on.
+ */
+export const messagesSchema = z.strictObject({
+  language: z.string().min(2),
+  version: z.string().min(1),
+  templates: z.record(
+    z.enum(TEMPLATES),
+    z.strictObject({ sms: sent, email: z.strictObject({ subject: sent, text: sent }) }),
+  ),
+  replies: z.record(z.enum(REPLIES), holding('emergency')),
+  /** How a crisis line is used. */
+  reach: z.strictObject({ call: holding('to'), text: holding('to'), chat: holding('to') }),
+});
+export type Messages = z.infer<typeof messagesSchema>;
+
+/** `minutes`: roughly how long answering takes. A template that names a value which is not given throws. */
+export type MessageValues = { clinic: string; link?: string; minutes?: number };
+
+/**
+ * Of the languages there are, the one to use for a client who wants `wanted`: `es-MX`, else `es`, else the first.
+ * @throws RangeError where there is none
+ */
+export function closestLanguage(available: string[], wanted: string): string {
+  const [base] = wanted.toLowerCase().split('-');
+  const exact = available.find((language) => language.toLowerCase() === wanted.toLowerCase());
+  const closest = exact ?? available.find((language) => language.toLowerCase() === base) ?? available[0];
+  if (closest === undefined) throw new RangeError('no language to choose from');
+  return closest;
+}
+
+/** `template` with each `{name}` replaced, once, so that a brace inside a value stays a brace. */
+export const fill = (template: string, values: Record<string, string | undefined>): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new TypeError(`the text needs {${name}}`);
+    return value;
+  });
+
+/**
+ * One outbound message. In an SMS the clinic's name is put into GSM-7 letters where that loses only accents, and is
+ * cut as far as the single segment needs.
+ */
+export function render(
+  texts: Record<string, Messages>,
+  template: TemplateId,
+  language: string,
+  channel: Channel,
+  values: MessageValues,
+): { subject?: string; text: string } {
+  const { sms, email } = texts[closestLanguage(Object.keys(texts), language)]!.templates[template];
+  const clinic = oneLine(values.clinic);
+  const given = {
+    link: values.link && oneLine(values.link).replaceAll(' ', ''),
+    minutes: values.minutes?.toString(),
+  };
+  if (channel === 'email') {
+    const all = { ...given, clinic };
+    return { subject: fill(email.subject, all), text: fill(email.text, all) };
+  }
+  let name = plainLetters(clinic);
+  let filled = fill(sms, { ...given, clinic: name });
+  while (smsSegments(filled).segments > 1 && name.length > LEAST_NAME) {
+    name = [...name].slice(0, -1).join('').trimEnd();
+    filled = fill(sms, { ...given, clinic: name });
+  }
+  return { text: filled };
+}
+
+/** Below this a cut name no longer tells the client who writes: rather a second segment. */
+const LEAST_NAME = 12;
+
+// A line break in a mail header starts another header; a direction mark can disguise a name; braces could be filled again.
+const oneLine = (value: string): string =>
+  value
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}{}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const GSM_BASIC =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+const GSM_ESCAPED = '\f^{}\\[~]|€';
+const septets = (letter: string): number | undefined =>
+  GSM_BASIC.includes(letter) ? 1 : GSM_ESCAPED.includes(letter) ? 2 : undefined;
+
+function plainLetters(name: string): string {
+  const plain = [...name.normalize('NFC').replace(/[‘’]/g, "'").replace(/[–—]/g, '-')].map((letter) =>
+    septets(letter) ? letter : letter.normalize('NFD').replace(/\p{M}/gu, ''),
+  );
+  return plain.every((letter) => [...letter].every(septets)) ? plain.join('') : name;
+}
+
+/**
+ * How a carrier cuts a text: 160 septets (153 in each of several) where every letter is in the GSM 03.38 alphabet,
+ * otherwise 70 UTF-16 units (67). An escaped letter and a surrogate pair are never cut in two. Source: 3GPP TS 23.038.
+ */
+export function smsSegments(text: string): { encoding: 'GSM-7' | 'UCS-2'; segments: number } {
+  const letters = [...text];
+  const gsm = letters.every((letter) => septets(letter) !== undefined);
+  const sizes = letters.map((letter) => (gsm ? septets(letter)! : letter.length));
+  const [alone, each] = gsm ? [160, 153] : [70, 67];
+  const encoding = gsm ? 'GSM-7' : 'UCS-2';
+  if (sizes.reduce((sum, size) => sum + size, 0) <= alone) return { encoding, segments: 1 };
+  let segments = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > each) {
+      segments += 1;
+      used = 0;
+    }
+    used += size;
+  }
+  return { encoding, segments };
+}

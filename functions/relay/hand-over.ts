@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Chart, Message } from '../care/chart.ts';
+import { membersOf } from '../care/clinic.ts';
+import type { Content } from '../care/content.ts';
+import { render, type TemplateId } from '../care/messages.ts';
+import { isRefusal } from '../care/refusal.ts';
+import type { Charts } from '../charts.ts';
+import type { Clinics } from '../clinics.ts';
+import type { Chance, Sender, SendOutcome } from '../ports.ts';
+
+/** Who the log names for what the relay did. */
+export const RELAY = 'attune-relay';
+
+export type HandOverDeps = {
+  charts: Charts;
+  clinics: Clinics;
+  sender: Sender;
+  chance: Chance;
+  content: Content;
+  /** Where the client's page is; the token follows in the fragment, which no server is ever sent. */
+  linkBase: string;
+};
+
+/** 128 bits: OWASP ASVS 5.0, 11.5.1. */
+const LINK_BYTES = 16;
+const STAFF_LANGUAGE = 'en';
+
+export const linkHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/**
+ * Claim, send, settle. The claim re-checks the truth of the moment; a crash between it and the last leaves a lease
+ * that ends in UNKNOWN. Each claim makes its own link, of which only the hash is ever stored.
+ */
+export async function handOver(
+  deps: HandOverDeps,
+  { clinicId, clientId }: { clinicId: string; clientId: string },
+  messageId: string,
+): Promise<void> {
+  const at = { clinicId, clientId, by: RELAY };
+  const token = deps.chance(LINK_BYTES);
+  const claimed = await deps.charts.run(at, {
+    do: 'claim-message',
+    messageId,
+    linkHash: linkHash(token),
+  });
+  if (isRefusal(claimed)) return;
+  const claim = claimed.events.find((event) => event.type === 'message.claimed');
+  const message = claimed.state.messages[messageId];
+  if (!claim || !message) return;
+  const outcome = await send(deps, claimed.state, message, claim.channel, token);
+  await deps.charts.run(at, { do: 'settle-message', messageId, outcome });
+}
+
+async function send(
+  deps: HandOverDeps,
+  chart: Chart,
+  message: Message,
+  channel: 'sms' | 'email',
+  token: string,
+): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
+  const { content, clinics, linkBase } = deps;
+  const clinic = await clinics.settings(chart.clinicId);
+  const { to } = message;
+  const toClient = to === 'client';
+  const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
+  const { subject, text } = render(content.messages, message.template as TemplateId, language, channel, {
+    clinic: clinic.name,
+    link: toClient ? `${linkBase}#${token}` : new URL('/', linkBase).href,
+    minutes: minutesOf(deps, chart, message),
+  });
+  const addresses = toClient ? [clientAddress(chart, channel)] : staffAddresses(clinic, to);
+  let last: SendOutcome | { sent: 'unknown'; reason: string } = {
+    sent: 'refused',
+    reason: 'nobody to send it to has an address',
+    again: false,
+  };
+  for (const [n, to] of addresses.entries()) {
+    if (!to) continue;
+    const key = [chart.clinicId, chart.clientId, message.id, ...(n ? [n] : [])].join('#');
+    const one = await sendOne(deps, { key, clinicId: chart.clinicId, channel, to, subject, text });
+    if (last.sent !== 'accepted') last = one;
+  }
+  return last;
+}
+
+/** A throw tells nothing of whether the message went. */
+async function sendOne(
+  { sender }: HandOverDeps,
+  message: Parameters<Sender['send']>[0],
+): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
+  try {
+    return await sender.send(message);
+  } catch (error) {
+    const kind = error instanceof Error ? error.name : 'unknown error';
+    return { sent: 'unknown', reason: `the provider did not say whether it took the message (${kind})` };
+  }
+}
+
+const clientAddress = ({ client }: Chart, channel: 'sms' | 'email'): string | undefined =>
+  channel === 'sms' ? client?.phone : client?.email;
+
+function staffAddresses(
+  clinic: Parameters<typeof membersOf>[0],
+  to: Exclude<Message['to'], 'client'>,
+): string[] {
+  if ('team' in to) return membersOf(clinic, to.team).map(({ email }) => email);
+  const person = clinic.staff[to.staff];
+  return person?.active ? [person.email] : [];
+}
+
+function minutesOf({ content }: HandOverDeps, chart: Chart, { requestId }: Message): number {
+  const forms = chart.requests[requestId ?? '']?.forms ?? [];
+  const minutes = forms.map(({ instrument }) => content.instruments[instrument]?.scoring.minutes ?? 0);
+  return Math.max(
+    1,
+    minutes.reduce((sum, each) => sum + each, 0),
+  );
+}

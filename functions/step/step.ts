@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { CLIENT_ASKS, CLINICIAN_ASKS } from '../care/decide/waiting.ts';
+import { isRefusal } from '../care/refusal.ts';
+import type { Charts } from '../charts.ts';
+import { CareEnded } from './errors.ts';
+
+const waiting = {
+  clinicId: z.string(),
+  clientId: z.string(),
+  episodeId: z.string(),
+  cycle: z.int().min(1),
+  round: z.int().min(1),
+  token: z.string().min(1),
+};
+
+/** What a state machine hands over when it comes to a state that needs a person. */
+export const stepSchema = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('client'), what: z.enum(CLIENT_ASKS), ...waiting }),
+  z.object({ ask: z.literal('clinician'), what: z.enum(CLINICIAN_ASKS), ...waiting }),
+]);
+
+const STEP = 'attune-step';
+
+/** Asks the person and returns at once; the answer comes back by the task token. @throws CareEnded */
+export async function step({ charts }: { charts: Charts }, event: unknown): Promise<{ asked: boolean }> {
+  const { clinicId, clientId, ...input } = stepSchema.parse(event);
+  const { ask, what, ...rest } = input;
+  const outcome = await charts.run(
+    { clinicId, clientId, by: STEP },
+    ask === 'client'
+      ? { do: 'ask-client', ask: what, ...rest }
+      : { do: 'ask-clinician', kind: what, ...rest },
+  );
+  if (!isRefusal(outcome)) return { asked: true };
+  if (outcome.refused === 'duplicate') return { asked: false };
+  throw new CareEnded(outcome.because);
+}

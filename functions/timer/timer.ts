@@ -1,0 +1,53 @@
+import { isRefusal } from '../care/refusal.ts';
+import type { Instant } from '../care/time.ts';
+import { type Charts, DUE_SHARDS } from '../charts.ts';
+import type { Clock, Table } from '../ports.ts';
+
+export type TimerDeps = { table: Table; charts: Charts; clock: Clock };
+
+const TIMER = 'attune-timer';
+/** Charts fired at once: each waits for the table most of its time. */
+const AT_ONCE = 8;
+
+/**
+ * What is due, in every shard. The commit that takes a timer out of its chart is the claim: of two scans, one finds
+ * it gone. One chart that can't be decided never keeps the others waiting: all are tried, then the scan fails by name.
+ */
+export async function scan({ table, charts, clock }: TimerDeps): Promise<{ fired: number }> {
+  const now = clock();
+  let fired = 0;
+  const failed: string[] = [];
+  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+    for await (const due of pages(table, `DUE#${shard}`, now)) {
+      await inGroups(due, AT_ONCE, async (pk) => {
+        const [clinicId = '', clientId = ''] = pk.split('#');
+        try {
+          const outcome = await charts.run({ clinicId, clientId, by: TIMER }, { do: 'fire' });
+          if (!isRefusal(outcome)) fired += 1;
+        } catch (error) {
+          failed.push(`${pk}: ${error instanceof Error ? error.name : 'unknown error'}`);
+        }
+      });
+    }
+  }
+  if (failed.length > 0)
+    throw new ScanIncomplete(`${failed.length} charts could not be fired: ${failed.join('; ')}`);
+  return { fired };
+}
+
+export class ScanIncomplete extends Error {
+  override name = 'ScanIncomplete';
+}
+
+async function* pages(table: Table, shard: string, upTo: Instant): AsyncGenerator<string[]> {
+  let after: string | undefined;
+  do {
+    const page = await table.queryIndex('due', shard, { upTo, after, limit: 200 });
+    yield page.items.map((item) => item.pk);
+    after = page.next;
+  } while (after);
+}
+
+async function inGroups<T>(all: T[], size: number, work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += size) await Promise.all(all.slice(at, at + size).map(work));
+}

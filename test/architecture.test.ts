@@ -1,0 +1,84 @@
+/** The house's one-way streets: care ← doors ← local; adapters implement the ports; infra takes names, never logic. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const files = globSync('{functions,local,infra,test}/**/*.ts', { cwd: root });
+const IMPORT = /^(?:import|export)\s[^'"=;()]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+const imports = files.flatMap((from) =>
+  [...readFileSync(join(root, from), 'utf8').matchAll(IMPORT)].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3]!;
+    const own = specifier.startsWith('.');
+    return { from, own, to: own ? normalize(join(dirname(from), specifier)) : specifier };
+  }),
+);
+
+const DOOR = /^functions\/(api|inbound|timer|step|relay)\//;
+const door = (path: string) => DOOR.exec(path)?.[1];
+const breaks = (bad: (i: (typeof imports)[number]) => boolean) =>
+  imports.filter(bad).map(({ from, to }) => `${from} imports ${to}`);
+
+describe('the house', () => {
+  it('is being read: there are files, and imports in them', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  it('has care import nothing that could reach a clock, a network or an SDK', () => {
+    const pure = ['zod', 'temporal-polyfill', 'canonicalize', 'node:crypto'];
+    expect(
+      breaks(
+        ({ from, to, own }) =>
+          from.startsWith('functions/care/') &&
+          (own ? !to.startsWith('functions/care/') : !pure.includes(to)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has care read no clock and no chance', () => {
+    const reads =
+      /Date\.now|new Date\(\)|Math\.random|randomUUID|randomBytes|setTimeout|setInterval|Temporal\.Now|process\./;
+    const careless = files.filter(
+      (file) => file.startsWith('functions/care/') && reads.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(careless).toEqual([]);
+  });
+
+  it('has no door call another door', () => {
+    expect(breaks(({ from, to }) => !!door(from) && !!door(to) && door(from) !== door(to))).toEqual([]);
+  });
+
+  it('has doors name ports only: an entry file wires the adapters in', () => {
+    expect(
+      breaks(
+        ({ from, to }) =>
+          !!door(from) && !from.endsWith('/handler.ts') && to.startsWith('functions/adapters/'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has adapters know no door and no host', () => {
+    expect(
+      breaks(
+        ({ from, to }) =>
+          from.startsWith('functions/adapters/') && (!!door(to) || /^(local|infra)\//.test(to)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has functions know no host, no stack and no test', () => {
+    expect(
+      breaks(({ from, to }) => from.startsWith('functions/') && /^(local|infra|test)\//.test(to)),
+    ).toEqual([]);
+  });
+
+  it('has infra take names, never logic', () => {
+    expect(
+      breaks(({ from, to }) => from.startsWith('infra/') && /^(functions\/(care|adapters)|local)\//.test(to)),
+    ).toEqual([]);
+  });
+
+  it('has every import of its own lead to a file', () => {
+    expect(breaks(({ to, own }) => own && !existsSync(join(root, to)))).toEqual([]);
+  });
+});

@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { content } from '../../functions/adapters/content.ts';
+import {
+  checkInWithGoals,
+  instrumentSchema,
+  itemsOf,
+  languagesOf,
+  questionsFor,
+  readAnswers,
+} from '../../functions/care/instrument.ts';
+
+const phq9 = content.instruments['phq-9']!;
+const checkIn = content.instruments['attune-check-in']!;
+const intake = content.instruments['attune-intake']!;
+const NOT_AT_ALL = 'LA6568-5';
+
+const preferences = instrumentSchema.parse({
+  questionnaire: {
+    ...intake.questionnaire,
+    item: [
+      {
+        linkId: 'days',
+        text: 'Which days suit you?',
+        type: 'choice',
+        repeats: true,
+        required: true,
+        answerOption: ['mon', 'tue'].map((code) => ({
+          valueCoding: { system: 'urn:days', code, display: code },
+        })),
+      },
+      { linkId: 'weight', text: 'Weight in kg', type: 'decimal' },
+    ],
+  },
+  scoring: intake.scoring,
+});
+
+const faults = (instrument: typeof phq9, raw: unknown) => {
+  const read = readAnswers(instrument, raw);
+  return 'faults' in read ? read.faults.map(({ linkId, fault }) => `${linkId}: ${fault}`) : [];
+};
+
+describe('the instruments that ship', () => {
+  test.each(Object.entries(content.instruments))('%s is filed under its own id and measure', (id, one) => {
+    expect([one.questionnaire.id, one.scoring.measure]).toEqual([id, id]);
+  });
+
+  test.each(Object.entries(content.instruments))('%s can be answered in English and Spanish', (_, one) => {
+    expect(languagesOf(one)).toEqual(['en', 'es']);
+  });
+
+  test('carry no item text where the licence is restricted', () => {
+    const restricted = Object.values(content.instruments).filter(
+      (one) => one.scoring.licence.status === 'restricted',
+    );
+    expect(restricted.flatMap(itemsOf).filter(({ text }) => text !== undefined)).toEqual([]);
+  });
+
+  test('use only LOINC codes that were looked up', () => {
+    const codes = Object.values(content.instruments).flatMap((one) => [
+      ...(one.questionnaire.code ?? []),
+      ...('code' in one.scoring && one.scoring.code ? [one.scoring.code] : []),
+      ...itemsOf(one).flatMap(({ code }) => code ?? []),
+    ]);
+    const known =
+      '44249-1 44261-6 44250-9 44255-8 44259-0 44254-1 44251-7 44258-2 44252-5 44253-3 44260-8 55757-9 55758-7 ' +
+      '69737-5 70274-6 69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7';
+    expect(new Set(codes.map(({ code }) => code))).toEqual(new Set(known.split(' ')));
+  });
+
+  test('PHQ-9 puts the self-harm item ninth and watches it from its first step', () => {
+    expect(itemsOf(phq9).find(({ linkId }) => linkId === '9')?.code).toEqual([
+      { system: 'http://loinc.org', code: '44260-8' },
+    ]);
+    expect(phq9.scoring.riskItems).toEqual([{ linkId: '9', atLeast: 1 }]);
+  });
+
+  test('PHQ-2 and GAD-2 ask the first two questions of the longer ones, word for word', () => {
+    for (const [short, long] of [
+      ['phq-2', 'phq-9'],
+      ['gad-2', 'gad-7'],
+    ] as const)
+      expect(itemsOf(content.instruments[short]!)).toEqual(itemsOf(content.instruments[long]!).slice(0, 3));
+  });
+
+  test('the intake form asks nothing about self-harm and requires one answer only', () => {
+    expect(readAnswers(intake, {})).toEqual({ answers: {}, missing: ['reason'] });
+    expect(JSON.stringify(intake.questionnaire)).not.toMatch(/suicid|harm yourself|hacerse daño/i);
+  });
+});
+
+describe('an instrument file is refused', () => {
+  const withItem = (change: object) => ({
+    ...phq9,
+    questionnaire: {
+      ...phq9.questionnaire,
+      item: phq9.questionnaire.item.map((item) => (item.linkId === '9' ? { ...item, ...change } : item)),
+    },
+  });
+  const [heading, ...scored] = phq9.questionnaire.item;
+  const withHeading = (change: object) => ({
+    ...phq9,
+    questionnaire: { ...phq9.questionnaire, item: [{ ...heading, ...change }, ...scored] },
+  });
+  const options = scored[0]!.answerOption!;
+  const withScoring = (change: object) => ({ ...phq9, scoring: { ...phq9.scoring, ...change } });
+  const { bands } = phq9.scoring as { bands: object[] };
+
+  test.each([
+    [
+      'when a restricted licence comes with item text',
+      withScoring({ licence: { ...phq9.scoring.licence, status: 'restricted' } }),
+    ],
+    ['when it has a field that Attune does not run', withItem({ enableWhen: [] })],
+    [
+      'when two items share a linkId',
+      {
+        ...phq9,
+        questionnaire: {
+          ...phq9.questionnaire,
+          item: [...phq9.questionnaire.item, phq9.questionnaire.item[0]],
+        },
+      },
+    ],
+    ['when a scored item may be left out', withItem({ required: false })],
+    ['when a scored item has no ordinals', withItem({ type: 'text', answerOption: undefined })],
+    ['when the range is not what the items add up to', withScoring({ range: { from: 0, to: 28 } })],
+    ['when its bands leave a gap', withScoring({ bands: bands.filter((_, at) => at !== 2) })],
+    ['when its bands stop short', withScoring({ bands: bands.slice(0, -1) })],
+    ['when two options of an item share a code', withItem({ answerOption: [...options, options[0]] })],
+    ['when a question other than a choice repeats', withHeading({ type: 'text', repeats: true })],
+    ['when a heading has options', withHeading({ answerOption: options })],
+    ['when a group is empty', withHeading({ type: 'group' })],
+    ['when an item has no text', withHeading({ text: undefined })],
+    [
+      'when an item is scored twice, even where the range allows for it',
+      withScoring({ items: [...'1234567899'], range: { from: 0, to: 30 }, bands: [] }),
+    ],
+    ['when its risk item does not exist', withScoring({ riskItems: [{ linkId: '10', atLeast: 1 }] })],
+    ['when caseness points the wrong way', withScoring({ caseness: { atMost: 10, source: 'a test' } })],
+    ['when remission points the wrong way', withScoring({ remission: { atLeast: 5, source: 'a test' } })],
+  ])('%s', (_, file) => {
+    expect(instrumentSchema.safeParse(phq9).success).toBe(true);
+    expect(instrumentSchema.safeParse(file).success).toBe(false);
+  });
+});
+
+describe('reading answers', () => {
+  test('keeps half a form and says what is missing', () => {
+    expect(readAnswers(phq9, { '1': NOT_AT_ALL, '9': 'LA6571-9' })).toEqual({
+      answers: { '1': NOT_AT_ALL, '9': 'LA6571-9' },
+      missing: ['2', '3', '4', '5', '6', '7', '8'],
+    });
+  });
+
+  test('takes a blank text and an empty list for no answer', () => {
+    expect(readAnswers(intake, { reason: ' \n ' })).toEqual({ answers: {}, missing: ['reason'] });
+    expect(readAnswers(preferences, { days: [] })).toEqual({ answers: {}, missing: ['days'] });
+  });
+
+  test('takes both ends of a range', () => {
+    expect(faults(checkIn, { mood: 0, stress: 10 })).toEqual([]);
+  });
+
+  test('takes several codes where the choice repeats, each once', () => {
+    expect(faults(preferences, { days: ['mon', 'tue'] })).toEqual([]);
+    expect(faults(preferences, { days: ['mon', 'mon'] })).toEqual(['days: unknown answer']);
+    expect(faults(preferences, { days: 'mon' })).toEqual(['days: wrong type']);
+  });
+
+  test.each([
+    ['an item that is not asked', phq9, { '10': NOT_AT_ALL }, '10: unknown item'],
+    ['an answer to a heading', phq9, { stem: 'yes' }, 'stem: unknown item'],
+    ['an answer to a group', checkIn, { goals: 1 }, 'goals: unknown item'],
+    ['a code that is no option', phq9, { '1': 'LA0000-0' }, '1: unknown answer'],
+    ['an ordinal for a code', phq9, { '1': 0 }, '1: wrong type'],
+    ['a blank for a code', phq9, { '1': '' }, '1: unknown answer'],
+    ['a list for one code', phq9, { '1': [NOT_AT_ALL] }, '1: wrong type'],
+    ['"3" for a number', checkIn, { mood: '3' }, 'mood: wrong type'],
+    ['half a point', checkIn, { mood: 3.5 }, 'mood: wrong type'],
+    ['not a number', checkIn, { mood: Number.NaN }, 'mood: wrong type'],
+    ['an endless decimal', preferences, { weight: Number.POSITIVE_INFINITY }, 'weight: wrong type'],
+    ['a number below its range', checkIn, { mood: -1 }, 'mood: out of range'],
+    ['a number above its range', checkIn, { mood: 11 }, 'mood: out of range'],
+    ['nothing given on purpose', checkIn, { mood: null }, 'mood: wrong type'],
+    ['a word for yes or no', intake, { medicine: 'true' }, 'medicine: wrong type'],
+    ['a text of 2,001 letters', intake, { reason: 'a'.repeat(2001) }, 'reason: too long'],
+    ['a name of 101 letters', intake, { 'emergency-name': 'a'.repeat(101) }, 'emergency-name: too long'],
+    ['half a surrogate pair', intake, { reason: '\ud83d' }, 'reason: wrong type'],
+    ['a list', phq9, [NOT_AT_ALL], ': wrong type'],
+    ['nothing at all', phq9, null, ': wrong type'],
+  ])('refuses %s', (_, instrument, raw, fault) => {
+    expect(faults(instrument, raw)).toEqual([fault]);
+  });
+
+  test('takes a text of 2,000 letters', () => {
+    expect(faults(intake, { reason: 'a'.repeat(2000) })).toEqual([]);
+  });
+
+  test('does not let an answer reach the prototype', () => {
+    expect(faults(phq9, JSON.parse('{"__proto__": {"1": "LA6568-5"}}'))).toEqual(['__proto__: unknown item']);
+    expect(faults(phq9, { constructor: NOT_AT_ALL })).toEqual(['constructor: unknown item']);
+  });
+
+  test('names every fault, not the first', () => {
+    expect(faults(checkIn, { mood: 11, stress: '2' })).toEqual(['mood: out of range', 'stress: wrong type']);
+  });
+});
+
+describe('the questions that a client sees', () => {
+  test('are in the nearest language', () => {
+    const first = (language: string) => questionsFor(phq9, language)[1]!;
+    expect(first('es-MX')).toMatchObject({
+      linkId: '1',
+      text: 'Poco interés o placer en hacer cosas',
+      type: 'choice',
+      required: true,
+    });
+    expect(first('es-MX').options?.[0]).toEqual({ code: NOT_AT_ALL, text: 'Ningún día' });
+    expect(first('fr').text).toBe('Little interest or pleasure in doing things');
+  });
+
+  test('never mix languages: one missing translation turns the whole form', () => {
+    const [stem, ...others] = phq9.questionnaire.item;
+    const { _text, ...untranslated } = others.at(-1)!;
+    const holed = {
+      ...phq9,
+      questionnaire: { ...phq9.questionnaire, item: [stem!, ...others.slice(0, -1), untranslated] },
+    };
+    expect(languagesOf(holed)).toEqual(['en']);
+    expect(questionsFor(holed, 'es')[1]!.text).toBe('Little interest or pleasure in doing things');
+  });
+
+  test('say their limits', () => {
+    const questions = questionsFor(checkIn, 'en');
+    expect(questions.find(({ linkId }) => linkId === 'mood')).toMatchObject({
+      min: 0,
+      max: 10,
+      required: true,
+    });
+    expect(questions.find(({ linkId }) => linkId === 'note')).toMatchObject({
+      maxLength: 2000,
+      required: false,
+    });
+  });
+});
+
+describe('a check-in with goals', () => {
+  const goals = [
+    { id: 'g1', words: 'Walk the dog each morning' },
+    { id: 'g2', words: 'Llamar a mi hermana' },
+  ];
+  const rated = checkInWithGoals(checkIn, goals);
+
+  test('asks for each goal in the client’s own words, whatever the language', () => {
+    const asked = (language: string) =>
+      questionsFor(rated, language)
+        .filter(({ linkId }) => linkId.startsWith('goal-'))
+        .map(({ linkId, text, min, max }) => ({ linkId, text, min, max }));
+    expect(asked('en')).toEqual([
+      { linkId: 'goal-g1', text: 'Walk the dog each morning', min: 0, max: 10 },
+      { linkId: 'goal-g2', text: 'Llamar a mi hermana', min: 0, max: 10 },
+    ]);
+    expect(asked('es')).toEqual(asked('en'));
+    expect(questionsFor(rated, 'es')[0]!.text).toMatch(/^Sobre la última semana/);
+  });
+
+  test('is still a valid instrument, and the shipped one is left as it was', () => {
+    expect(instrumentSchema.safeParse(rated).success).toBe(true);
+    expect(faults(rated, { mood: 5, 'goal-g1': 7 })).toEqual([]);
+    expect(faults(checkIn, { 'goal-g1': 7 })).toEqual(['goal-g1: unknown item']);
+  });
+
+  test('without goals is the shipped check-in', () => {
+    expect(checkInWithGoals(checkIn, [])).toEqual(checkIn);
+  });
+});

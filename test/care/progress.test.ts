@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { content } from '../../functions/adapters/content.ts';
+import { type Instrument, instrumentSchema } from '../../functions/care/instrument.ts';
+import { compare } from '../../functions/care/progress.ts';
+
+const phq9 = content.instruments['phq-9']!;
+const gad7 = content.instruments['gad-7']!;
+const phq2 = content.instruments['phq-2']!;
+
+/** Three items like those of GAD-7, but more is better. */
+const wellbeing: Instrument = instrumentSchema.parse({
+  questionnaire: { ...gad7.questionnaire, item: gad7.questionnaire.item.slice(0, 4) },
+  scoring: {
+    ...gad7.scoring,
+    items: ['1', '2', '3'],
+    direction: 'higher-is-better',
+    range: { from: 0, to: 9 },
+    bands: [],
+    caseness: { atMost: 4, source: 'a test' },
+    reliableChange: { points: 3, source: 'a test' },
+    response: { percent: 50, source: 'a test' },
+    remission: { atLeast: 8, source: 'a test' },
+  },
+});
+
+describe('reliable change', () => {
+  test.each([
+    [phq9, 15, 9, 'improved'],
+    [phq9, 15, 10, 'no reliable change'],
+    [phq9, 10, 15, 'no reliable change'],
+    [phq9, 10, 16, 'deteriorated'],
+    [gad7, 12, 8, 'improved'],
+    [gad7, 12, 9, 'no reliable change'],
+    [gad7, 9, 12, 'no reliable change'],
+    [gad7, 8, 12, 'deteriorated'],
+    [phq2, 6, 0, 'unknown'],
+    [content.instruments['gad-2']!, 0, 6, 'unknown'],
+    [wellbeing, 2, 5, 'improved'],
+    [wellbeing, 5, 2, 'deteriorated'],
+  ])('%# %o: %i to %i is %s', (instrument, baseline, last, reliable) => {
+    expect(compare(instrument, baseline, last).reliable).toBe(reliable);
+  });
+});
+
+describe('PHQ-9', () => {
+  test('tells a fall from 18 to 9 from every side', () => {
+    expect(compare(phq9, 18, 9)).toEqual({
+      change: -9,
+      percent: -50,
+      reliable: 'improved',
+      response: true,
+      remission: false,
+      caseAtBaseline: true,
+      caseNow: false,
+      band: 'mild',
+    });
+  });
+
+  test('responds at half of the baseline, not a point above', () => {
+    expect([compare(phq9, 20, 10).response, compare(phq9, 20, 11).response]).toEqual([true, false]);
+  });
+
+  test('remits below 5', () => {
+    expect([compare(phq9, 12, 4).remission, compare(phq9, 12, 5).remission]).toEqual([true, false]);
+  });
+
+  test('is a case from 10', () => {
+    expect(compare(phq9, 10, 9)).toMatchObject({ caseAtBaseline: true, caseNow: false });
+    expect(compare(phq9, 9, 10)).toMatchObject({ caseAtBaseline: false, caseNow: true });
+  });
+
+  test('has no percentage and no response from a baseline of 0', () => {
+    expect(compare(phq9, 0, 3)).toMatchObject({ change: 3, percent: null, response: null });
+  });
+});
+
+describe('GAD-7', () => {
+  test('is a case from 8, and keeps silent where no rule was confirmed', () => {
+    expect(compare(gad7, 8, 7)).toMatchObject({
+      caseAtBaseline: true,
+      caseNow: false,
+      response: null,
+      remission: null,
+    });
+  });
+});
+
+describe('where more is better', () => {
+  test('a rise is the gain', () => {
+    expect(compare(wellbeing, 4, 8)).toEqual({
+      change: 4,
+      percent: 100,
+      reliable: 'improved',
+      response: true,
+      remission: true,
+      caseAtBaseline: true,
+      caseNow: false,
+      band: undefined,
+    });
+  });
+});
+
+test('a form has nothing to compare', () => {
+  expect(() => compare(content.instruments['attune-plan']!, 1, 2)).toThrow('no total');
+});
