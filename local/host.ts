@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Content } from '../functions/care/content.ts';
+import type { Instant } from '../functions/care/time.ts';
+import { type Charts, createCharts, DUE_SHARDS } from '../functions/charts.ts';
+import { type Clinics, createClinics } from '../functions/clinics.ts';
+import {
+  type Chance,
+  type ChangeFeed,
+  type Clock,
+  type Json,
+  MACHINES,
+  type Sender,
+  type Table,
+} from '../functions/ports.ts';
+import { relay } from '../functions/relay/relay.ts';
+import { step } from '../functions/step/step.ts';
+import { scan } from '../functions/timer/timer.ts';
+import { type Definition, loadMachine } from './interpreter/definition.ts';
+import { createInterpreter, type Interpreter } from './interpreter/interpreter.ts';
+
+/** What CDK puts in place of these names: on one machine, the handler and machine by their own. */
+const SUBSTITUTIONS = {
+  StepFunction: 'step',
+  IntakeMachine: 'intake',
+  AssessmentMachine: 'assessment',
+  GoalSettingMachine: 'goal-setting',
+  ReassessmentMachine: 'reassessment',
+};
+
+const MACHINE_FOLDER = join(import.meta.dirname, '..', 'workflows', 'machines');
+
+export const loadMachines = (): Record<string, Definition> =>
+  Object.fromEntries(
+    MACHINES.map((name) => [
+      name,
+      loadMachine(name, readFileSync(join(MACHINE_FOLDER, `${name}.asl.json`), 'utf8'), SUBSTITUTIONS),
+    ]),
+  );
+
+export type HostDeps = {
+  table: Table;
+  changes: ChangeFeed;
+  clock: Clock;
+  chance: Chance;
+  sender: Sender;
+  content: Content;
+  linkBase: string;
+};
+
+export type Host = {
+  charts: Charts;
+  clinics: Clinics;
+  interpreter: Interpreter;
+  /** The minute tick: what is due is fired. */
+  tick(): Promise<void>;
+  /** Relays what was committed and runs what can run, until nothing is left to do at this moment. */
+  settle(): Promise<void>;
+  /** The next moment at which anything happens by itself. */
+  nextDue(): Promise<Instant | undefined>;
+};
+
+/** Where the relay has got to in the table's stream; kept in the table, so that a killed process goes on from there. */
+const POSITION = { pk: 'HOST', sk: 'RELAY' };
+const BATCH = 200;
+
+/** Attune on one machine: the handlers, machines and table of production, driven by one loop. */
+export function createHost(deps: HostDeps): Host {
+  const { table, changes, clock, chance, content } = deps;
+  const clinics = createClinics({ table, clock });
+  const charts = createCharts({ table, clock, clinics, content });
+  const interpreter = createInterpreter({
+    table,
+    clock,
+    chance,
+    machines: loadMachines(),
+    functions: { step: async (payload) => (await step({ charts }, payload)) as Json },
+  });
+  const relayDeps = { ...deps, charts, clinics, workflows: interpreter };
+  let position: string | undefined;
+  let known = false;
+
+  async function relayBatch(): Promise<number> {
+    if (!known) {
+      position = (await table.get(POSITION))?.body as string | undefined;
+      known = true;
+    }
+    const batch = await changes.read(position, BATCH);
+    const logged = batch.changes.filter(({ after }) => after?.sk.startsWith('LOG#'));
+    const byChart = Object.values(Object.groupBy(logged, ({ after }) => after!.pk));
+    // In the order of each chart, charts side by side.
+    await Promise.all(
+      byChart.map(async (group = []) => {
+        for (const change of group) await relay(relayDeps, change);
+      }),
+    );
+    if (batch.position !== position && logged.length > 0) {
+      await table.write([{ put: { ...POSITION, body: batch.position } }]);
+    }
+    position = batch.position;
+    return batch.changes.length;
+  }
+
+  return {
+    charts,
+    clinics,
+    interpreter,
+    tick: async () => {
+      await scan({ table, charts, clock });
+    },
+    async settle() {
+      for (;;) {
+        const relayed = await relayBatch();
+        const transitions = await interpreter.run();
+        if (relayed === 0 && transitions === 0) return;
+      }
+    },
+    async nextDue() {
+      const firsts = await Promise.all(
+        Array.from({ length: DUE_SHARDS }, (_, shard) =>
+          table.queryIndex('due', `DUE#${shard}`, { limit: 1 }),
+        ),
+      );
+      const times = firsts.flatMap((page) => page.items.map((item) => String(item.dueSk)));
+      const execution = await interpreter.nextDue();
+      return [...times, ...(execution ? [execution] : [])].sort()[0];
+    },
+  };
+}
+
+/** Moves a stepped clock on to `until`, stopping at every minute at which something happens. */
+export async function advance(
+  host: Host,
+  clock: Clock & { to(at: Instant): void },
+  until: Instant,
+): Promise<void> {
+  await host.settle();
+  for (;;) {
+    const next = await host.nextDue();
+    if (!next || next > until) break;
+    clock.to(next);
+    await host.tick();
+    await host.settle();
+  }
+  clock.to(until);
+}
