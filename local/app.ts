@@ -1,0 +1,30 @@
+import { content } from '../functions/adapters/content.ts';
+import { createApi } from '../functions/api/api.ts';
+import type { Chance, ChangeFeed, Clock, Identity, Table } from '../functions/ports.ts';
+import { createHost, type Host } from './host.ts';
+import { createOutbox } from './outbox.ts';
+
+export type App = Host & {
+  table: Table;
+  clock: Clock;
+  api: ReturnType<typeof createApi>;
+  outbox: ReturnType<typeof createOutbox>;
+};
+
+/** Attune, whole, on any table and clock: what `npm start`, the demo and the walkthrough run alike. */
+export function createApp(deps: {
+  table: Table;
+  changes: ChangeFeed;
+  clock: Clock;
+  chance: Chance;
+  identity: Identity;
+  /** Where clients and staff reach it, without a path. */
+  url: string;
+}): App {
+  const { table, clock, chance, identity } = deps;
+  const outbox = createOutbox({ table, clock });
+  const host = createHost({ ...deps, content, sender: outbox, linkBase: `${deps.url}/c` });
+  const { charts, clinics } = host;
+  const api = createApi({ charts, clinics, table, identity, content, clock, chance });
+  return { ...host, table, clock, api, outbox };
+}

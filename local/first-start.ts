@@ -1,0 +1,40 @@
+import type { ClinicState } from '../functions/care/clinic.ts';
+import { pathwaySchema } from '../functions/care/pathway.ts';
+import { isRefusal } from '../functions/care/refusal.ts';
+import type { Clinics } from '../functions/clinics.ts';
+import shipped from '../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+
+export const TEAMS = [
+  { id: 'care', title: 'Care team' },
+  { id: 'crisis', title: 'Crisis team' },
+  { id: 'care-leads', title: 'Care leads' },
+];
+
+const WORKDAY: [string, string] = ['09:00', '17:00'];
+
+/** A clinic with its teams, its first admin and the shipped pathway published, so that the first client can be enrolled. */
+export async function makeClinic(
+  clinics: Clinics,
+  { id, name, zone, country }: { id: string; name: string; zone: string; country: string },
+  admin: { id: string; name: string; email: string },
+): Promise<ClinicState> {
+  const at = { clinicId: id, by: admin.id };
+  const hours = { mon: WORKDAY, tue: WORKDAY, wed: WORKDAY, thu: WORKDAY, fri: WORKDAY };
+  const pathway = pathwaySchema.parse(shipped);
+  const run = async (command: Parameters<Clinics['run']>[1]) => {
+    const outcome = await clinics.run(at, command);
+    if (isRefusal(outcome)) throw new Error(outcome.because);
+    return outcome;
+  };
+  await run({
+    do: 'create-clinic',
+    clinic: { id, name, country, calendar: { zone, hours, holidays: [] }, teams: TEAMS },
+  });
+  await run({
+    do: 'save-staff',
+    staff: { ...admin, roles: ['operator', 'admin'], teams: TEAMS.map((team) => team.id), active: true },
+  });
+  const drafted = await run({ do: 'draft-pathway', id: pathway.id, title: pathway.title, draft: shipped });
+  const published = await run({ do: 'publish-pathway', id: pathway.id, draftedAt: drafted.seq, pathway });
+  return published.state;
+}

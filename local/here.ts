@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isRefusal } from '../functions/care/refusal.ts';
+import { instant } from '../functions/care/time.ts';
+import type { Chance, Clock } from '../functions/ports.ts';
+import { type App, createApp } from './app.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { makeClinic } from './first-start.ts';
+import { type LocalIdentity, openLocalIdentity } from './identity.ts';
+import { takeLock } from './lock.ts';
+import { startLoop } from './loop.ts';
+import { startServer } from './server.ts';
+
+export const DIRECTORY = resolve(process.env.ATTUNE_DIRECTORY ?? '.attune');
+export const systemClock: Clock = () => instant(Date.now());
+export const chance: Chance = (bytes) => randomBytes(bytes).toString('base64url');
+
+const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
+const FIRST_CLINIC = 'clinic';
+
+/** Attune on this machine, serving and running by the system's clock, until it is closed. */
+export async function openAttune({
+  port,
+  directory = DIRECTORY,
+}: {
+  port: number;
+  directory?: string;
+}): Promise<{ app: App; url: string; welcome: string; close(): Promise<void> }> {
+  const lock = takeLock(directory);
+  const url = `http://localhost:${port}`;
+  let engine: Engine | undefined;
+  try {
+    engine = await openEngine({ directory, endpoint: process.env.ATTUNE_DYNAMODB_ENDPOINT });
+    const identity = await openLocalIdentity({
+      ...engine,
+      clock: systemClock,
+      chance,
+      issuer: url,
+      directory,
+    });
+    const app = createApp({ ...engine, clock: systemClock, chance, identity: identity.verifier(), url });
+    const signIn = await firstAdmin(app, identity, directory);
+    const loop = startLoop(app);
+    const server = await startServer({ port, api: app.api, signIn: identity.signIn, onRequest: loop.wake });
+    lock.publish({ endpoint: engine.endpoint, url });
+    const held = engine;
+    return {
+      app,
+      url,
+      welcome: welcome(url, directory, signIn),
+      async close() {
+        await server.close();
+        await loop.stop();
+        await held.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    await engine?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** Made at the first start. The password stands in a file that only its owner can read. */
+async function firstAdmin(app: App, identity: LocalIdentity, directory: string): Promise<string> {
+  const file = join(directory, 'first-admin.txt');
+  const { clinic } = await app.clinics.get(FIRST_CLINIC);
+  if (!clinic) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    await makeClinic(
+      app.clinics,
+      { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' },
+      FIRST_ADMIN,
+    );
+  }
+  if (!existsSync(file)) {
+    const password = chance(12);
+    const actor = {
+      staffId: FIRST_ADMIN.id,
+      clinicId: FIRST_CLINIC,
+      roles: ['operator' as const, 'admin' as const],
+    };
+    const refusal = await identity.setPassword(FIRST_ADMIN.email, actor, password);
+    if (refusal && isRefusal(refusal)) throw new Error(refusal.because);
+    writeFileSync(file, `${FIRST_ADMIN.email}\n${password}\n`, { mode: 0o600 });
+  }
+  const [email, password] = readFileSync(file, 'utf8').split('\n');
+  return `${email} with the password ${password}`;
+}
+
+const welcome = (url: string, directory: string, signIn: string): string => `
+Attune is running at ${url}
+  Data:     ${directory}
+  Sign in:  ${signIn}
+            (POST ${url}/sign-in; the API is described at ${url}/openapi.json)
+  Next:     npm run --silent attune -- roster import clients.csv     bring your clients in
+            npm run --silent attune -- enrol CLIENT                  start their care
+            npm run --silent attune -- help                          everything else
+  Messages: nothing leaves this machine; what would be sent is at ${url}/outbox
+  Stop:     Ctrl+C. Everything is kept, and goes on at the next start.
+`;
