@@ -199,15 +199,12 @@ function choicesFor(compared: Comparison[], domainOf: Lookup) {
   });
 }
 
-/** Both ends, every value compared with, and something between each two of them and beyond. */
+/** Both ends, every value compared with, and something between each two of them. */
 function telling({ from, to, whole }: Range, about: Comparison[]): number[] {
-  const numbers = [from, to, ...about.map(({ value }) => value)].filter(
-    (value): value is number => typeof value === 'number' && Number.isFinite(value),
-  );
+  const numbers = [from, to, ...about.map(({ value }) => value)].filter((value) => typeof value === 'number');
   const edges = [...new Set(numbers)].sort((a, b) => a - b);
   const between = edges.slice(1).map((edge, n) => (edge + edges[n]!) / 2);
-  const points = [edges[0]! - 1, ...edges, ...between, edges.at(-1)! + 1];
-  return points
+  return [...edges, ...between]
     .flatMap((point) => (whole ? [Math.floor(point), Math.ceil(point)] : [point]))
     .filter((point) => point >= from && point <= to);
 }

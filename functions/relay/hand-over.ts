@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Chart, Message } from '../care/chart.ts';
 import { membersOf } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
@@ -6,6 +5,7 @@ import { render, type TemplateId } from '../care/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
+import { linkHash } from '../links.ts';
 import type { Chance, Sender, SendOutcome } from '../ports.ts';
 
 /** Who the log names for what the relay did. */
@@ -24,8 +24,6 @@ export type HandOverDeps = {
 /** 128 bits: OWASP ASVS 5.0, 11.5.1. */
 const LINK_BYTES = 16;
 const STAFF_LANGUAGE = 'en';
-
-export const linkHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /**
  * Claim, send, settle. The claim re-checks the truth of the moment; a crash between it and the last leaves a lease

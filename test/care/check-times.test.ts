@@ -6,7 +6,11 @@ import { type Changes, changed, check, known, paths } from '../support/pathways.
 const monthly = { phases: [{ every: 'P1M' }], at: '10:00' };
 const once = { phases: [{ every: 'P1D', times: 1 }], at: '10:00' };
 const onceThenWeekly = { phases: [...once.phases, { every: 'P1W' }], at: '10:00' };
-const backwards = { zone: 'America/New_York', hours: { mon: ['17:00', '09:00'] }, holidays: [] };
+const hours = (open: string, close: string) => ({
+  zone: 'America/New_York',
+  hours: { mon: [open, close] },
+  holidays: [],
+});
 
 describe('time in a pathway', () => {
   it.each<[string, string, Changes]>([
@@ -25,7 +29,8 @@ describe('time in a pathway', () => {
       { 'plan.review.remindBefore': 'P90D' },
     ],
     ['a reassessment while the last one is open', 'reassessment.every', { 'reassessment.every': 'P1W' }],
-    ['a day that closes before it opens', 'calendar.hours.mon', { calendar: backwards }],
+    ['a day that closes before it opens', 'calendar.hours.mon', { calendar: hours('17:00', '09:00') }],
+    ['a day that closes as it opens', 'calendar.hours.mon', { calendar: hours('09:00', '09:00') }],
     ['quiet hours that begin after nine', 'quietHours', { 'quietHours.from': '21:30' }],
     ['quiet hours that end before eight', 'quietHours', { 'quietHours.to': '07:00' }],
     ['quiet hours by day only', 'quietHours', { quietHours: { from: '12:00', to: '13:00' } }],
@@ -49,7 +54,7 @@ describe('a check-in', () => {
 
   it.each<[string, string, Changes]>([
     ['still be open when the next one opens', 'expiresAfter', { expiresAfter: 'P8D' }],
-    ['still be open on its other weekday', 'expiresAfter', { 'cadence.days': ['wed', 'mon'] }],
+    ['still be open on its other weekday', 'expiresAfter', { 'cadence.days': ['thu', 'tue'] }],
     ['still be open on its first day of the next week', 'expiresAfter', { 'cadence.days': ['mon', 'sat'] }],
     ['still be open after a short month', 'expiresAfter', { cadence: monthly, expiresAfter: 'P29D' }],
     ['have no moment to open in', 'window', { window: 'PT0S' }],
@@ -119,6 +124,13 @@ describe('an escalation', () => {
       'escalation.routine.rungs[1].to.team',
     ]);
     expect(faults[0]!.fault).toBe('it ends with nobody: the team “care-leads” has no members');
+  });
+
+  it.each<[string, Changes]>([
+    ['wait an hour at first', { 'escalation.urgent.rungs': [{ after: 'PT60M', to: { team: 'crisis' } }] }],
+    ['repeat each minute', { 'escalation.urgent.repeatEvery': 'PT1M' }],
+  ])('may %s while it is urgent', (_, changes) => {
+    expect(check(changes).faults).toEqual([]);
   });
 
   it('starts from a team that is there', () => {

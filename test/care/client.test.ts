@@ -114,7 +114,9 @@ describe('the identity of a client', () => {
       identityOf({ ...ana, name: 'Ana María Pérez', recordNumber: ' mrn-0042' }),
     );
     expect(identityOf(ana)).not.toEqual(identityOf({ ...ana, recordNumber: 'MRN-0043' }));
-    expect(identityOf({ ...ana, recordNumber: '1-23' })).not.toEqual(identityOf({ ...ana, recordNumber: '12-3' }));
+    expect(identityOf({ ...ana, recordNumber: '1-23' })).not.toEqual(
+      identityOf({ ...ana, recordNumber: '12-3' }),
+    );
   });
 
   it.each([

@@ -89,7 +89,10 @@ describe('a condition', () => {
   });
 
   it.each([
-    ['empty groups', { all: [] }],
+    ['nothing in `all`', { all: [] }],
+    ['nothing in `any`', { any: [] }],
+    ['21 parts in `all`', { all: Array(21).fill(depressed) }],
+    ['21 parts in `any`', { any: Array(21).fill(depressed) }],
     ['two meanings at once', { ...depressed, not: anxious }],
     ['a comparison that is not offered', { ...depressed, is: 'matches' }],
     ['no value', { measure: 'phq-2', is: 'at least' }],

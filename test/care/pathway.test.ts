@@ -127,15 +127,26 @@ describe('an alert rule', () => {
   const refused = (when: Condition, changes: Changes = {}) =>
     paths(check({ alerts: [{ ...shipped.alerts[0], when }], ...changes }).faults);
 
-  it.each<[string, string]>([
-    ['a measure that is not there', 'who-5'],
-    ['a misspelt count', 'check-ins.missed'],
-    ['an item that is not there', 'phq-9#12'],
-    ['the total of a form', 'attune-check-in'],
-    ['the change of what is asked once', 'phq-2.change'],
-  ])('cannot speak of %s', (_, measure) => {
-    expect(refused({ measure, is: 'at least', value: 2 })).toEqual(['alerts[0].when.measure']);
+  it.each<[string, string, RegExp]>([
+    ['a measure that is not there', 'who-5', /no measure “who-5”/],
+    ['a misspelt count', 'check-ins.missed', /no measure/],
+    ['an item that is not there', 'phq-9#12', /no such item/],
+    ['the total of a form', 'attune-check-in', /no score/],
+    ['the change of what is asked once', 'phq-2.change', /asked only once/],
+  ])('cannot speak of %s', (_, measure, fault) => {
+    const { faults } = check({ 'alerts[0].when': { measure, is: 'at least', value: 2 } });
+    expect(paths(faults)).toEqual(['alerts[0].when.measure']);
+    expect(faults[0]!.fault).toMatch(fault);
   });
+
+  it.each([['check-ins.missed-in-a-row'], ['weeks-in-treatment'], ['goals.lowest-rating']])(
+    'counts %s in whole numbers',
+    (measure) => {
+      expect(refused({ measure, is: 'equal to', value: 1.5 })).toEqual(['alerts[0].when']);
+      expect(refused({ measure, is: 'less than', value: 0 })).toEqual(['alerts[0].when']);
+      expect(refused({ measure, is: 'at least', value: 10 })).toEqual([]);
+    },
+  );
 
   it('cannot speak of a measure that the pathway never asks', () => {
     const severe: Condition = { measure: 'gad-7', is: 'at least', value: 15 };
@@ -145,6 +156,8 @@ describe('an alert rule', () => {
     };
     expect(refused(severe)).toEqual([]);
     expect(refused(severe, without)).toEqual(['alerts[0].when.measure']);
+    const { faults } = check({ ...without, 'alerts[0].when': severe });
+    expect(faults.map(({ fault }) => fault)).toContain('this pathway never asks gad-7');
   });
 
   it('cannot count missed check-ins where there are none', () => {
@@ -215,6 +228,7 @@ describe('a warning keeps nothing from being published, and is given', () => {
       ['burden.messagesPerDay'],
       { 'checkIns[0].reminders': ['PT2H', 'PT4H'] },
     ],
+    ['a reminder a day later and one a day', [], { 'burden.messagesPerDay': 1 }],
     [
       'one check-in ever and two a day',
       [],

@@ -62,6 +62,7 @@ describe('what no answer can meet is refused at the part that is to blame', () =
     ['an item above its last choice', '', one('phq-9#9', 'at least', 4)],
     ['a rise above the whole range', '', one('phq-9.change', 'at least', 28)],
     ['a number above its maximum', '', one('attune-check-in#mood', 'at least', 11)],
+    ['half a rating', '', one('attune-check-in#mood', 'equal to', 4.5)],
     ['a choice that is not offered', '', one('attune-check-in#medicine', 'equal to', 'never')],
     ['one total in two ranges', '', { all: [phq9('at least', 10), phq9('at most', 5)] }],
     ['nothing between two whole numbers', '', { all: [phq9('more than', 5), phq9('less than', 6)] }],
@@ -95,9 +96,44 @@ describe('a condition may', () => {
     ['hold at the largest fall only', one('phq-9.change', 'at most', -27)],
     ['hold at one total between two others', { all: [phq9('more than', 5), phq9('less than', 7)] }],
     ['have a part that is always so', { all: [phq9('at least', 0), phq9('at least', 20)] }],
+    ['ask for a no', one('attune-intake#medicine', 'equal to', false)],
     ['name a choice that has no value', one('attune-check-in#medicine', 'other than', 'no')],
   ])('%s', (_, when) => {
     expect(refused(when)).toEqual([]);
+  });
+});
+
+describe('a total', () => {
+  const instrument = structuredClone(content.instruments['phq-9']!);
+
+  it('changes by as much as its range is wide', () => {
+    if (instrument.scoring.kind === 'total') instrument.scoring.range = { from: 10, to: 50 };
+    expect(domainIn(instrument, 'phq-9.change')).toEqual({ from: -40, to: 40, whole: true });
+  });
+
+  it('may be a fraction where an answer counts one', () => {
+    const [option] = instrument.questionnaire.item.find(({ linkId }) => linkId === '1')!.answerOption!;
+    option!.valueCoding.extension![0].valueDecimal = 0.5;
+    expect(domainIn(instrument, 'phq-9')).toMatchObject({ whole: false });
+  });
+});
+
+describe('a range', () => {
+  const told = (domain: Domain, ...all: Comparison[]) => conditionFaults({ all }, 'when', () => domain);
+  const fractions: Domain = { from: -1, to: 1, whole: false };
+
+  it('holds what lies between two fractions', () => {
+    expect(told(fractions, one('m', 'more than', -1), one('m', 'less than', 0))).toEqual([]);
+  });
+
+  it.each<[string, Domain]>([
+    ['a number from -1 up to 1', fractions],
+    ['a whole number from 3', { from: 3, to: Infinity, whole: true }],
+    ['a whole number up to 3', { from: -Infinity, to: 3, whole: true }],
+    ['a whole number', { from: -Infinity, to: Infinity, whole: true }],
+    ['one of: "yes", "no"', { values: ['yes', 'no'] }],
+  ])('is told to who compared with a wrong value: %s', (words, domain) => {
+    expect(told(domain, one('m', 'equal to', true))[0]!.mend).toBe(`compare it with ${words}`);
   });
 });
 
@@ -126,9 +162,12 @@ describe('a condition is refused', () => {
       a: { from: 0, to: 3, whole: true },
       b: { values: [0, 2, 4] },
       c: { from: -1, to: 1, whole: false },
+      d: { from: -Infinity, to: Infinity, whole: true },
     };
     const grid = [0, 1, 2, 3].flatMap((a) =>
-      [0, 2, 4].flatMap((b) => [-1, -0.5, 0, 0.5, 1].map((c) => ({ a, b, c }))),
+      [0, 2, 4].flatMap((b) =>
+        [-1, -0.5, 0, 0.5, 1].flatMap((c) => [-2, -1, 0, 1, 2, 3, 4, 5].map((d) => ({ a, b, c, d }))),
+      ),
     );
     const inside = (whole: Condition): Condition[] =>
       'all' in whole ? whole.all : 'any' in whole ? whole.any : 'not' in whole ? [whole.not] : [];
@@ -148,7 +187,7 @@ describe('a condition is refused', () => {
 const conditions: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => {
   const parts = fc.array(tie('condition'), { minLength: 1, maxLength: 3 });
   const comparison = fc.record({
-    measure: fc.constantFrom('a', 'b', 'c'),
+    measure: fc.constantFrom('a', 'b', 'c', 'd'),
     is: fc.constantFrom<Comparison['is'][]>('at least', 'less than', 'equal to', 'more than'),
     value: fc.integer({ min: -1, max: 4 }),
   });

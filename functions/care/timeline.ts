@@ -1,0 +1,315 @@
+import type { Ask, Event, LogEntry, Message, Owner, Task } from './chart.ts';
+import type { ClinicSettings } from './clinic.ts';
+import type { Instrument } from './instrument.ts';
+import { compare } from './progress.ts';
+import { wallClock, type Zone } from './schedule.ts';
+import type { Instant } from './time.ts';
+
+export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+/** One sentence of a client's story, for a clinician; `why` is its reason, where one was kept. */
+export type Line = { at: Instant; kind: LineKind; what: string; why?: string };
+
+type Told = { kind: LineKind; what: string; why?: string };
+
+/** Where the story names people, teams and instruments. */
+export type Names = {
+  clinic: Pick<ClinicSettings, 'staff' | 'teams' | 'calendar'>;
+  instruments: Record<string, Instrument>;
+};
+
+export const ASKED: Record<Ask, string> = {
+  intake: 'the intake form',
+  packet: 'the assessment',
+  goals: 'the form about goals',
+  agreement: 'the proposed goals',
+  plan: 'the plan',
+  'check-in': 'a check-in',
+  reassessment: 'the reassessment',
+};
+
+const BY_SMS_OR_EMAIL = { sms: 'by text message', email: 'by email' };
+
+/**
+ * Tells a client's log entry by entry, oldest first: it remembers what an id stood for, because most events name
+ * nothing else. Timers and task tokens are left out; `comingUp` tells of what is ahead.
+ */
+export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => Line[] {
+  const asked = new Map<string, string>();
+  const tasks = new Map<string, string>();
+  const messages = new Map<string, { message: Message; channel?: 'sms' | 'email' }>();
+  const baselines = new Map<string, number>();
+  let zone: Zone = clinic.calendar.zone;
+
+  const person = (id: string) => {
+    if (id === 'client') return 'The client';
+    return clinic.staff[id]?.name ?? (id.startsWith('attune-') ? 'Attune' : id);
+  };
+  const owner = (to: Owner) =>
+    'staff' in to
+      ? person(to.staff)
+      : `the team ${clinic.teams.find(({ id }) => id === to.team)?.title ?? to.team}`;
+  const local = (at: Instant) => wallClock(at, zone).replace('T', ' ');
+  const titleOf = (instrument: string) => instruments[instrument]?.questionnaire.title ?? instrument;
+  const request = (id = '') => asked.get(id) ?? 'a request';
+  const task = (id: string) => `the task “${tasks.get(id) ?? id}”`;
+
+  function sending(messageId: string): { what: string; why?: string; by: string } {
+    const { message, channel } = messages.get(messageId) ?? {};
+    if (!message) return { what: 'a message', by: '' };
+    const { to, template, requestId, taskId, why } = message;
+    const by = channel ? ` ${BY_SMS_OR_EMAIL[channel]}` : '';
+    if (to !== 'client') return { what: `the notice of ${task(taskId ?? '')} to ${owner(to)}`, why, by };
+    const reminder = template.startsWith('reminder.') ? 'a reminder of' : 'the link to';
+    return {
+      what: requestId ? `${reminder} ${request(requestId)}` : `the message “${template}”`,
+      why,
+      by,
+    };
+  }
+
+  /** The total with its band, and how it moved since the episode began. */
+  function measured(event: Extract<Event, { type: 'response.received' }>): string {
+    const { score, instrument } = event;
+    if (score?.total == null) return '';
+    const band = score.band ? ` (${score.band})` : '';
+    const known = instruments[instrument];
+    const baseline = baselines.get(score.measure);
+    if (event.complete && !event.late && baseline === undefined) baselines.set(score.measure, score.total);
+    if (baseline === undefined || !known || known.scoring.kind === 'form') return `: ${score.total}${band}`;
+    const { change, reliable } = compare(known, baseline, score.total);
+    const moved =
+      change === 0
+        ? 'as at baseline'
+        : `${Math.abs(change)} ${change > 0 ? 'more' : 'less'} than at baseline`;
+    const verdict =
+      reliable === 'unknown'
+        ? ''
+        : reliable === 'no reliable change'
+          ? `, ${reliable}`
+          : `, reliably ${reliable}`;
+    return `: ${score.total}${band}, ${moved}${verdict}`;
+  }
+
+  function tell(event: Event, by: string): Told | undefined {
+    switch (event.type) {
+      case 'client.created':
+        zone = event.client.zone;
+        return { kind: 'care', what: `${person(by)} added the client` };
+      case 'client.changed':
+        zone = event.changes.zone ?? zone;
+        return {
+          kind: 'care',
+          what: `${person(by)} changed the client’s ${fieldsOf(event.changes)}`,
+          why: event.why,
+        };
+      case 'client.paused': {
+        const until = event.until ? ` until ${event.until.slice(0, 10)}` : '';
+        return { kind: 'care', what: `${person(by)} paused care${until}`, why: event.why };
+      }
+      case 'client.resumed':
+        return { kind: 'care', what: 'Care went on', why: event.why };
+      case 'episode.started': {
+        baselines.clear();
+        const { id, version } = event.pathway;
+        const with_ = event.clinician ? ` with ${person(event.clinician)}` : '';
+        return {
+          kind: 'care',
+          what: `An episode began on version ${version} of ${id}, level ${event.level}${with_}`,
+        };
+      }
+      case 'episode.ended':
+        return { kind: 'care', what: 'The episode ended', why: event.why };
+      case 'episode.level':
+        return { kind: 'care', what: `The level of care became ${event.level}`, why: event.why };
+      case 'cycle.started':
+        return {
+          kind: 'care',
+          what: `Cycle ${event.cycle} began with the ${event.from}`,
+          why: event.why,
+        };
+      case 'cycle.settled':
+        return { kind: 'care', what: 'The cycle settled into treatment', why: event.why };
+      case 'request.opened':
+        asked.set(event.request.id, ASKED[event.request.ask]);
+        return {
+          kind: 'answer',
+          what: `The client was asked for ${request(event.request.id)}`,
+          why: event.why,
+        };
+      case 'request.extended':
+        return {
+          kind: 'answer',
+          what: `${titleOf(event.form.instrument)} was added to ${request(event.requestId)}`,
+          why: event.why,
+        };
+      case 'request.ended': {
+        const ended = { answered: 'was answered', expired: 'expired', cancelled: 'was withdrawn' };
+        return {
+          kind: 'answer',
+          what: capital(`${request(event.requestId)} ${ended[event.outcome]}`),
+          why: event.why,
+        };
+      }
+      case 'reminder.skipped':
+        return {
+          kind: 'message',
+          what: `Reminder ${event.n} of ${request(event.requestId)} was not sent`,
+          why: event.why,
+        };
+      case 'check-in.counted':
+        if (event.skipped === undefined) return undefined;
+        return { kind: 'answer', what: `Check-in ${event.n} was not asked`, why: event.skipped };
+      case 'response.received': {
+        const title = titleOf(event.instrument);
+        const score = measured(event);
+        if (event.late)
+          return {
+            kind: 'answer',
+            what: `A late answer to ${title} came${score}`,
+            why: 'it is kept and watched for risk, and counts in no measure',
+          };
+        return {
+          kind: 'answer',
+          what: event.complete ? `The client answered ${title}${score}` : `The client began ${title}`,
+        };
+      }
+      case 'task.opened': {
+        tasks.set(event.task.id, event.task.title);
+        const what = `${capital(task(event.task.id))} was opened for ${owner(event.task.owner)}`;
+        return { kind: alertOr(event.task), what, why: event.why };
+      }
+      case 'task.joined':
+        return {
+          kind: 'alert',
+          what: `${capital(task(event.taskId))} was joined by a finding`,
+          why: event.finding.what,
+        };
+      case 'task.owned': {
+        const took = 'staff' in event.owner && event.owner.staff === event.by;
+        return took
+          ? { kind: 'task', what: `${person(event.by)} took ${task(event.taskId)}` }
+          : {
+              kind: 'task',
+              what: `${person(event.by)} handed ${task(event.taskId)} to ${owner(event.owner)}`,
+              why: event.why,
+            };
+      }
+      case 'task.acknowledged':
+        return { kind: 'task', what: `${person(event.by)} acknowledged ${task(event.taskId)}` };
+      case 'task.escalated':
+        return {
+          kind: 'alert',
+          what: `${capital(task(event.taskId))} went up to ${owner(event.owner)}`,
+          why: event.why,
+        };
+      case 'task.completed':
+        return {
+          kind: 'task',
+          what: `${person(event.by)} ended ${task(event.taskId)} with “${event.outcome}”`,
+          why: event.reason || undefined,
+        };
+      case 'task.cancelled':
+        return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };
+      case 'goals.wished':
+        return {
+          kind: 'goal',
+          what: `The client wishes for: ${listed(event.goals)}`,
+          why: event.mattersMost,
+        };
+      case 'goals.proposed':
+        return { kind: 'goal', what: `${person(event.by)} proposed the goals: ${listed(event.goals)}` };
+      case 'goals.settled': {
+        const how =
+          event.state === 'agreed' ? 'The goals are agreed' : 'The goals stand with a disagreement on record';
+        return { kind: 'goal', what: `${how}: ${listed(event.goals)}`, why: event.why };
+      }
+      case 'goals.questioned':
+        return { kind: 'goal', what: 'The client asked to change the goals', why: event.words || undefined };
+      case 'plan.drafted':
+        return {
+          kind: 'plan',
+          what: `${person(event.plan.draftedBy)} wrote version ${event.plan.version} of the plan: ${event.plan.summary}`,
+        };
+      case 'plan.activated':
+        return { kind: 'plan', what: `Version ${event.version} of the plan came into force`, why: event.why };
+      case 'plan.questioned':
+        return { kind: 'plan', what: 'The client asked about the plan', why: event.words || undefined };
+      case 'plan.reviewed':
+        return { kind: 'plan', what: `${person(by)} reviewed the plan`, why: event.why };
+      case 'message.intended':
+        messages.set(event.message.id, { message: event.message });
+        return undefined;
+      case 'message.claimed': {
+        const known = messages.get(event.messageId);
+        if (known) known.channel = event.channel;
+        return undefined;
+      }
+      case 'message.held': {
+        const { what } = sending(event.messageId);
+        return {
+          kind: 'message',
+          what: capital(`${what} waits, until ${local(event.until)} at least`),
+          why: event.why,
+        };
+      }
+      case 'message.handed-off': {
+        const { what, why, by: channel } = sending(event.messageId);
+        return { kind: 'message', what: capital(`${what} was sent${channel}`), why };
+      }
+      case 'message.failed': {
+        const again = event.again ? 'and will be tried again' : 'and will not be tried again';
+        const { what, by: channel } = sending(event.messageId);
+        return {
+          kind: 'message',
+          what: capital(`${what} could not be sent${channel}, ${again}`),
+          why: event.why,
+        };
+      }
+      case 'message.unknown':
+        return {
+          kind: 'message',
+          what: `Nobody knows whether ${sending(event.messageId).what} was sent`,
+          why: event.why,
+        };
+      case 'message.suppressed':
+        return {
+          kind: 'message',
+          what: capital(`${sending(event.messageId).what} was not sent`),
+          why: event.why,
+        };
+      case 'message.released':
+      case 'waiter.set':
+      case 'waiter.released':
+      case 'timer.set':
+      case 'timer.fired':
+      case 'timer.cleared':
+        return undefined;
+      default: {
+        const untold: never = event;
+        throw new Error(`no sentence for ${(untold as Event).type}`);
+      }
+    }
+  }
+
+  return ({ at, by, events }) =>
+    events.flatMap((event) => {
+      const told = tell(event, by);
+      return told ? [{ at, ...told }] : [];
+    });
+}
+
+export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+const listed = (goals: { words: string }[]) => goals.map(({ words }) => `“${words}”`).join(', ');
+const alertOr = ({ priority }: Task): LineKind => (priority === 'urgent' ? 'alert' : 'task');
+
+const FIELD_WORDS: Record<string, string> = {
+  dateOfBirth: 'date of birth',
+  zone: 'time zone',
+  recordNumber: 'record number',
+};
+const fieldsOf = (changes: object) =>
+  Object.keys(changes)
+    .map((field) => FIELD_WORDS[field] ?? field)
+    .join(', ');
