@@ -4,6 +4,7 @@ import { type Chart, type Event, emptyChart, type LogEntry, type Task, type Worl
 import { identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
+import { refuse } from './care/refusal.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk } from './clinics.ts';
@@ -34,6 +35,7 @@ export const CHART: Kind<Chart, Event> = {
   attributes: dueOf,
   items,
   documents: () => [],
+  own: ['TASK#'],
 };
 
 /** The chart's earliest timer is what the due index holds; the others wait in the chart. */
@@ -106,6 +108,12 @@ export function createCharts(deps: {
     return { now, clinic, pathway, instruments: content.instruments };
   }
 
+  async function missingPathway(clinicId: string, { id, version }: { id: string; version: number }) {
+    const { pathways } = await clinics.get(clinicId);
+    if (version >= 1 && version <= (pathways[id]?.published ?? 0)) return undefined;
+    return refuse('invalid', 'There is no such version of the pathway. Choose one that is published.');
+  }
+
   return {
     run: ({ clinicId, clientId, by, key }, command) =>
       commit(table, CHART, {
@@ -114,7 +122,10 @@ export function createCharts(deps: {
         key,
         command: command.do,
         now: clock,
-        decide: async (chart, now) => decide(chart, command, await worldFor(chart, command, now), by),
+        async decide(chart, now) {
+          const refusal = command.do === 'enrol' && (await missingPathway(clinicId, command.pathway));
+          return refusal || decide(chart, command, await worldFor(chart, command, now), by);
+        },
       }),
     get: (clinicId, clientId) => load(table, CHART, chartPk(clinicId, clientId)),
     log: (clinicId, clientId) =>

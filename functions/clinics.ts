@@ -42,6 +42,7 @@ export const CLINIC: Kind<ClinicState, ClinicEvent> = {
         return [];
     }
   },
+  own: [],
 };
 
 export type Clinics = {

@@ -30,6 +30,8 @@ export type Kind<State extends Logged, Event> = {
   attributes(state: State): { [attribute: string]: string | number };
   items(state: State): Item[];
   documents(state: State, event: Event): Item[];
+  /** The prefixes of the `sk`s, beside the log, of which nothing but `items` stands under the log's `pk`. */
+  own: string[];
 };
 
 /** An item whose key two states must never share; the sentence is for the one who comes second. */
@@ -38,8 +40,8 @@ export const CLAIMED_ONCE = 'IDENTITY#';
 export type Committed<State, Event> = { state: State; events: Event[]; seq: number };
 export type Outcome<State, Event> = Committed<State, Event> | Refusal;
 
-/** Retries of one command against others on the same log; each one re-reads and re-decides. */
-const MOST_TRIES = 12;
+/** Retries of one command against others on the same log; each one re-reads and re-decides. Of n at once, the last needs n. */
+const MOST_TRIES = 32;
 
 export class Contended extends Error {
   override name = 'Contended';
@@ -78,7 +80,7 @@ export async function commit<State extends Logged, Event>(
     const state = await load(table, kind, pk);
     const at = now();
     const events = await decide(state, at);
-    if (isRefusal(events)) return events;
+    if (isRefusal(events)) return key && (await table.get(keyKey(pk, key))) ? DONE_ALREADY : events;
     if (events.length === 0) return { state, events, seq: state.version };
     const entry: Entry<Event> = { seq: state.version + 1, prev: state.head, at, by, command, key, events };
     const writes = writesFor(kind, pk, state, entry);
@@ -105,18 +107,16 @@ function writesFor<State extends Logged, Event>(
   const since = state.version;
   const body = canonicalize(entry)!;
   const hash = hashOf(body);
-  kind.apply(state, JSON.parse(body) as Entry<Event>, hash);
+  // What a reader of the log will see, to the letter: no key that JSON drops, none in another order.
+  const written = JSON.parse(body) as Entry<Event>;
+  kind.apply(state, written, hash);
   const after = byKey(kind.items(state));
-  const stateItem = {
-    pk,
-    sk: kind.stateSk,
-    version: state.version,
-    body: JSON.stringify(state),
-    ...kind.attributes(state),
-  };
   const writes: Write[] = [
     { put: { pk, sk: logSk(entry.seq), body, hash }, when: 'absent' },
-    { put: stateItem, when: since === 0 ? 'absent' : { attribute: 'version', equals: since } },
+    {
+      put: stateItem(kind, pk, state),
+      when: since === 0 ? 'absent' : { attribute: 'version', equals: since },
+    },
   ];
   if (entry.key) writes.push({ put: keyItem(pk, entry.key, entry.seq), when: 'absent' });
   for (const [id, item] of after) {
@@ -125,13 +125,28 @@ function writesFor<State extends Logged, Event>(
     }
   }
   for (const [id, { pk, sk }] of before) if (!after.has(id)) writes.push({ delete: { pk, sk } });
-  for (const event of entry.events) {
+  for (const event of written.events) {
     for (const item of kind.documents(state, event)) writes.push({ put: item });
   }
   return writes;
 }
 
-const keyItem = (pk: string, key: string, seq: number): Item => ({ pk, sk: `KEY#${key}`, seq });
+const stateItem = <State extends Logged, Event>(
+  kind: Kind<State, Event>,
+  pk: string,
+  state: State,
+): Item => ({
+  pk,
+  sk: kind.stateSk,
+  version: state.version,
+  body: JSON.stringify(state),
+  ...kind.attributes(state),
+});
+
+const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
+const keyItem = (pk: string, key: string, seq: number): Item => ({ ...keyKey(pk, key), seq });
+
+const DONE_ALREADY = refuse('duplicate', 'This has been done already.');
 
 const byKey = (items: Item[]): Map<string, Item> =>
   new Map(items.map((item) => [`${item.pk}\n${item.sk}`, item]));
@@ -146,10 +161,19 @@ function refusalIn(writes: Write[], refused: { write: number; standing?: Item }[
   for (const { write } of refused) {
     const at = writes[write]!;
     const sk = 'put' in at ? at.put.sk : '';
-    if (sk.startsWith('KEY#')) return refuse('duplicate', 'This has been done already.');
+    if (sk.startsWith('KEY#')) return DONE_ALREADY;
     if (sk.startsWith(CLAIMED_ONCE)) return refuse('duplicate', 'This is here already, under another id.');
   }
   return undefined;
+}
+
+async function* pages(table: Table, pk: string, prefix: string): AsyncGenerator<Item> {
+  let after: string | undefined;
+  do {
+    const page = await table.query(pk, { prefix, after });
+    yield* page.items;
+    after = page.next;
+  } while (after);
 }
 
 /** Every entry of a log, in order, with the hash that stands beside it. */
@@ -157,37 +181,51 @@ export async function* readLog<Event>(
   table: Table,
   pk: string,
 ): AsyncGenerator<{ entry: Entry<Event>; hash: string; body: string }> {
-  let after: string | undefined;
-  do {
-    const page = await table.query(pk, { prefix: 'LOG#', after });
-    for (const { body, hash } of page.items) {
-      yield { entry: JSON.parse(String(body)) as Entry<Event>, hash: String(hash), body: String(body) };
-    }
-    after = page.next;
-  } while (after);
+  for await (const { body, hash } of pages(table, pk, 'LOG#')) {
+    yield { entry: JSON.parse(String(body)) as Entry<Event>, hash: String(hash), body: String(body) };
+  }
 }
 
-/** The first thing about a log that is not as it was written, or `undefined`. */
+/**
+ * The first thing about a log, its state and its items that is not as it was written, or `undefined`. A log whose end
+ * was cut together with its state agrees with itself: only a digest kept elsewhere tells.
+ */
 export async function verify<State extends Logged, Event>(
   table: Table,
   kind: Kind<State, Event>,
   pk: string,
 ): Promise<string | undefined> {
   const folded = kind.empty(pk);
-  for await (const { entry, hash, body } of readLog<Event>(table, pk)) {
+  const documents: Item[] = [];
+  for await (const { body: raw, hash } of pages(table, pk, 'LOG#')) {
+    const body = String(raw);
     const place = `log entry ${folded.version + 1} of ${pk}`;
-    if (entry.seq !== folded.version + 1) return `${place} is missing; entry ${entry.seq} stands there`;
     if (hashOf(body) !== hash) return `${place} does not match its hash: it was changed after it was written`;
+    const entry = JSON.parse(body) as Entry<Event>;
+    if (entry.seq !== folded.version + 1) return `${place} is missing; entry ${entry.seq} stands there`;
     if (entry.prev !== folded.head) return `${place} does not follow the entry before it`;
     kind.apply(folded, entry, hash);
+    documents.push(...entry.events.flatMap((event) => kind.documents(folded, event)));
   }
+  const stateName = `the ${kind.stateSk.toLowerCase()} of ${pk}`;
   const stored = await load(table, kind, pk);
   if (canonicalize(plain(stored)) !== canonicalize(plain(folded))) {
-    return `the ${kind.stateSk.toLowerCase()} of ${pk} is not what its ${folded.version} log entries add up to: ${firstDifference(plain(stored), plain(folded))}`;
+    return `${stateName} is not what its ${folded.version} log entries add up to: ${firstDifference(plain(stored), plain(folded))}`;
   }
-  for (const item of kind.items(folded)) {
+  if (folded.version === 0) return undefined;
+  const found = await table.get({ pk, sk: kind.stateSk });
+  if (!sameItem({ ...found!, body: '' }, { ...stateItem(kind, pk, folded), body: '' })) {
+    return `${stateName} stands elsewhere in the indexes than the log says`;
+  }
+  const expected = byKey([...documents, ...kind.items(folded)]);
+  for (const item of expected.values()) {
     if (!sameItem(await table.get(keyOf(item)), item))
       return `${item.sk} of ${item.pk} is not what the log says`;
+  }
+  for (const prefix of kind.own) {
+    for await (const { sk } of pages(table, pk, prefix)) {
+      if (!expected.has(`${pk}\n${sk}`)) return `${sk} of ${pk} is there, and the log does not say so`;
+    }
   }
   return undefined;
 }

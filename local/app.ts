@@ -1,5 +1,6 @@
 import { content } from '../functions/adapters/content.ts';
 import { createApi } from '../functions/api/api.ts';
+import type { ApiDeps } from '../functions/api/route.ts';
 import type { Chance, ChangeFeed, Clock, Identity, Table } from '../functions/ports.ts';
 import { createHost, type Host } from './host.ts';
 import { createOutbox } from './outbox.ts';
@@ -11,6 +12,9 @@ export type App = Host & {
   outbox: ReturnType<typeof createOutbox>;
 };
 
+/** A terminal is for its reader: what went wrong, not every request. */
+const quiet: ApiDeps['logger'] = { info: () => {}, warn: console.warn, error: console.error };
+
 /** Attune, whole, on any table and clock: what `npm start`, the demo and the walkthrough run alike. */
 export function createApp(deps: {
   table: Table;
@@ -20,11 +24,13 @@ export function createApp(deps: {
   identity: Identity;
   /** Where clients and staff reach it, without a path. */
   url: string;
+  /** Where requests are logged; where it is left out, only what went wrong is told. */
+  logger?: ApiDeps['logger'];
 }): App {
-  const { table, clock, chance, identity } = deps;
+  const { table, clock, chance, identity, logger = quiet } = deps;
   const outbox = createOutbox({ table, clock });
   const host = createHost({ ...deps, content, sender: outbox, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;
-  const api = createApi({ charts, clinics, table, identity, content, clock, chance });
+  const api = createApi({ charts, clinics, table, identity, content, clock, chance, logger });
   return { ...host, table, clock, api, outbox };
 }

@@ -1,20 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isRefusal } from '../functions/care/refusal.ts';
-import { instant } from '../functions/care/time.ts';
-import type { Chance, Clock } from '../functions/ports.ts';
 import { type App, createApp } from './app.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { makeClinic } from './first-start.ts';
 import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
+import { chance, DIRECTORY, FIRST_SIGN_IN, systemClock } from './machine.ts';
 import { startServer } from './server.ts';
 
-export const DIRECTORY = resolve(process.env.ATTUNE_DIRECTORY ?? '.attune');
-export const systemClock: Clock = () => instant(Date.now());
-export const chance: Chance = (bytes) => randomBytes(bytes).toString('base64url');
+export { chance, DIRECTORY, systemClock };
 
 const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
 const FIRST_CLINIC = 'clinic';
@@ -63,19 +59,15 @@ export async function openAttune({
   }
 }
 
-/** Made at the first start. The password stands in a file that only its owner can read. */
+/** Made at the first start, unless a demo was. The password stands in a file that only its owner can read. */
 async function firstAdmin(app: App, identity: LocalIdentity, directory: string): Promise<string> {
-  const file = join(directory, 'first-admin.txt');
-  const { clinic } = await app.clinics.get(FIRST_CLINIC);
-  if (!clinic) {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    await makeClinic(
-      app.clinics,
-      { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' },
-      FIRST_ADMIN,
-    );
-  }
+  const file = join(directory, FIRST_SIGN_IN);
   if (!existsSync(file)) {
+    if (!(await app.clinics.get(FIRST_CLINIC)).clinic) {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const clinic = { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' };
+      await makeClinic(app.clinics, clinic, FIRST_ADMIN);
+    }
     const password = chance(12);
     const actor = {
       staffId: FIRST_ADMIN.id,

@@ -6,6 +6,7 @@ import { type Charts, createCharts, DUE_SHARDS } from '../functions/charts.ts';
 import { type Clinics, createClinics } from '../functions/clinics.ts';
 import {
   type Chance,
+  type Change,
   type ChangeFeed,
   type Clock,
   type Json,
@@ -54,14 +55,17 @@ export type Host = {
   interpreter: Interpreter;
   /** The minute tick: what is due is fired. */
   tick(): Promise<void>;
-  /** Relays what was committed and runs what can run, until nothing is left to do at this moment. */
+  /**
+   * Relays what was committed and runs what can run, until nothing is left to do at this moment. What could not be
+   * relayed is thrown at the end, after everything else has had its turn, and tried again with the next call.
+   */
   settle(): Promise<void>;
   /** The next moment at which anything happens by itself. */
   nextDue(): Promise<Instant | undefined>;
 };
 
 /** Where the relay has got to in the table's stream; kept in the table, so that a killed process goes on from there. */
-const POSITION = { pk: 'HOST', sk: 'RELAY' };
+export const POSITION = { pk: 'HOST', sk: 'RELAY' };
 const BATCH = 200;
 
 /** Attune on one machine: the handlers, machines and table of production, driven by one loop. */
@@ -78,27 +82,43 @@ export function createHost(deps: HostDeps): Host {
   });
   const relayDeps = { ...deps, charts, clinics, workflows: interpreter };
   let position: string | undefined;
+  let saved: string | undefined;
   let known = false;
+  /** Until these go through, the saved position stays before them: a restart finds them again. */
+  let failed: Change[] = [];
+  let errors: unknown[] = [];
 
   async function relayBatch(): Promise<number> {
     if (!known) {
       position = (await table.get(POSITION))?.body as string | undefined;
+      saved = position;
       known = true;
     }
     const batch = await changes.read(position, BATCH);
-    const logged = batch.changes.filter(({ after }) => after?.sk.startsWith('LOG#'));
+    const logged = [...failed, ...batch.changes].filter(({ after }) => after?.sk.startsWith('LOG#'));
     const byChart = Object.values(Object.groupBy(logged, ({ after }) => after!.pk));
+    failed = [];
+    errors = [];
     // In the order of each chart, charts side by side.
-    await Promise.all(
-      byChart.map(async (group = []) => {
-        for (const change of group) await relay(relayDeps, change);
-      }),
-    );
-    if (batch.position !== position && logged.length > 0) {
+    await Promise.all(byChart.map((group = []) => relayInOrder(group)));
+    if (failed.length === 0 && logged.length > 0 && batch.position !== saved) {
       await table.write([{ put: { ...POSITION, body: batch.position } }]);
+      saved = batch.position;
     }
     position = batch.position;
     return batch.changes.length;
+  }
+
+  async function relayInOrder(changes: Change[]): Promise<void> {
+    for (const [n, change] of changes.entries()) {
+      try {
+        await relay(relayDeps, change);
+      } catch (error) {
+        errors.push(error);
+        failed.push(...changes.slice(n));
+        return;
+      }
+    }
   }
 
   return {
@@ -112,8 +132,10 @@ export function createHost(deps: HostDeps): Host {
       for (;;) {
         const relayed = await relayBatch();
         const transitions = await interpreter.run();
-        if (relayed === 0 && transitions === 0) return;
+        if (relayed === 0 && transitions === 0) break;
       }
+      if (errors.length > 0)
+        throw new AggregateError(errors, `${errors.length} charts could not be relayed: ${errors[0]}`);
     },
     async nextDue() {
       const firsts = await Promise.all(

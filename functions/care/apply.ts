@@ -1,5 +1,6 @@
-import type { Chart, Event, LogEntry, Task, TimerKind } from './chart.ts';
+import type { Chart, Event, LogEntry, Task, Timer, TimerKind } from './chart.ts';
 import { emptyChart } from './chart.ts';
+import type { Client } from './client.ts';
 import { type Instant, instant, milliseconds } from './time.ts';
 
 const DAY = 86_400_000;
@@ -7,9 +8,14 @@ const DAY = 86_400_000;
 const BUDGET_WINDOW = 7 * DAY;
 /** How long after its end a link still takes a late answer, and a repeat is still recognised. */
 const MEMORY = 60 * DAY;
+/** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
+const MOST_LINKS_FORGOTTEN = 40;
 
-/** Asked of the client, so set aside while care is paused; what staff owe goes on. */
-const PARKED_ON_PAUSE: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment', 'message'];
+const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment'];
+
+/** What is asked of the client is set aside while care is paused; what staff owe, and are told, goes on. */
+const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
+  ASKED_OF_CLIENT.includes(kind) || (kind === 'message' && chart.messages[of]?.to === 'client');
 
 /** The rest belongs to a task or a message, and goes with that: an urgent task outlives the episode. */
 const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'resume'];
@@ -36,11 +42,12 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     case 'client.changed':
       chart.client = { ...must(chart.client, 'client'), ...event.changes };
+      for (const field of event.removed ?? []) delete (chart.client as Partial<Client>)[field];
       return;
     case 'client.paused':
       chart.pause = { at, until: event.until, why: event.why };
       for (const timer of Object.values(chart.timers)) {
-        if (PARKED_ON_PAUSE.includes(timer.kind)) timer.parked = true;
+        if (parksOnPause(chart, timer)) timer.parked = true;
       }
       return;
     case 'client.resumed':
@@ -136,7 +143,9 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       Object.assign(chart.facts, event.facts);
       const request = chart.requests[event.requestId];
       const form = request?.forms.find((candidate) => candidate.instrument === event.instrument);
-      if (form) {
+      const corrects = form?.done === true;
+      // What comes late from another tab does not take back what was submitted.
+      if (form && !corrects) {
         form.done = event.complete;
         form.partial = event.complete ? undefined : event.answers;
       }
@@ -144,15 +153,18 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         const value = event.score.total;
         const measured = chart.measures[event.score.measure];
         chart.measures[event.score.measure] = {
-          baseline: measured?.baseline ?? { at, value },
+          baseline: measured && !(corrects && measured.count === 1) ? measured.baseline : { at, value },
           last: { at, value, band: event.score.band },
-          count: (measured?.count ?? 0) + 1,
+          count: (measured?.count ?? 0) + (corrects ? 0 : 1),
         };
-        chart.facts[`${event.score.measure}.change`] = value - (measured?.baseline.value ?? value);
+        const { baseline } = chart.measures[event.score.measure]!;
+        chart.facts[`${event.score.measure}.change`] = value - baseline.value;
       }
       for (const goal of chart.goals?.goals ?? []) {
         const rating = event.answers[`goal-${goal.id}`];
-        if (typeof rating === 'number') {
+        // The goals may have changed since the check-in was sent, and their ids begin at 1 again.
+        const asked = request?.goals?.some(({ id, words }) => id === goal.id && words === goal.words);
+        if (asked && typeof rating === 'number') {
           goal.rating = rating;
           goal.ratedAt = at;
         }
@@ -166,12 +178,22 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'task.joined': {
       const task = taskOf(chart, event.taskId);
       task.findings.push(event.finding);
-      if (task.kind === 'urgent') chart.urgentFindings += 1;
+      if (task.kind === 'urgent') {
+        chart.urgentFindings += 1;
+        // Whoever acknowledged it did not see this one.
+        task.acknowledged = undefined;
+      }
       return;
     }
-    case 'task.owned':
-      taskOf(chart, event.taskId).owner = event.owner;
+    case 'task.owned': {
+      const task = taskOf(chart, event.taskId);
+      task.owner = event.owner;
+      // Whoever has it now has not seen it yet.
+      if (!('staff' in event.owner && event.owner.staff === task.acknowledged?.by)) {
+        task.acknowledged = undefined;
+      }
       return;
+    }
     case 'task.acknowledged':
       taskOf(chart, event.taskId).acknowledged = { at, by: event.by };
       clearTimers(chart, (timer) => timer.kind === 'escalation' && timer.of === event.taskId);
@@ -230,7 +252,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       clearTimers(chart, (timer) => timer.kind === 'plan-review');
       return;
     case 'timer.set': {
-      chart.timers[event.timer.id] = { ...event.timer };
+      const parked = event.timer.parked || (chart.pause && parksOnPause(chart, event.timer)) || undefined;
+      chart.timers[event.timer.id] = { ...event.timer, parked };
       const request = event.timer.kind === 'expiry' ? chart.requests[event.timer.of ?? ''] : undefined;
       if (request && event.timer.local) request.expiresLocal = event.timer.local;
       return;
@@ -303,19 +326,21 @@ function must<T>(value: T | undefined, what: string): T {
 /** What no rule looks at any more leaves the chart, so that it stays small; the log keeps it. */
 function forget(chart: Chart, at: Instant): void {
   const horizon = instant(milliseconds(at) - MEMORY);
-  for (const [id, ended] of Object.entries(chart.ended)) {
-    if (ended.at < horizon && ended.cycle < (chart.episode?.cycle ?? 0)) delete chart.ended[id];
-  }
-  for (const [id, ended] of Object.entries(chart.endedTasks)) {
-    if (ended.at < horizon && ended.cycle < (chart.episode?.cycle ?? 0)) delete chart.endedTasks[id];
-  }
+  const { episode } = chart;
+  // An execution of the cycle under way may ask for it again, and must find that it has ended.
+  const underWay = episode && !episode.endedAt ? `${episode.id}/${episode.cycle}/` : undefined;
+  const isOld = (ended: { at: Instant; key: string }) =>
+    ended.at < horizon && !(underWay && ended.key.startsWith(underWay));
+  for (const [id, ended] of Object.entries(chart.ended)) if (isOld(ended)) delete chart.ended[id];
+  for (const [id, ended] of Object.entries(chart.endedTasks)) if (isOld(ended)) delete chart.endedTasks[id];
   for (const digest of Object.keys(chart.digests)) {
     const requestId = digest.slice(0, digest.indexOf('/'));
     if (!chart.requests[requestId] && !chart.ended[requestId]) delete chart.digests[digest];
   }
-  for (const [hash, link] of Object.entries(chart.links)) {
-    if (link.requests.every((id) => !chart.requests[id] && !chart.ended[id])) delete chart.links[hash];
-  }
+  const dead = Object.entries(chart.links).filter(([, { requests }]) =>
+    requests.every((id) => !chart.requests[id] && !chart.ended[id]),
+  );
+  for (const [hash] of dead.slice(0, MOST_LINKS_FORGOTTEN)) delete chart.links[hash];
   const budgetStart = instant(milliseconds(at) - BUDGET_WINDOW);
   if (chart.handedOver.some((sent) => sent < budgetStart)) {
     chart.handedOver = chart.handedOver.filter((sent) => sent >= budgetStart);

@@ -249,7 +249,8 @@ export const emptyChart = (clinicId: string, clientId: string): Chart => ({
 /** What happened, in the past tense. Text in `why` is for the people who read the timeline. */
 export type Event =
   | { type: 'client.created'; client: Client }
-  | { type: 'client.changed'; changes: Partial<Client>; why: string }
+  /** `removed`: the fields that are no longer there, which JSON can't say of a change. */
+  | { type: 'client.changed'; changes: Partial<Client>; removed?: (keyof Client)[]; why: string }
   | { type: 'client.paused'; until?: LocalDateTime; why: string }
   | { type: 'client.resumed'; why: string }
   | {
@@ -261,12 +262,19 @@ export type Event =
     }
   | { type: 'episode.ended'; why: string }
   | { type: 'episode.level'; level: string; why: string }
-  | { type: 'cycle.started'; cycle: number; from: 'intake' | 'reassessment'; why: string }
+  | {
+      type: 'cycle.started';
+      episodeId: string;
+      cycle: number;
+      from: 'intake' | 'reassessment';
+      why: string;
+    }
   | { type: 'cycle.settled'; why: string }
   | { type: 'request.opened'; request: Request; why: string }
   | { type: 'request.extended'; requestId: string; form: Form; why: string }
   | { type: 'request.ended'; requestId: string; outcome: RequestOutcome; says: string; why: string }
   | { type: 'reminder.skipped'; requestId: string; n: number; why: string }
+  /** Occurrences up to `n` are dealt with: asked, or `skipped` with the reason. */
   | { type: 'check-in.counted'; checkInId: string; n: number; skipped?: string; anchor?: string }
   | {
       type: 'response.received';

@@ -83,8 +83,15 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
   }
   if (!state.clinic) return refuse('not-found', 'There is no such clinic. Check the id.');
   switch (command.do) {
-    case 'change-clinic':
-      return [{ type: 'clinic.changed', changes: command.changes }];
+    case 'change-clinic': {
+      const { teams } = command.changes;
+      const left = Object.values(state.staff).find(
+        (person) => teams && person.teams.some((team) => !teams.some(({ id }) => id === team)),
+      );
+      return left
+        ? refuse('invalid', `${left.name} is in a team that would be gone. Take them out of it first.`)
+        : [{ type: 'clinic.changed', changes: command.changes }];
+    }
     case 'save-staff':
       return saveStaff(state, state.clinic, command.staff);
     case 'draft-pathway':

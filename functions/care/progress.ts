@@ -1,5 +1,5 @@
-import type { Instrument, Threshold } from './instrument.ts';
-import { bandOf } from './score.ts';
+import type { Instrument } from './instrument.ts';
+import { bandOf, caseIn, meets, type Sex } from './score.ts';
 
 /**
  * Two totals of one instrument. `change` is last minus baseline and `percent` the same as a whole percentage of the
@@ -16,29 +16,86 @@ export type Progress = {
   caseNow: boolean | null;
   /** Of the last score. */
   band: string | undefined;
+  /** The rules used whose numbers were not confirmed in a primary source; absent where there are none. */
+  unconfirmed?: ('caseness' | 'reliableChange' | 'response' | 'remission')[];
 };
 
-/** @throws TypeError for a form, which has no total */
-export function compare(instrument: Instrument, baseline: number, last: number): Progress {
+/**
+ * `sex` only where a cut-off differs by it; without it, what hangs on it is null.
+ * @throws TypeError for a form, which has no total
+ */
+export function compare(instrument: Instrument, baseline: number, last: number, sex?: Sex): Progress {
   const { scoring } = instrument;
   if (scoring.kind === 'form') throw new TypeError(`${scoring.measure} has no total to compare`);
   const change = last - baseline;
-  const gain = scoring.direction === 'lower-is-better' ? -change : change;
+  const gain = gainIn(scoring.direction, baseline, last);
   const { reliableChange, response, remission, caseness } = scoring;
+  const rules = { caseness, reliableChange, response, remission };
+  const unconfirmed = (Object.keys(rules) as (keyof typeof rules)[]).filter((rule) =>
+    isUnconfirmed(rules[rule]),
+  );
   return {
     change,
     percent: baseline === 0 ? null : Math.round((100 * change) / baseline),
     reliable: !reliableChange ? 'unknown' : reliableBy(gain, reliableChange.points),
     response: response && baseline !== 0 ? 100 * gain >= response.percent * baseline : null,
     remission: remission ? meets(remission, last) : null,
-    caseAtBaseline: caseness ? meets(caseness, baseline) : null,
-    caseNow: caseness ? meets(caseness, last) : null,
+    caseAtBaseline: caseIn(caseness, baseline, sex),
+    caseNow: caseIn(caseness, last, sex),
     band: bandOf(instrument, last),
+    ...(unconfirmed.length && { unconfirmed }),
   };
 }
+
+const isUnconfirmed = (rule: object | undefined): boolean =>
+  rule !== undefined &&
+  ('unconfirmed' in rule || ('bySex' in rule && Object.values(rule.bySex as object).some(isUnconfirmed)));
+
+export type Direction = 'lower-is-better' | 'higher-is-better' | 'unstated';
+
+/** Points for the better; NaN, which is neither, where the direction is unstated. */
+const gainIn = (direction: Direction, baseline: number, last: number): number =>
+  direction === 'unstated' ? Number.NaN : direction === 'lower-is-better' ? baseline - last : last - baseline;
 
 const reliableBy = (gain: number, points: number) =>
   gain >= points ? 'improved' : -gain >= points ? 'deteriorated' : 'no reliable change';
 
-const meets = (threshold: Threshold, total: number): boolean =>
-  'atLeast' in threshold ? total >= threshold.atLeast : total <= threshold.atMost;
+/** |RCI| beyond this is reliable: 95 % of a standard normal distribution. */
+const RELIABLE = 1.96;
+
+export type Spread = { mean: number; sd: number };
+
+/**
+ * Jacobson and Truax's reliable change from a measure's SD and reliability, with the √2 that the 1984 paper lacked and
+ * the correction of 1986 put in. `points` is the least change, `wholePoints` the least on a scale of whole points.
+ * https://www.psyctc.org
+ * @throws RangeError unless sd > 0 and 0 ≤ reliability < 1
+ */
+export function reliableChangeFrom({ sd, reliability }: { sd: number; reliability: number }) {
+  if (!(sd > 0 && reliability >= 0 && reliability < 1))
+    throw new RangeError('needs an SD above 0 and a reliability from 0 to below 1');
+  const standardError = sd * Math.sqrt(1 - reliability);
+  const ofDifference = standardError * Math.SQRT2;
+  const points = RELIABLE * ofDifference;
+  return { standardError, ofDifference, points, wholePoints: Math.ceil(points) };
+}
+
+/** Criterion C: the point between the two means, nearer to that of the smaller spread (means and SDs crossed). */
+export const criterionC = (clinical: Spread, nonClinical: Spread): number =>
+  (nonClinical.sd * clinical.mean + clinical.sd * nonClinical.mean) / (nonClinical.sd + clinical.sd);
+
+/**
+ * Jacobson and Truax's classes. `recovered`: a reliable gain that crosses `cut` from the clinical side.
+ * @throws TypeError where the direction is unstated
+ */
+export function classify(
+  { points, cut, direction }: { points: number; cut: number; direction: Direction },
+  baseline: number,
+  last: number,
+): 'recovered' | 'improved' | 'unchanged' | 'deteriorated' {
+  if (direction === 'unstated') throw new TypeError('a class needs a direction');
+  const reliable = reliableBy(gainIn(direction, baseline, last), points);
+  if (reliable !== 'improved') return reliable === 'deteriorated' ? 'deteriorated' : 'unchanged';
+  const crossed = gainIn(direction, baseline, cut) > 0 && gainIn(direction, cut, last) > 0;
+  return crossed ? 'recovered' : 'improved';
+}

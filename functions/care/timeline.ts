@@ -178,7 +178,8 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       case 'task.opened': {
         tasks.set(event.task.id, event.task.title);
         const what = `${capital(task(event.task.id))} was opened for ${owner(event.task.owner)}`;
-        return { kind: alertOr(event.task), what, why: event.why };
+        const why = event.why === event.task.title ? undefined : event.why;
+        return { kind: alertOr(event.task), what, why };
       }
       case 'task.joined':
         return {

@@ -1,4 +1,4 @@
-import type { Chart, Event, LogEntry } from '../care/chart.ts';
+import type { Event, LogEntry } from '../care/chart.ts';
 import type { Charts } from '../charts.ts';
 import type { Change, Workflows } from '../ports.ts';
 import { type HandOverDeps, handOver } from './hand-over.ts';
@@ -36,19 +36,19 @@ async function act(
       await deps.workflows.succeed(event.token, { outcome: event.outcome });
       return;
     case 'cycle.started': {
-      const { episode } = await deps.charts.get(whose.clinicId, whose.clientId);
-      if (!episode) return;
-      const { cycle, from } = event;
-      const input = { ...whose, episodeId: episode.id, cycle, from };
-      return deps.workflows.start('care-cycle', executionName(whose, episode, cycle), input);
+      const { episodeId, cycle, from } = event;
+      const input = { ...whose, episodeId, cycle, from };
+      return deps.workflows.start('care-cycle', executionName(input), input);
     }
     default:
   }
 }
 
-/** The same for every delivery of one event, so that a repeat starts nothing. */
-const executionName = (
-  { clinicId, clientId }: { clinicId: string; clientId: string },
-  { id }: NonNullable<Chart['episode']>,
-  cycle: number,
-): string => `${clinicId}-${clientId}-${id.replaceAll('.', '-')}-${cycle}`;
+type CycleInput = { clinicId: string; clientId: string; episodeId: string; cycle: number };
+
+/**
+ * The same for every delivery of one event, so that a repeat starts nothing. Hyphens are in ids, so they can't part
+ * them: two clinics' clients would share a name, and the second would start nothing.
+ */
+const executionName = ({ clinicId, clientId, episodeId, cycle }: CycleInput): string =>
+  [clinicId, clientId, episodeId.replaceAll('.', '-'), cycle].join('_');

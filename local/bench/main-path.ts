@@ -52,7 +52,7 @@ export async function measureMainPath(count: number): Promise<MainPath[]> {
   const clinics = createClinics({ table: engine.table, clock: systemClock });
   const charts = createCharts({ table: engine.table, clock: systemClock, clinics, content });
   const published = await prepareClinic(clinics);
-  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)]);
+  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)], process.env.PROF ? { execArgv: ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {});
   try {
     await once(server, 'message');
     const signedIn = await post(`${url}/sign-in`, { email: 'clinician@clinic.example', password });
@@ -80,7 +80,7 @@ export async function measureMainPath(count: number): Promise<MainPath[]> {
     }
     return found;
   } finally {
-    server.kill();
+    server.kill('SIGINT');
     await engine.close();
   }
 }

@@ -11,4 +11,5 @@ const engine = await openEngine({ endpoint });
 const identity = await openLocalIdentity({ ...engine, clock: systemClock, chance, issuer: url });
 const app = createApp({ ...engine, clock: systemClock, chance, identity: identity.verifier(), url });
 await startServer({ port: Number(port), api: app.api, signIn: identity.signIn });
+process.on('SIGINT', () => process.exit(0));
 process.send?.('ready');

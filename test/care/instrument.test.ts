@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import {
+  askable,
   checkInWithGoals,
+  enabledIn,
+  type Instrument,
   instrumentSchema,
   itemsOf,
   languagesOf,
   questionsFor,
   readAnswers,
+  withWording,
 } from '../../functions/care/instrument.ts';
 
 const phq9 = content.instruments['phq-9']!;
@@ -34,7 +38,7 @@ const preferences = instrumentSchema.parse({
   scoring: intake.scoring,
 });
 
-const faults = (instrument: typeof phq9, raw: unknown) => {
+const faults = (instrument: Instrument, raw: unknown) => {
   const read = readAnswers(instrument, raw);
   return 'faults' in read ? read.faults.map(({ linkId, fault }) => `${linkId}: ${fault}`) : [];
 };
@@ -44,15 +48,40 @@ describe('the instruments that ship', () => {
     expect([one.questionnaire.id, one.scoring.measure]).toEqual([id, id]);
   });
 
-  test.each(Object.entries(content.instruments))('%s can be answered in English and Spanish', (_, one) => {
-    expect(languagesOf(one)).toEqual(['en', 'es']);
+  const restricted = Object.values(content.instruments).filter(
+    (one) => one.scoring.licence.status === 'restricted',
+  );
+
+  test('can be asked in English, and in Spanish where its wording was confirmed', () => {
+    const languages = Object.groupBy(Object.values(content.instruments), (one) => languagesOf(one).join());
+    const ids = (offered: string) => languages[offered]?.map(({ questionnaire }) => questionnaire.id).sort();
+    expect(ids('en,es')).toEqual(
+      'attune-agreement attune-check-in attune-goals attune-intake attune-plan gad-2 gad-7 phq-2 phq-9'.split(
+        ' ',
+      ),
+    );
+    expect(ids('en')).toEqual(['core-10', 'k10', 'k6', 'pc-ptsd-5', 'pcl-5']);
+    expect(languages['']).toEqual(restricted);
   });
 
-  test('carry no item text where the licence is restricted', () => {
-    const restricted = Object.values(content.instruments).filter(
-      (one) => one.scoring.licence.status === 'restricted',
+  test('carry neither item text nor answer text where the licence is restricted, and say whom to ask', () => {
+    expect(restricted.map(({ scoring }) => scoring.measure).sort()).toEqual(
+      'asrm audit audit-c c-ssrs dast-10 epds isi mdq pss-10 pss-4 scoff ucla-3 whodas-12 who-5 wsas'
+        .split(' ')
+        .sort(),
     );
-    expect(restricted.flatMap(itemsOf).filter(({ text }) => text !== undefined)).toEqual([]);
+    for (const one of restricted) {
+      expect(JSON.stringify(one.questionnaire.item)).not.toMatch(/"(text|display|_text|_display)"/);
+      expect(one.scoring.licence.ask).toBeTruthy();
+      expect(askable(one)).toBe(false);
+    }
+  });
+
+  test('CORE-10 is attributed and untranslated, as CC BY-ND has it', () => {
+    const core10 = content.instruments['core-10']!;
+    expect(core10.scoring.licence.status).toBe('attribution');
+    expect(core10.questionnaire.copyright).toContain('© CORE System Trust');
+    expect(JSON.stringify(core10)).not.toContain('StructureDefinition/translation');
   });
 
   test('use only LOINC codes that were looked up', () => {
@@ -63,7 +92,9 @@ describe('the instruments that ship', () => {
     ]);
     const known =
       '44249-1 44261-6 44250-9 44255-8 44259-0 44254-1 44251-7 44258-2 44252-5 44253-3 44260-8 55757-9 55758-7 ' +
-      '69737-5 70274-6 69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7';
+      '69737-5 70274-6 69725-0 68509-9 69733-4 69734-2 69735-9 69689-8 69736-7 101697-1 101698-9 62746-3 ' +
+      '72110-0 75624-7 72109-2 75626-2 68518-0 68519-8 68520-6 97734-8 97735-5 97736-3 97737-1 97738-9 97739-7 ' +
+      '97740-5 82666-9 82667-7 106860-0 93373-9 93246-7 93247-5 93248-3 93249-1 93250-9 93267-3 93269-9';
     expect(new Set(codes.map(({ code }) => code))).toEqual(new Set(known.split(' ')));
   });
 
@@ -104,13 +135,34 @@ describe('an instrument file is refused', () => {
   const options = scored[0]!.answerOption!;
   const withScoring = (change: object) => ({ ...phq9, scoring: { ...phq9.scoring, ...change } });
   const { bands } = phq9.scoring as { bands: object[] };
+  const ucla = content.instruments['ucla-3']!;
+  const restrictedWith = (change: object) => {
+    const copy = structuredClone(ucla);
+    Object.assign(copy.questionnaire.item[0]!.answerOption![0]!.valueCoding, change);
+    return copy;
+  };
 
   test.each([
     [
       'when a restricted licence comes with item text',
       withScoring({ licence: { ...phq9.scoring.licence, status: 'restricted' } }),
     ],
-    ['when it has a field that Attune does not run', withItem({ enableWhen: [] })],
+    ['when it has a field that Attune does not run', withItem({ answerValueSet: '#list' })],
+    [
+      'when an item hangs on one that comes after it',
+      withHeading({ enableWhen: [{ question: '1', operator: 'exists', answerBoolean: true }] }),
+    ],
+    [
+      'when an item hangs on an answer that is no option',
+      withItem({ enableWhen: [{ question: '1', operator: '=', answerCoding: { code: 'never' } }] }),
+    ],
+    [
+      'when an item hangs on two conditions, and whether on both is not said',
+      withItem({
+        enableWhen: ['1', '2'].map((question) => ({ question, operator: 'exists', answerBoolean: true })),
+      }),
+    ],
+    ['when a restricted licence comes with answers’ text', restrictedWith({ display: 'Never' })],
     [
       'when two items share a linkId',
       {
@@ -127,7 +179,7 @@ describe('an instrument file is refused', () => {
     ['when its bands leave a gap', withScoring({ bands: bands.filter((_, at) => at !== 2) })],
     ['when its bands stop short', withScoring({ bands: bands.slice(0, -1) })],
     ['when two options of an item share a code', withItem({ answerOption: [...options, options[0]] })],
-    ['when a question other than a choice repeats', withHeading({ type: 'text', repeats: true })],
+    ['when a number repeats', withHeading({ type: 'integer', repeats: true })],
     ['when a heading has options', withHeading({ answerOption: options })],
     ['when a group is empty', withHeading({ type: 'group' })],
     ['when an item has no text', withHeading({ text: undefined })],
@@ -136,6 +188,21 @@ describe('an instrument file is refused', () => {
       withScoring({ items: [...'1234567899'], range: { from: 0, to: 30 }, bands: [] }),
     ],
     ['when its risk item does not exist', withScoring({ riskItems: [{ linkId: '10', atLeast: 1 }] })],
+    ['when its reversed item does not exist', withScoring({ reversed: ['10'] })],
+    [
+      'when a subscale’s range is not what its items add up to',
+      withScoring({
+        subscales: [{ id: 'mood', title: 'Mood', items: ['1', '2'], range: { from: 0, to: 7 } }],
+      }),
+    ],
+    [
+      'when a flag speaks of what is not there',
+      withScoring({
+        flags: [
+          { id: 'high', title: 'High', source: 'a test', when: { measure: 'sum', is: 'at least', value: 1 } },
+        ],
+      }),
+    ],
     ['when caseness points the wrong way', withScoring({ caseness: { atMost: 10, source: 'a test' } })],
     ['when remission points the wrong way', withScoring({ remission: { atLeast: 5, source: 'a test' } })],
   ])('%s', (_, file) => {
@@ -273,4 +340,103 @@ describe('a check-in with goals', () => {
   test('without goals is the shipped check-in', () => {
     expect(checkInWithGoals(checkIn, [])).toEqual(checkIn);
   });
+});
+
+describe('skip logic', () => {
+  const ptsd = content.instruments['pc-ptsd-5']!;
+  const cssrs = content.instruments['c-ssrs']!;
+  const [YES, NO] = ['LA33-6', 'LA32-8'];
+
+  test('asks what hangs on an answer only after that answer', () => {
+    expect([...enabledIn(ptsd, {})]).toEqual(['intro', 'exposure']);
+    expect([...enabledIn(ptsd, { exposure: 'no' })]).toEqual(['intro', 'exposure']);
+    expect([...enabledIn(ptsd, { exposure: 'yes' })]).toEqual([
+      ...'intro exposure stem 1 2 3 4 5'.split(' '),
+    ]);
+  });
+
+  test('what is skipped is not missing, and an unanswered gate is', () => {
+    expect(readAnswers(ptsd, { exposure: 'no' })).toMatchObject({ missing: [] });
+    expect(readAnswers(ptsd, { exposure: 'yes', '1': 'no' })).toMatchObject({
+      missing: ['2', '3', '4', '5'],
+    });
+    expect(readAnswers(ptsd, {})).toMatchObject({ missing: ['exposure'] });
+  });
+
+  test('C-SSRS asks 3 to 5 only after yes to 2, and 6 always', () => {
+    const missing = (answers: object) => {
+      const read = readAnswers(cssrs, answers);
+      return 'missing' in read ? read.missing.join() : read.faults;
+    };
+    expect(missing({ '1': NO, '2': NO })).toBe('6');
+    expect(missing({ '1': NO, '2': YES })).toBe('3,4,5,6');
+    expect(missing({ '1': NO, '2': NO, '6': YES })).toBe('6-recent');
+    expect(missing({ '1': NO })).toBe('2,6');
+  });
+
+  test('is told to the page', () => {
+    expect(questionsFor(ptsd, 'en').find(({ linkId }) => linkId === '1')).toMatchObject({
+      enableWhen: [{ question: 'exposure', operator: '=', answerCoding: { code: 'yes' } }],
+      enableBehavior: 'all',
+    });
+  });
+
+  test.each([
+    ['=', 'b', true],
+    ['=', 'c', false],
+    ['!=', 'c', true],
+    ['!=', 'b', false],
+    ['exists', undefined, true],
+  ] as const)('of a choice that repeats, %s %s is %s', (operator, code, called) => {
+    const item = (linkId: string, more: object) => ({ linkId, text: linkId, type: 'text', ...more });
+    const option = (one: string) => ({ valueCoding: { system: 'urn:x', code: one, display: one } });
+    const condition = code ? { answerCoding: { code } } : { answerBoolean: true };
+    const form = instrumentSchema.parse({
+      questionnaire: {
+        ...intake.questionnaire,
+        item: [
+          item('1', { type: 'choice', repeats: true, answerOption: ['a', 'b', 'c'].map(option) }),
+          item('2', { enableWhen: [{ question: '1', operator, ...condition }] }),
+        ],
+      },
+      scoring: intake.scoring,
+    });
+    expect(enabledIn(form, { '1': ['a', 'b'] }).has('2')).toBe(called);
+    expect(enabledIn(form, {}).has('2')).toBe(false);
+  });
+});
+
+describe('a clinic that holds the licence', () => {
+  const ucla = content.instruments['ucla-3']!;
+  const wording = {
+    language: 'en',
+    permission: 'letter of 2026-11-01',
+    items: { '1': 'One?', '2': 'Two?', '3': 'Three?' },
+    options: Object.fromEntries(
+      ['1', '2', '3'].map((id) => [id, { '1': 'Low', '2': 'Middle', '3': 'High' }]),
+    ),
+  };
+
+  test('adds the wording, and then it can be asked', () => {
+    const worded = withWording(ucla, wording);
+    if ('faults' in worded) throw new Error(worded.faults.join());
+    expect(askable(worded.instrument)).toBe(true);
+    expect(worded.instrument.scoring.licence).toMatchObject({
+      status: 'held',
+      permission: 'letter of 2026-11-01',
+    });
+    expect(questionsFor(worded.instrument, 'en')[1]).toMatchObject({ text: 'Two?', required: true });
+    expect(askable(ucla)).toBe(false);
+  });
+
+  test('is told which item is still without text', () => {
+    expect(withWording(ucla, { ...wording, items: { '1': 'One?', '3': 'Three?' } })).toEqual({
+      faults: ['2: has no text'],
+    });
+  });
+});
+
+test('a retired instrument is not asked', () => {
+  const retired = { ...phq9, questionnaire: { ...phq9.questionnaire, status: 'retired' as const } };
+  expect([askable(phq9), askable(retired)]).toEqual([true, false]);
 });

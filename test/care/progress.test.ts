@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { type Instrument, instrumentSchema } from '../../functions/care/instrument.ts';
-import { compare } from '../../functions/care/progress.ts';
+import { classify, compare, criterionC, reliableChangeFrom } from '../../functions/care/progress.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const gad7 = content.instruments['gad-7']!;
@@ -102,4 +102,87 @@ describe('where more is better', () => {
 
 test('a form has nothing to compare', () => {
   expect(() => compare(content.instruments['attune-plan']!, 1, 2)).toThrow('no total');
+});
+
+describe('what was not confirmed is said', () => {
+  test('beside a result that leans on it', () => {
+    expect(compare(content.instruments['pcl-5']!, 50, 30)).toMatchObject({
+      reliable: 'improved',
+      unconfirmed: ['caseness', 'reliableChange'],
+    });
+    expect(compare(phq9, 18, 9)).not.toHaveProperty('unconfirmed');
+  });
+});
+
+describe('WHO-5', () => {
+  test('rises for the better, and a case is at 50 or below', () => {
+    expect(compare(content.instruments['who-5']!, 40, 52)).toMatchObject({
+      change: 12,
+      percent: 30,
+      reliable: 'improved',
+      caseAtBaseline: true,
+      caseNow: false,
+    });
+    expect(compare(content.instruments['who-5']!, 52, 40).reliable).toBe('deteriorated');
+  });
+});
+
+describe('AUDIT-C', () => {
+  const auditC = content.instruments['audit-c']!;
+
+  test('is a case from 3 in women and from 4 in men', () => {
+    expect(compare(auditC, 3, 2, 'female')).toMatchObject({ caseAtBaseline: true, caseNow: false });
+    expect(compare(auditC, 3, 4, 'male')).toMatchObject({ caseAtBaseline: false, caseNow: true });
+  });
+
+  test('leaves open what hangs on a sex that is not given', () => {
+    expect(compare(auditC, 3, 4)).toMatchObject({ caseAtBaseline: null, caseNow: true });
+    expect(compare(auditC, 2, 3)).toMatchObject({ caseAtBaseline: false, caseNow: null });
+  });
+});
+
+describe('Jacobson and Truax', () => {
+  const direction = 'lower-is-better';
+
+  test('SD 6 and reliability .84 make a reliable change of 7 whole points, with the √2', () => {
+    const { standardError, ofDifference, points, wholePoints } = reliableChangeFrom({
+      sd: 6,
+      reliability: 0.84,
+    });
+    expect(standardError).toBeCloseTo(2.4, 3);
+    expect(ofDifference).toBeCloseTo(3.394, 3);
+    expect(points).toBeCloseTo(6.652, 3);
+    expect(wholePoints).toBe(7);
+  });
+
+  test.each([
+    { sd: 0, reliability: 0.8 },
+    { sd: 6, reliability: 1 },
+    { sd: 6, reliability: -0.1 },
+    { sd: Number.NaN, reliability: 0.8 },
+  ])('needs a spread and a reliability: %j', (measure) => {
+    expect(() => reliableChangeFrom(measure)).toThrow(RangeError);
+  });
+
+  test('criterion C crosses means and spreads, so that it lies nearer to the narrower group', () => {
+    expect(criterionC({ mean: 20, sd: 6 }, { mean: 5, sd: 4 })).toBeCloseTo((4 * 20 + 6 * 5) / 10);
+    expect(criterionC({ mean: 20, sd: 6 }, { mean: 5, sd: 6 })).toBe(12.5);
+  });
+
+  test.each([
+    [20, 8, 'recovered'],
+    [20, 13, 'improved'],
+    [11, 3, 'improved'],
+    [20, 14, 'unchanged'],
+    [20, 27, 'deteriorated'],
+  ])('%i to %i, with 7 points and a cut of 12.5, is %s', (baseline, last, outcome) => {
+    expect(classify({ points: 7, cut: 12.5, direction }, baseline, last)).toBe(outcome);
+  });
+
+  test('a measure that rises for the better is classed by its own direction', () => {
+    const rule = { points: 7, cut: 12.5, direction: 'higher-is-better' } as const;
+    expect(classify(rule, 5, 14)).toBe('recovered');
+    expect(classify(rule, 14, 5)).toBe('deteriorated');
+    expect(() => classify({ ...rule, direction: 'unstated' }, 5, 14)).toThrow('direction');
+  });
 });

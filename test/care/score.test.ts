@@ -14,6 +14,9 @@ const answered = (...ordinals: (number | undefined)[]): Answers =>
     ordinals.flatMap((ordinal, at) => (ordinal === undefined ? [] : [[`${at + 1}`, CODES[ordinal]!]])),
   );
 
+/** What a score is without subscales, gaps filled or anything to flag. */
+const plain = { subscales: {}, prorated: false, flags: [] };
+
 /** Some answers to `items` items that add up to `total`. */
 const adding = (total: number, items: number): Answers =>
   answered(...Array.from({ length: items }, (_, at) => Math.min(3, Math.max(0, total - 3 * at))));
@@ -26,6 +29,7 @@ describe('PHQ-9', () => {
       band: 'minimal',
       missing: [],
       positiveRiskItems: [],
+      ...plain,
     });
     expect(scoreOf(phq9, adding(27, 9))).toEqual({
       measure: 'phq-9',
@@ -33,6 +37,8 @@ describe('PHQ-9', () => {
       band: 'severe',
       missing: [],
       positiveRiskItems: ['9'],
+      ...plain,
+      flags: ['major-depressive-syndrome', 'case', 'risk-item:9'],
     });
   });
 
@@ -51,7 +57,7 @@ describe('PHQ-9', () => {
 
   test('has no total while one item is unanswered: a gap is never a zero', () => {
     const score = scoreOf(phq9, answered(3, 3, 3, 3, undefined, 3, 3, 3, 0));
-    expect(score).toEqual({ measure: 'phq-9', total: null, missing: ['5'], positiveRiskItems: [] });
+    expect(score).toEqual({ measure: 'phq-9', total: null, missing: ['5'], positiveRiskItems: [], ...plain });
   });
 
   test.each([1, 2, 3])('item 9 at %i is a risk even when all else is at the least', (ordinal) => {
@@ -95,6 +101,8 @@ describe('the other scales', () => {
       total: 6,
       missing: [],
       positiveRiskItems: [],
+      ...plain,
+      flags: ['case'],
     });
   });
 
@@ -111,6 +119,7 @@ describe('a form', () => {
       total: null,
       missing: ['mood'],
       positiveRiskItems: [],
+      ...plain,
     });
   });
 });

@@ -36,17 +36,17 @@ export function answer(turn: Turn, { requestId, responses }: Answer): Refusal | 
   const asked = new Set(
     open ? open.forms.map((form) => form.instrument) : (ended as EndedRequest).instruments,
   );
-  const before = turn.events.length;
   const read: Record<string, Answers> = {};
+  let refusal: Refusal | undefined;
   for (const response of responses) {
-    if (!asked.has(response.instrument)) {
-      return refuse('invalid', `This request does not ask for ${response.instrument}.`);
-    }
-    const received = receive(turn, requestId, request, response);
-    if (isRefusal(received)) return received;
-    read[response.instrument] = received;
+    const received = asked.has(response.instrument)
+      ? receive(turn, requestId, request, response)
+      : refuse('invalid', `This request does not ask for ${response.instrument}.`);
+    if (isRefusal(received)) refusal ??= received;
+    else read[response.instrument] = received;
   }
-  if (turn.events.length === before) return refuse('duplicate', 'These answers are here already. Thank you.');
+  if (turn.events.length === 0)
+    return refusal ?? refuse('duplicate', 'These answers are here already. Thank you.');
   const still = turn.chart.requests[requestId];
   if (still) goOn(turn, still, read);
 }
@@ -90,7 +90,8 @@ function receive(
   });
   watchRiskItems(turn, instrument, score, `${requestId}/${id}`);
   if (done && !late) {
-    const ratings = request.goals?.length ? ['goals.lowest-rating'] : [];
+    const rated = request.goals?.some(({ id }) => read.answers[`goal-${id}`] !== undefined);
+    const ratings = rated ? ['goals.lowest-rating'] : [];
     watchRules(turn, [...Object.keys(facts), `${score.measure}.change`, ...ratings], responseId);
   }
   return read.answers;

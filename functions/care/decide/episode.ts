@@ -1,10 +1,12 @@
 import type { Client } from '../client.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { atWallClock, localAfter, wallClock } from '../schedule.ts';
-import { milliseconds } from '../time.ts';
+import { after, atWallClock, localAfter, wallClock, type Zone } from '../schedule.ts';
+import type { Instant } from '../time.ts';
 import { inCare, needsCare, type Turn } from '../turn.ts';
+import { hold, quietNow } from './messages.ts';
 import { scheduleCheckIn } from './plan.ts';
 import { cancelRequests } from './requests.ts';
+import { cancelTasks } from './tasks.ts';
 
 /** When a pause that has an end is over on its day, in the client's zone. */
 const RESUME_HOUR = '09:00';
@@ -25,11 +27,19 @@ export function createClient(turn: Turn, client: Client): Refusal | undefined {
 /** A move of zone takes every hour of the client's with it, in the same commit. */
 export function changeClient(turn: Turn, changes: Partial<Client>, why: string): Refusal | undefined {
   if (!turn.chart.client) return refuse('not-found', 'There is no such client. Check the id.');
-  turn.emit({ type: 'client.changed', changes, why });
+  const { zone } = turn;
+  const fields = Object.keys(changes) as (keyof Client)[];
+  const removed = fields.filter((field) => changes[field] === undefined);
+  turn.emit({ type: 'client.changed', changes, removed: removed.length ? removed : undefined, why });
+  if (turn.zone === zone) return;
   for (const timer of Object.values(turn.chart.timers)) {
     if (timer.local === undefined) continue;
     const at = atWallClock(timer.local, turn.zone);
     if (at !== timer.at) turn.emit({ type: 'timer.set', timer: { ...timer, at } });
+  }
+  for (const { id, state, to } of Object.values(turn.chart.messages)) {
+    if (state === 'PENDING' && to === 'client')
+      hold(turn, id, quietNow(turn) ?? turn.now, 'the client has moved');
   }
 }
 
@@ -48,14 +58,15 @@ export function enrol(
   if (clinician && !world.clinic.staff[clinician]?.active) {
     return refuse('invalid', `There is no active clinician ${clinician}. Choose one of the clinic's staff.`);
   }
+  const episodeId = turn.id('episode');
   turn.emit({
     type: 'episode.started',
-    episodeId: turn.id('episode'),
+    episodeId,
     pathway,
     level: turn.pathway.startLevel,
     clinician,
   });
-  turn.emit({ type: 'cycle.started', cycle: 1, from: 'intake', why: 'the client was enrolled' });
+  turn.emit({ type: 'cycle.started', episodeId, cycle: 1, from: 'intake', why: 'the client was enrolled' });
 }
 
 export function pause(turn: Turn, until: string | undefined, why: string): Refusal | undefined {
@@ -72,9 +83,9 @@ export function pause(turn: Turn, until: string | undefined, why: string): Refus
 
 /** What was set aside goes on: hours move by whole days, a reassessment that fell due is due now. */
 export function resume(turn: Turn, why: string): Refusal | undefined {
-  const { chart, now, zone } = turn;
-  if (!chart.pause) return refuse('wrong-state', 'Care is not paused.');
-  const days = Math.ceil((milliseconds(now) - milliseconds(chart.pause.at)) / 86_400_000);
+  const { now, zone } = turn;
+  const { pause } = turn.chart;
+  if (!pause) return refuse('wrong-state', 'Care is not paused.');
   turn.emit({ type: 'client.resumed', why });
   for (const timer of Object.values(turn.chart.timers).filter((one) => one.parked)) {
     if (timer.kind === 'check-in') {
@@ -82,6 +93,8 @@ export function resume(turn: Turn, why: string): Refusal | undefined {
       const checkIn = turn.chart.plan?.checkIns.find((one) => one.id === timer.of);
       if (checkIn) scheduleCheckIn(turn, checkIn);
     } else if (timer.kind === 'reminder' || timer.kind === 'expiry') {
+      const { openedAt } = turn.chart.requests[timer.of!]!;
+      const days = daysBetween(openedAt > pause.at ? openedAt : pause.at, now, zone);
       const local = localAfter(atWallClock(timer.local!, zone), `P${days}D`, zone);
       turn.emit({
         type: 'timer.set',
@@ -95,6 +108,13 @@ export function resume(turn: Turn, why: string): Refusal | undefined {
   }
 }
 
+/** Begun days count: nobody gets less time than was left. */
+function daysBetween(from: Instant, to: Instant, zone: Zone): number {
+  let days = 0;
+  while (after(from, `P${days}D`, zone) < to) days += 1;
+  return days;
+}
+
 export function discharge(turn: Turn, why: string): Refusal | undefined {
   const refusal = needsCare(turn.chart);
   if (refusal) return refusal;
@@ -104,11 +124,7 @@ export function discharge(turn: Turn, why: string): Refusal | undefined {
 /** Everything asked of the client and of staff ends with the episode, but for an urgent task: that takes a person. */
 export function endEpisode(turn: Turn, why: string): void {
   cancelRequests(turn, () => true, 'care has ended');
-  for (const task of Object.values(turn.chart.tasks)) {
-    if (task.priority === 'urgent') continue;
-    turn.emit({ type: 'task.cancelled', taskId: task.id, why: 'care has ended' });
-    if (task.waiter) turn.emit({ type: 'waiter.released', token: task.waiter, outcome: 'cancelled' });
-  }
+  cancelTasks(turn, (task) => task.priority !== 'urgent', 'care has ended');
   turn.emit({ type: 'episode.ended', why });
   for (const message of Object.values(turn.chart.messages)) {
     if (message.state === 'PENDING' && message.to === 'client') {

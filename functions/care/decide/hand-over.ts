@@ -25,7 +25,6 @@ export function claimMessage(turn: Turn, { messageId, linkHash }: ClaimMessage):
   const now = message.to === 'client' ? standingOf(turn, message) : staffStandingOf(turn, message);
   if ('channel' in now) claim(turn, message, now.channel, message.to === 'client' ? linkHash : undefined);
   else if ('holdUntil' in now) hold(turn, message.id, now.holdUntil, now.why);
-  else if ('park' in now) park(turn, message, now.why);
   else {
     turn.emit({ type: 'message.suppressed', messageId, why: now.why });
     if (now.suppress === 'no channel') askForChannel(turn);
@@ -35,7 +34,6 @@ export function claimMessage(turn: Turn, { messageId, linkHash }: ClaimMessage):
 type Standing =
   | { channel: Channel }
   | { holdUntil: Instant; why: string }
-  | { park: true; why: string }
   | { suppress: 'for good' | 'no channel'; why: string };
 
 const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
@@ -43,18 +41,22 @@ const BUDGET_SPENT = 'the most messages that this client may be sent have been s
 function standingOf(turn: Turn, message: Message): Standing {
   const { chart } = turn;
   const { requestId = '' } = message;
-  const ended = chart.ended[requestId];
+  const request = chart.requests[requestId];
   if (!inCare(chart)) return { suppress: 'for good', why: 'the client is no longer in care' };
-  if (ended) return { suppress: 'for good', why: `the request has been ${ended.outcome}` };
-  if (chart.pause) return { park: true, why: 'care is paused' };
+  if (!request)
+    return {
+      suppress: 'for good',
+      why: `the request has been ${chart.ended[requestId]?.outcome ?? 'ended'}`,
+    };
+  // Held until now is parked until care is resumed: so are all timers that a pause meets.
+  if (chart.pause) return { holdUntil: turn.now, why: 'care is paused' };
   const channel = channelOf(turn);
   if (!channel) return { suppress: 'no channel', why: 'no channel has both a consent and an address' };
   const quiet = quietNow(turn);
   if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
   const freeAt = overBudgetUntil(turn);
   if (!freeAt) return { channel };
-  const request = chart.requests[requestId];
-  const tooLate = request && freeAt >= atWallClock(request.expiresLocal, turn.zone);
+  const tooLate = freeAt >= atWallClock(request.expiresLocal, turn.zone);
   return tooLate || message.template.startsWith('reminder.')
     ? { suppress: 'for good', why: BUDGET_SPENT }
     : { holdUntil: freeAt, why: BUDGET_SPENT };
@@ -73,16 +75,6 @@ function claim(turn: Turn, message: Message, channel: Channel, linkHash?: string
   });
   clearLook(turn, message.id);
   turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });
-}
-
-/** Until care is resumed. */
-function park(turn: Turn, message: Message, why: string): void {
-  turn.emit({ type: 'message.held', messageId: message.id, until: turn.now, why });
-  clearLook(turn, message.id);
-  turn.emit({
-    type: 'timer.set',
-    timer: { id: turn.id('timer'), kind: 'message', at: turn.now, of: message.id, parked: true },
-  });
 }
 
 function askForChannel(turn: Turn): void {
@@ -106,7 +98,11 @@ function channelOf(turn: Turn): Channel | undefined {
 /** When the next message may go, where today's or this week's budget is spent. */
 function overBudgetUntil(turn: Turn): Instant | undefined {
   const { messagesPerDay, messagesPerWeek } = turn.pathway.burden;
-  const sent = turn.chart.handedOver;
+  // One that is being handed over may arrive, whatever becomes of the hand-over.
+  const underWay = Object.values(turn.chart.messages).filter(
+    ({ state, to }) => state === 'CLAIMED' && to === 'client',
+  );
+  const sent = [...turn.chart.handedOver, ...underWay.map(() => turn.now)];
   const now = milliseconds(turn.now);
   const within = (span: number) => sent.filter((at) => milliseconds(at) > now - span);
   const freed = (recent: Instant[], most: number, span: number): number[] =>

@@ -5,7 +5,7 @@ import { after, atWallClock, localAfter, nextOccurrence, type TimeOfDay, wallClo
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
 import { cancelRequests, openRequest } from './requests.ts';
-import { escalate, gatherBrief, openTask } from './tasks.ts';
+import { cancelTasks, escalate, gatherBrief, openTask } from './tasks.ts';
 
 /** When staff find what falls due on a day, in the clinic's zone. */
 const STAFF_MORNING: TimeOfDay = '09:00';
@@ -39,8 +39,8 @@ export function conclude(turn: Turn, request: Request, read: Record<string, Answ
       } else turn.emit({ type: 'goals.questioned', words });
       return;
     case 'plan':
-      if (answers.decision === 'acknowledge') activatePlan(turn, 'the client has acknowledged it');
-      else turn.emit({ type: 'plan.questioned', words });
+      if (answers.decision !== 'acknowledge') turn.emit({ type: 'plan.questioned', words });
+      else if (turn.chart.draft) activatePlan(turn, 'the client has acknowledged it');
       return;
     default:
   }
@@ -58,6 +58,7 @@ export function activatePlan(turn: Turn, why: string): void {
   const { chart, now, zone } = turn;
   turn.emit({ type: 'plan.activated', version: chart.draft!.version, why });
   cancelRequests(turn, (request) => request.ask === 'check-in', 'a new plan is in force');
+  cancelTasks(turn, (task) => task.kind === 'plan-review', 'a new plan is in force');
   const plan = chart.plan!;
   const anchor = wallClock(now, zone).slice(0, 10);
   for (const checkIn of plan.checkIns) {
@@ -75,25 +76,37 @@ export function scheduleCheckIn(turn: Turn, checkIn: CheckIn): void {
   if (next) turn.setLocal('check-in', next.local, { of: checkIn.id, n: next.n });
 }
 
-/** An occurrence is due: asked while it is fresh, otherwise skipped with the reason; then the next one is set. */
+/**
+ * An occurrence is due. Where Attune was away for several, only the latest is asked, while it is fresh; the others are
+ * skipped with the reason. Then the next one is set.
+ */
 export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: string): void {
   const { chart, now, zone, calendar } = turn;
   const checkIn = chart.plan?.checkIns.find((one) => one.id === checkInId);
   const count = chart.checkIns[checkInId];
   if (!checkIn || !count) return;
-  const later = nextOccurrence(checkIn.cadence, count.anchor, n, dueAt, zone, calendar);
-  const stale = after(dueAt, checkIn.window, zone) < now || (later && later.at <= now);
-  const skipped = stale ? 'its time had passed when Attune came to it' : undefined;
-  turn.emit({ type: 'check-in.counted', checkInId, n, skipped });
+  let latest = { n, at: dueAt };
+  for (let next: typeof latest | undefined = latest; next && next.at <= now; ) {
+    latest = next;
+    next = nextOccurrence(checkIn.cadence, count.anchor, latest.n, latest.at, zone, calendar);
+  }
+  const stale = after(latest.at, checkIn.window, zone) < now;
+  const last = stale ? latest.n : latest.n - 1;
+  if (last >= n) {
+    const which = last > n ? `check-ins ${n} to ${last}` : `check-in ${n}`;
+    const skipped = `the time of ${which} had passed when Attune came to it`;
+    turn.emit({ type: 'check-in.counted', checkInId, n: last, skipped });
+  }
   if (!stale) {
+    turn.emit({ type: 'check-in.counted', checkInId, n: latest.n });
     cancelRequests(turn, (request) => request.checkIn?.id === checkInId, 'the next check-in takes its place');
     openRequest(turn, {
-      key: `${chart.episode!.id}/${chart.plan!.version}/check-in/${checkInId}/${n}`,
+      key: `check-in/${chart.episode!.id}/${chart.plan!.version}/${checkInId}/${latest.n}`,
       ask: 'check-in',
       forms: [checkIn.form],
       asking: checkIn,
-      checkIn: { id: checkInId, n },
-      why: `check-in ${n} of plan ${chart.plan!.version} is due`,
+      checkIn: { id: checkInId, n: latest.n },
+      why: `check-in ${latest.n} of plan ${chart.plan!.version} is due`,
     });
   }
   scheduleCheckIn(turn, checkIn);
@@ -109,6 +122,13 @@ export function schedulePlanReview(turn: Turn): void {
   turn.setAt('plan-review', after(due, overdueAfter, zone), { n: 3 });
 }
 
+/** Whichever task asked for it: the next one is scheduled, and nobody is asked for this one again. */
+export function planReviewed(turn: Turn, why: string): void {
+  turn.emit({ type: 'plan.reviewed', why });
+  cancelTasks(turn, (task) => task.kind === 'plan-review', 'the plan has been reviewed');
+  schedulePlanReview(turn);
+}
+
 const REVIEW_STEPS = [
   '',
   'the plan is due for review soon',
@@ -117,6 +137,9 @@ const REVIEW_STEPS = [
 ];
 
 export function remindPlanReview(turn: Turn, n: number): void {
+  // Attune was away, and the next step is due as well: that one says it all.
+  if (Object.values(turn.chart.timers).some(({ kind, at }) => kind === 'plan-review' && at <= turn.now))
+    return;
   const key = `plan-review/${turn.chart.plan?.version}`;
   const why = REVIEW_STEPS[n]!;
   const open = Object.values(turn.chart.tasks).find((task) => task.key === key);
@@ -130,6 +153,9 @@ export function scheduleReassessment(turn: Turn): void {
   const { chart, now, zone } = turn;
   const plan = chart.plan!;
   const hour = plan.checkIns[0]?.cadence.at ?? CLIENT_MORNING;
+  for (const timer of Object.values(chart.timers)) {
+    if (timer.kind === 'reassessment') turn.emit({ type: 'timer.cleared', timerId: timer.id });
+  }
   turn.setLocal('reassessment', localAfter(now, plan.reassessEvery, zone, hour));
 }
 
@@ -137,6 +163,7 @@ export function scheduleReassessment(turn: Turn): void {
 export function startReassessment(turn: Turn, why: string): boolean {
   const { episode } = turn.chart;
   if (episode?.stage !== 'treatment') return false;
-  turn.emit({ type: 'cycle.started', cycle: episode.cycle + 1, from: 'reassessment', why });
+  const { id, cycle } = episode;
+  turn.emit({ type: 'cycle.started', episodeId: id, cycle: cycle + 1, from: 'reassessment', why });
   return true;
 }

@@ -72,6 +72,13 @@ export function remind(turn: Turn, requestId: string, n: number): void {
     });
     return;
   }
+  const unsent = Object.values(turn.chart.messages).some(
+    (message) => message.requestId === requestId && message.state === 'PENDING',
+  );
+  if (unsent) {
+    turn.emit({ type: 'reminder.skipped', requestId, n, why: 'the message before it has not gone yet' });
+    return;
+  }
   const more = Object.values(turn.chart.timers).some((t) => t.of === requestId && t.kind === 'reminder');
   intend(turn, {
     template: more ? 'reminder.first' : 'reminder.last',

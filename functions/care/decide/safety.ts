@@ -5,7 +5,7 @@ import { nominalSeconds } from '../schedule.ts';
 import type { Score } from '../score.ts';
 import { milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
-import { openTask } from './tasks.ts';
+import { joinTask, openTask } from './tasks.ts';
 
 /**
  * A positive risk item makes one open urgent task in the transaction that stores the answer; further ones join it.
@@ -65,5 +65,5 @@ function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Finding): vo
   const known = open.findings.some(
     ({ rule, responseId }) => rule === finding.rule && responseId === finding.responseId,
   );
-  if (!known) turn.emit({ type: 'task.joined', taskId: open.id, finding });
+  if (!known) joinTask(turn, open, finding);
 }

@@ -47,6 +47,15 @@ export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ..
   return task;
 }
 
+/** What joins an urgent task that somebody has acknowledged is news to them: they are told, and the clock runs again. */
+export function joinTask(turn: Turn, task: Task, finding: Finding): void {
+  const seen = task.acknowledged !== undefined;
+  turn.emit({ type: 'task.joined', taskId: task.id, finding });
+  if (!seen || turn.chart.tasks[task.id]!.acknowledged) return;
+  climbAgain(turn, task);
+  intend(turn, { template: 'staff.urgent', to: task.owner, taskId: task.id, why: finding.what });
+}
+
 /** The episode's clinician where they are at work, otherwise the team behind them. */
 export function ownerOf(turn: Turn, rule: OwnerRule): Owner {
   if (rule !== 'clinician') return rule;
@@ -56,7 +65,12 @@ export function ownerOf(turn: Turn, rule: OwnerRule): Owner {
     : { team: turn.pathway.team };
 }
 
+/** One step at a time: whatever made it climb, the step that was set before is off. */
 function climbNext(turn: Turn, task: Task): void {
+  for (const timer of Object.values(turn.chart.timers)) {
+    if (timer.kind === 'escalation' && timer.of === task.id)
+      turn.emit({ type: 'timer.cleared', timerId: timer.id });
+  }
   const ladder = turn.pathway.escalation[task.priority];
   const rung = ladder.rungs[task.rung];
   const at = rung
@@ -79,6 +93,13 @@ export function escalate(turn: Turn, taskId: string): void {
   intend(turn, { template: 'staff.escalation', to: owner, taskId, why });
 }
 
+export function cancelTasks(turn: Turn, which: (task: Task) => boolean, why: string): void {
+  for (const task of Object.values(turn.chart.tasks).filter(which)) {
+    turn.emit({ type: 'task.cancelled', taskId: task.id, why });
+    if (task.waiter) turn.emit({ type: 'waiter.released', token: task.waiter, outcome: 'cancelled' });
+  }
+}
+
 export type TaskCommand =
   | { do: 'claim-task'; taskId: string }
   | { do: 'hand-over-task'; taskId: string; to: Owner; why: string }
@@ -96,13 +117,10 @@ export function handleTask(turn: Turn, command: TaskCommand): Refusal | undefine
         const name = clinic.staff[task.owner.staff]?.name ?? 'somebody else';
         return refuse('wrong-state', `${name} has this task. Ask them to hand it over.`);
       }
-      turn.emit({
-        type: 'task.owned',
-        taskId: task.id,
-        owner: { staff: turn.by },
-        by: turn.by,
-        why: 'claimed',
-      });
+      if (!('staff' in task.owner && task.owner.staff === turn.by)) {
+        const owner = { staff: turn.by };
+        turn.emit({ type: 'task.owned', taskId: task.id, owner, by: turn.by, why: 'claimed' });
+      }
       acknowledge(turn, task);
       return;
     }
@@ -115,7 +133,9 @@ export function handleTask(turn: Turn, command: TaskCommand): Refusal | undefine
           'invalid',
           'There is nobody by that id to hand the task to. Choose a person or a team.',
         );
+      const seen = task.acknowledged !== undefined;
       turn.emit({ type: 'task.owned', taskId: task.id, owner: to, by: turn.by, why: command.why });
+      if (seen && !task.acknowledged) climbAgain(turn, task);
       intend(turn, {
         template: task.priority === 'urgent' ? 'staff.urgent' : 'staff.task',
         to,
@@ -125,6 +145,13 @@ export function handleTask(turn: Turn, command: TaskCommand): Refusal | undefine
       return;
     }
   }
+}
+
+/** An acknowledgement that no longer holds: as much time for the next one as there was for the first. */
+function climbAgain(turn: Turn, task: Task): void {
+  const { rungs } = turn.pathway.escalation[task.priority];
+  const at = after(turn.now, rungs[0]!.after, turn.zone);
+  turn.setAt('escalation', at, { of: task.id, n: task.rung + 1 });
 }
 
 function acknowledge(turn: Turn, task: Task): undefined {

@@ -8,10 +8,17 @@ import { gatherBrief, openTask } from './tasks.ts';
 /** What a state machine asks, of which cycle and which round of asking; `token` is its task token. */
 type Waiting = { episodeId: string; cycle: number; round: number; token: string };
 export type AskClient = Waiting & { do: 'ask-client'; ask: Exclude<Ask, 'check-in'> };
-export type AskClinician = Waiting & { do: 'ask-clinician'; kind: TaskKind };
+export type AskClinician = Waiting & { do: 'ask-clinician'; kind: (typeof CLINICIAN_ASKS)[number] };
 
 export const CLIENT_ASKS = ASKS.filter((ask) => ask !== 'check-in');
-export const CLINICIAN_ASKS = Object.keys(TASK_KINDS) as TaskKind[];
+/** What an execution waits for; the other tasks are made by the chart alone, and never end with a cycle. */
+export const CLINICIAN_ASKS = [
+  'reach-client',
+  'shape-goals',
+  'draft-plan',
+  'plan-unacknowledged',
+  'review',
+] as const satisfies TaskKind[];
 
 /** Asking twice (a retry, a late delivery) opens one request; what has ended is handed back at once. */
 export function askClient(turn: Turn, { ask, ...waiting }: AskClient): Refusal | undefined {

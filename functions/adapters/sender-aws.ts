@@ -1,0 +1,107 @@
+/** Messages by Amazon SES and AWS End User Messaging. Neither takes an idempotency token: a try is made once. */
+import {
+  SendTextMessageCommand,
+  type PinpointSMSVoiceV2Client as SmsClient,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { SendEmailCommand, type SESv2Client as SesClient } from '@aws-sdk/client-sesv2';
+import type { OutboundMessage, Sender, SendOutcome } from '../ports.ts';
+
+export type SenderSettings = {
+  /** Made with `ONE_TRY`. */
+  ses: SesClient;
+  sms: SmsClient;
+  from: string;
+  configurationSet: string;
+  /** The pool of numbers; texts are refused where there is none. */
+  pool?: string;
+};
+
+/** The SDK would repeat what may have been accepted, and its answer lost: the client would be told twice. */
+export const ONE_TRY = { maxAttempts: 1 } as const;
+
+/**
+ * Seconds that a text may wait for its turn at the carrier, of which AWS makes 72 hours by default. It was checked
+ * against quiet hours when it was claimed, so it must not lie about much longer.
+ */
+export const TEXT_LIFE_SECONDS = 600;
+
+/** The name under which provider events carry the message's key back. */
+export const KEY_TAG = 'attune-key';
+
+/** The key in the letters that an SES tag may have: letters, digits, `_`, `-`, `.`, `@`. */
+export const tagOf = (key: string): string => Buffer.from(key).toString('base64url');
+
+export function createAwsSender({ ses, sms, from, configurationSet, pool }: SenderSettings): Sender {
+  async function email({ to, subject, text, key }: OutboundMessage): Promise<string | undefined> {
+    const { MessageId } = await ses.send(
+      new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        ConfigurationSetName: configurationSet,
+        EmailTags: [{ Name: KEY_TAG, Value: tagOf(key) }],
+        Content: {
+          Simple: {
+            Subject: { Data: subject ?? '', Charset: 'UTF-8' },
+            Body: { Text: { Data: text, Charset: 'UTF-8' } },
+          },
+        },
+      }),
+    );
+    return MessageId;
+  }
+
+  async function text({ to, text, key }: OutboundMessage): Promise<string | undefined> {
+    const { MessageId } = await sms.send(
+      new SendTextMessageCommand({
+        DestinationPhoneNumber: to,
+        OriginationIdentity: pool,
+        MessageBody: text,
+        MessageType: 'TRANSACTIONAL',
+        TimeToLive: TEXT_LIFE_SECONDS,
+        Context: { [KEY_TAG]: key },
+      }),
+    );
+    return MessageId;
+  }
+
+  return {
+    async send(message) {
+      if (message.channel === 'sms' && !pool) {
+        return { sent: 'refused', reason: 'texts are switched off in this deployment', again: false };
+      }
+      try {
+        const providerId = await (message.channel === 'sms' ? text(message) : email(message));
+        if (!providerId) throw new Error('the provider answered without a message id');
+        return { sent: 'accepted', providerId };
+      } catch (error) {
+        const refused = refusalIn(error);
+        if (refused) return refused;
+        throw error;
+      }
+    },
+  };
+}
+
+/** It got no further than the way there, or was turned away for its haste: later, it may be taken. */
+const NEVER_ARRIVED: ReadonlySet<string | undefined> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
+const TOO_FAST: ReadonlySet<string | undefined> = new Set([
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+type ProviderError = Partial<
+  Error & { code: string; Reason: string; $metadata: { httpStatusCode?: number } }
+>;
+
+/**
+ * What is sure not to have gone; a 5xx and a lost answer are not. The reason is the provider's code, never its
+ * sentence, which quotes the address.
+ */
+function refusalIn(error: unknown): SendOutcome | undefined {
+  const { name, code, Reason, $metadata } = error as ProviderError;
+  if (NEVER_ARRIVED.has(code)) return { sent: 'refused', reason: `${code}`, again: true };
+  const status = $metadata?.httpStatusCode ?? 0;
+  if (status < 400 || status >= 500 || status === 408) return undefined;
+  const reason = Reason ? `${name}: ${Reason}` : `${name}`;
+  return { sent: 'refused', reason, again: status === 429 || TOO_FAST.has(name) };
+}

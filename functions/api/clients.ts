@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { STAGES } from '../care/chart.ts';
+import { type Client, clientFields, clientSchema as newClientSchema } from '../care/client.ts';
+import { faultsOf } from '../care/faults.ts';
+import { isRefusal } from '../care/refusal.ts';
+import type { Instant } from '../care/time.ts';
+import { clinicPk } from '../clinics.ts';
+import { chartOf, onChart } from './commands.ts';
+import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
+import { Problem } from './problem.ts';
+import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { bodyWithWhy, clientIdSchema, clientParams, textSchema, whySchema } from './schemas.ts';
+import { clientSchema, clientView } from './views.ts';
+
+const STAFF = ['admin', 'clinician'] as const;
+
+const listedSchema = z.object({
+  clientId: clientIdSchema,
+  name: z.string(),
+  stage: z.enum(STAGES).optional(),
+  paused: z.boolean(),
+});
+
+/** Items that one request for a name reads at most; with more to read it gives a `next`. */
+const MOST_READ = 2000;
+const CLIENT = 'CLIENT#';
+
+export const CLIENTS: Route[] = [
+  route({
+    operationId: 'listClients',
+    method: 'GET',
+    path: '/clients',
+    who: STAFF,
+    summary: 'The clinic’s clients, by id; those whose name holds `name`, where it is given',
+    query: z.strictObject({ ...pageQuery, name: textSchema(120).optional() }),
+    reply: z.object({ clients: z.array(listedSchema), next: nextSchema }),
+    handle: listClients,
+  }),
+  route({
+    operationId: 'createClient',
+    method: 'POST',
+    path: '/clients',
+    who: STAFF,
+    summary: 'Takes a client in. One who is here already is refused, whatever id they have',
+    status: 201,
+    body: newClientSchema,
+    reply: clientSchema,
+    async handle(deps, call) {
+      refuseUnborn(call.body, deps.clock());
+      const params = { clientId: newClientId(deps, call) };
+      const { clinicId, staffId: by } = call.actor;
+      const at = { clinicId, ...params, by };
+      const outcome = await deps.charts.run(at, { do: 'create-client', client: call.body });
+      if (!isRefusal(outcome)) return clientView(outcome.state, call.actor);
+      // The id follows from the key: if it is taken, this is the repeat.
+      const standing = call.key ? await chartOf(deps, { ...call, params }) : outcome;
+      return isRefusal(standing) ? outcome : clientView(standing, call.actor);
+    },
+  }),
+  route({
+    operationId: 'getClient',
+    method: 'GET',
+    path: '/clients/{clientId}',
+    who: STAFF,
+    summary: 'A client, with what is open and what comes next',
+    params: clientParams,
+    reply: clientSchema,
+    async handle(deps, call) {
+      const chart = await chartOf(deps, call);
+      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+    },
+  }),
+  route({
+    operationId: 'changeClient',
+    method: 'PATCH',
+    path: '/clients/{clientId}',
+    who: STAFF,
+    summary: 'Changes contact, time zone, language, channel or consents; `consents` are given whole',
+    params: clientParams,
+    body: z.strictObject({ changes: clientFields.partial(), why: whySchema }),
+    reply: clientSchema,
+    async handle(deps, call) {
+      const { changes, why } = call.body;
+      const before = await chartOf(deps, call);
+      if (isRefusal(before)) return before;
+      const merged = newClientSchema.safeParse({ ...before.client, ...changes });
+      if (!merged.success) {
+        const faults = faultsOf(merged.error, changes);
+        throw new Problem('invalid', 'The client would not be complete so; see the faults.', { faults });
+      }
+      refuseUnborn(merged.data, deps.clock());
+      const chart = await onChart(deps, call, { do: 'change-client', changes, why });
+      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+    },
+  }),
+  route({
+    operationId: 'pauseClient',
+    method: 'POST',
+    path: '/clients/{clientId}/pause',
+    who: ['clinician'],
+    summary: 'Sets care aside, until the morning of a day or until it is resumed',
+    params: clientParams,
+    body: z.strictObject({ why: whySchema, until: z.iso.date().optional() }),
+    reply: clientSchema,
+    async handle(deps, call) {
+      const chart = await onChart(deps, call, { do: 'pause', ...call.body });
+      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+    },
+  }),
+  ...(['resume', 'discharge'] as const).map((act) =>
+    route({
+      operationId: `${act}Client`,
+      method: 'POST',
+      path: `/clients/{clientId}/${act}`,
+      who: ['clinician'],
+      summary: act === 'resume' ? 'Lets care go on' : 'Ends the episode, and all that was asked in it',
+      params: clientParams,
+      body: bodyWithWhy,
+      reply: clientSchema,
+      async handle(deps, call) {
+        const chart = await onChart(deps, call, { do: act, why: call.body.why });
+        return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      },
+    }),
+  ),
+];
+
+type ListCall = StaffCall<unknown, { limit: number; after?: string; name?: string }>;
+
+async function listClients({ table }: ApiDeps, call: ListCall) {
+  const { actor, query } = call;
+  const place = { clinicId: actor.clinicId, operationId: call.operationId };
+  const sought = query.name && folded(query.name);
+  const clients: z.input<typeof listedSchema>[] = [];
+  let after = afterOf(place, query.after);
+  for (let left = MOST_READ; left > 0; ) {
+    const page = await table.query(clinicPk(actor.clinicId), {
+      prefix: CLIENT,
+      after: after && CLIENT + after,
+      limit: sought ? Math.min(left, 500) : query.limit,
+    });
+    left -= page.items.length;
+    for (const { sk, body } of page.items) {
+      const client = JSON.parse(String(body)) as z.input<typeof listedSchema>;
+      after = sk.slice(CLIENT.length);
+      if (sought && !folded(client.name).includes(sought)) continue;
+      clients.push(client);
+      if (clients.length === query.limit) {
+        const last = sk === page.items.at(-1)!.sk && !page.next;
+        return { clients, next: last ? undefined : cursorOf(place, after) };
+      }
+    }
+    if (!page.next) return { clients };
+  }
+  return { clients, next: after && cursorOf(place, after) };
+}
+
+const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+const ID_BYTES = 12;
+
+/** By chance; with a key from the key, so that a repeat finds what the first made. */
+export function newClientId({ chance }: ApiDeps, { key, actor }: StaffCall): string {
+  const { clinicId, staffId } = actor;
+  const from =
+    key &&
+    createHash('sha256')
+      .update(JSON.stringify([clinicId, staffId, key]))
+      .digest('base64url');
+  return `c-${from ? from.slice(0, 16) : chance(ID_BYTES)}`;
+}
+
+function refuseUnborn({ dateOfBirth }: Client, now: Instant): void {
+  if (dateOfBirth > now.slice(0, 10)) {
+    throw new Problem('invalid', 'The date of birth lies in the future. Check the year.');
+  }
+}

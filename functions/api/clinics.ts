@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { clinicSchema } from '../care/clinic.ts';
+import { isRefusal } from '../care/refusal.ts';
+import { clinicPk } from '../clinics.ts';
+import { isRepeat, keyOf } from './commands.ts';
+import { type Route, route } from './route.ts';
+import { newStaffSchema } from './staff.ts';
+
+export const CLINICS: Route[] = [
+  route({
+    operationId: 'createClinic',
+    method: 'POST',
+    path: '/clinics',
+    who: ['operator'],
+    summary: 'Makes a clinic and its first admin',
+    status: 201,
+    body: z.strictObject({ clinic: clinicSchema, admin: newStaffSchema.omit({ roles: true }) }),
+    reply: clinicSchema,
+    async handle({ clinics }, { actor, body }) {
+      const { clinic, admin } = body;
+      const at = { clinicId: clinic.id, by: actor.staffId };
+      const created = await clinics.run(at, { do: 'create-clinic', clinic });
+      if (isRefusal(created)) {
+        // A clinic that has nobody was left so by a crash between the two commits.
+        const { staff } = await clinics.get(clinic.id);
+        if (Object.keys(staff).length > 0) return created;
+      }
+      const saved = await clinics.run(at, {
+        do: 'save-staff',
+        staff: { ...admin, roles: ['admin'], active: true },
+      });
+      return isRefusal(saved) ? saved : saved.state.clinic!;
+    },
+  }),
+  route({
+    operationId: 'getClinic',
+    method: 'GET',
+    path: '/clinic',
+    who: ['operator', 'admin', 'clinician'],
+    summary: 'The clinic that you work for',
+    reply: clinicSchema,
+    async handle({ clinics }, { actor }) {
+      return (await clinics.get(actor.clinicId)).clinic!;
+    },
+  }),
+  route({
+    operationId: 'changeClinic',
+    method: 'PATCH',
+    path: '/clinic',
+    who: ['admin'],
+    summary: 'Changes the clinic’s name, country, calendar or teams; each is given whole',
+    body: clinicSchema.omit({ id: true }).partial(),
+    reply: clinicSchema,
+    async handle(deps, call) {
+      const { clinicId, staffId: by } = call.actor;
+      const at = { clinicId, by, key: keyOf(call) };
+      const outcome = await deps.clinics.run(at, { do: 'change-clinic', changes: call.body });
+      if (!isRefusal(outcome)) return outcome.state.clinic!;
+      const repeat = await isRepeat(deps, clinicPk(clinicId), at.key);
+      return repeat ? (await deps.clinics.get(clinicId)).clinic! : outcome;
+    },
+  }),
+];

@@ -1,0 +1,19 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { createRemoteJWKSet } from 'jose';
+import { createIdentity } from '../adapters/identity.ts';
+import { setting, wire } from '../wiring.ts';
+import { createApi } from './api.ts';
+
+const logger = new Logger({ serviceName: 'attune-api' });
+const wired = wire();
+const issuer = setting('TOKEN_ISSUER');
+const identity = createIdentity({
+  issuer,
+  audience: setting('TOKEN_AUDIENCE'),
+  keys: createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`)),
+  clock: wired.clock,
+});
+
+export const handler = middy(createApi({ ...wired, identity, logger })).use(injectLambdaContext(logger));

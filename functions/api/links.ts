@@ -1,0 +1,215 @@
+import * as z from 'zod';
+import { ASKS, type Chart, type Request } from '../care/chart.ts';
+import { crisisReply } from '../care/crisis.ts';
+import { formOf } from '../care/decide/answers.ts';
+import { dueTimers } from '../care/decide/timers.ts';
+import { closestLanguage, type ReplyId } from '../care/messages.ts';
+import { isRefusal } from '../care/refusal.ts';
+import { scoreOf } from '../care/score.ts';
+import { linkHash, linkKey } from '../links.ts';
+import { formSchema, openForms, readForm } from './forms.ts';
+import { Problem } from './problem.ts';
+import { type ApiDeps, type Call, type Route, route } from './route.ts';
+
+/** Who the log names for what came by a link. */
+const CLIENT = 'client';
+const TIMER = 'attune-timer';
+
+/** Any text: one that is no token is one that opens nothing. */
+const tokenSchema = z.string();
+
+const answersSchema = z.strictObject({
+  token: tokenSchema,
+  requestId: z.string().max(60),
+  responses: z
+    .array(z.strictObject({ instrument: z.string().max(60), answers: z.unknown(), complete: z.boolean() }))
+    .min(1)
+    .max(12),
+});
+
+const crisisSchema = z.object({
+  text: z.string(),
+  emergency: z.string(),
+  lines: z.array(
+    z.object({
+      name: z.string(),
+      call: z.string().optional(),
+      text: z.string().optional(),
+      chat: z.string().optional(),
+      hours: z.string().optional(),
+      note: z.string().optional(),
+    }),
+  ),
+});
+
+export const LINKS: Route[] = [
+  route({
+    operationId: 'openLink',
+    method: 'POST',
+    path: '/link/open',
+    who: 'link',
+    summary: 'What a client’s link asks, and nothing of what was ever answered',
+    body: z.strictObject({ token: tokenSchema }),
+    reply: z.object({
+      language: z.string(),
+      requests: z.array(
+        z.object({
+          requestId: z.string(),
+          ask: z.enum(ASKS),
+          minutes: z.int(),
+          forms: z.array(formSchema),
+          goals: z.array(z.object({ words: z.string(), statement: z.string().optional() })).optional(),
+          plan: z
+            .object({
+              summary: z.string(),
+              interventions: z.array(
+                z.object({
+                  title: z.string(),
+                  detail: z.string().optional(),
+                  frequency: z.string().optional(),
+                }),
+              ),
+            })
+            .optional(),
+        }),
+      ),
+    }),
+    async handle(deps, { body, language }) {
+      const found = await follow(deps, body.token);
+      const open = found ? openRequests(found) : [];
+      if (!found || open.length === 0) throw closed(deps, language);
+      const { chart } = found;
+      return {
+        language: chart.client!.language,
+        requests: open.map((request) => ({
+          requestId: request.id,
+          ask: request.ask,
+          ...shownWith(chart, request),
+          ...openForms(deps.content, chart.client!.language, request),
+        })),
+      };
+    },
+  }),
+  route({
+    operationId: 'answerLink',
+    method: 'POST',
+    path: '/link/answers',
+    who: 'link',
+    summary:
+      'A client’s answers to one request. `complete` false keeps what there is and leaves the form open',
+    body: answersSchema,
+    reply: z.object({
+      done: z.boolean(),
+      missing: z.array(z.object({ instrument: z.string(), linkIds: z.array(z.string()) })),
+      more: z.array(formSchema).describe('What is left of this request'),
+      reply: z.string(),
+      crisis: crisisSchema.optional(),
+    }),
+    handle: answerLink,
+  }),
+];
+
+type Followed = { chart: Chart; requests: string[]; clinicId: string; clientId: string };
+
+/** Undefined where the link was never made, or has been forgotten. */
+async function follow(deps: ApiDeps, token: string): Promise<Followed | undefined> {
+  // What a text message or a mail program puts behind a link is no part of it.
+  const hash = linkHash(/^[\w-]*/.exec(token)![0]);
+  const item = await deps.table.get(linkKey(hash));
+  if (!item) return undefined;
+  const whose = { clinicId: String(item.clinicId), clientId: String(item.clientId) };
+  let chart = await deps.charts.get(whose.clinicId, whose.clientId);
+  // A link is over at its time, whether or not the minute's scan has come to it.
+  const now = deps.clock();
+  const over = (of = '') => chart.links[hash]?.requests.includes(of);
+  if (dueTimers(chart.timers, now).some(({ kind, of }) => kind === 'expiry' && over(of))) {
+    await deps.charts.run({ ...whose, by: TIMER }, { do: 'fire' });
+    chart = await deps.charts.get(whose.clinicId, whose.clientId);
+  }
+  const requests = chart.links[hash]?.requests;
+  return requests && chart.client ? { ...whose, chart, requests } : undefined;
+}
+
+const openRequests = ({ chart, requests }: Followed): Request[] =>
+  requests.flatMap((id) => chart.requests[id] ?? []);
+
+/** What the client is asked to agree to or to acknowledge. */
+function shownWith({ goals, draft }: Chart, { ask }: Request) {
+  if (ask === 'agreement') return { goals: goals?.goals };
+  if (ask === 'plan') return { plan: draft };
+  return {};
+}
+
+/** One answer for every link that opens nothing, in the language of the browser: it tells nobody why. */
+function closed({ content }: ApiDeps, language: string): Problem {
+  return new Problem('closed', replyIn(content, 'reply.closed', language));
+}
+
+const replyIn = ({ messages }: ApiDeps['content'], id: ReplyId, language: string): string =>
+  messages[closestLanguage(Object.keys(messages), language)]!.replies[id];
+
+type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>;
+
+/**
+ * Whoever answers a risk item positively is shown whom to call in the same interaction, whatever becomes of the rest:
+ * it is put beside every problem before anything that can fail is begun.
+ */
+async function answerLink(deps: ApiDeps, call: AnswerCall) {
+  const { token, requestId, responses } = call.body;
+  const atRisk = responses.some((response) => isAtRisk(deps, response));
+  const crisis = (country: string, language: string) =>
+    atRisk ? { crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, language) } : {};
+  Object.assign(call.also, crisis('', call.language));
+  try {
+    const found = await follow(deps, token);
+    if (!found?.requests.includes(requestId)) throw closed(deps, call.language);
+    const { country, language } = found.chart.client!;
+    Object.assign(call.also, crisis(country, language));
+
+    const { clinicId, clientId } = found;
+    const outcome = await deps.charts.run(
+      { clinicId, clientId, by: CLIENT },
+      { do: 'answer', requestId, responses },
+    );
+    const wasOpen = requestId in found.chart.requests;
+    const chart = isRefusal(outcome) ? await deps.charts.get(clinicId, clientId) : outcome.state;
+    if (isRefusal(outcome)) {
+      const repeat = outcome.refused === 'duplicate' && chart.ended[requestId]?.outcome !== 'expired';
+      if (!repeat) throw wasOpen ? new Problem('invalid', outcome.because) : closed(deps, call.language);
+    } else if (outcome.events.some((event) => event.type === 'response.received' && event.late)) {
+      throw closed(deps, call.language);
+    }
+    const request = chart.requests[requestId];
+    return {
+      done: !request,
+      missing: request ? missingIn(deps, request, responses) : [],
+      more: request ? openForms(deps.content, language, request).forms : [],
+      reply: replyIn(deps.content, 'reply.thanks', language),
+      ...crisis(country, language),
+    };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('busy', 'Your answers could not be kept. Please send them again in a minute.', {
+      cause: error,
+    });
+  }
+}
+
+type Response = AnswerCall['body']['responses'][number];
+
+function isAtRisk({ content }: ApiDeps, { instrument: id, answers }: Response): boolean {
+  const instrument = Object.hasOwn(content.instruments, id) ? content.instruments[id] : undefined;
+  return (
+    !!instrument && scoreOf(instrument, readForm(instrument, answers).answers).positiveRiskItems.length > 0
+  );
+}
+
+/** What each form that was sent and is still open lacks. */
+function missingIn({ content }: ApiDeps, { forms, goals }: Request, responses: Response[]) {
+  return responses.flatMap(({ instrument: id, answers }) => {
+    const instrument = content.instruments[id];
+    if (!instrument || !forms.some((form) => form.instrument === id && !form.done)) return [];
+    const { missing } = readForm(formOf(instrument, goals), answers);
+    return missing.length > 0 ? [{ instrument: id, linkIds: missing }] : [];
+  });
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { PROBLEMS, type ProblemKind } from './problem.ts';
+import type { Route } from './route.ts';
+
+type Json = { [key: string]: unknown };
+type Schemas = Record<string, Json>;
+
+const problemSchema = z.object({
+  type: z.string().describe('urn:attune:problem:KIND'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe('A sentence to act on'),
+  requestId: z.string(),
+  faults: z
+    .array(
+      z.object({
+        path: z.string().optional(),
+        line: z.int().optional(),
+        column: z.string().optional(),
+        fault: z.string(),
+        mend: z.string(),
+      }),
+    )
+    .optional(),
+  crisis: z
+    .unknown()
+    .optional()
+    .describe('Whom to call at once; beside the problems of a client’s answers only'),
+});
+
+/** The API as OpenAPI 3.1, from the schemas that it is parsed and answered by. */
+export function openApi(routes: readonly Route[]): object {
+  const schemas: Schemas = {};
+  schemas.Problem = schemaOf(problemSchema, 'output', 'Problem', schemas);
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    paths[route.path] ??= {};
+    paths[route.path]![route.method.toLowerCase()] = operation(route, schemas);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Attune',
+      version: '1',
+      description:
+        'Staff sign in and send their token. Clients send the token of their link in the body, never in a URL. A POST may carry an Idempotency-Key: its repeat by the same person changes nothing and gets the same reply.',
+    },
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operation(route: Route, schemas: Schemas): Json {
+  const { operationId, summary, who, body, csv, status, reply, params, query } = route;
+  const open = who === 'public' || who === 'link';
+  return {
+    operationId,
+    summary,
+    ...(!open && { description: `For the role ${who.join(' or ')}.` }),
+    security: open ? [] : [{ staff: [] }],
+    parameters: [
+      ...parameters(params, 'path', operationId, schemas),
+      ...parameters(query, 'query', operationId, schemas),
+      ...(route.method === 'POST' && !open
+        ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 100 } }]
+        : []),
+    ],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: csv
+          ? { 'text/csv': { schema: { type: 'string' } } }
+          : { 'application/json': { schema: schemaOf(body, 'input', `${operationId}Body`, schemas) } },
+      },
+    }),
+    responses: {
+      [status]: {
+        description: 'As asked',
+        content: {
+          'application/json': { schema: schemaOf(reply, 'output', `${operationId}Reply`, schemas) },
+        },
+      },
+      ...problems(route),
+    },
+  };
+}
+
+/** Of an object's schema its fields, of a union those of all its branches. */
+function parameters(
+  schema: z.ZodType,
+  place: 'path' | 'query',
+  operationId: string,
+  schemas: Schemas,
+): Json[] {
+  const json = schemaOf(schema, 'input', `${operationId}${place}`, schemas);
+  const branches = (json.anyOf as Json[] | undefined) ?? [json];
+  const fields = new Map<string, { schema: Json; required: boolean }>();
+  for (const { properties = {}, required = [] } of branches) {
+    for (const [name, property] of Object.entries(properties as Json)) {
+      const needed = branches.length === 1 && (required as string[]).includes(name);
+      const known = fields.get(name)?.schema;
+      const same = !known || JSON.stringify(known) === JSON.stringify(property);
+      fields.set(name, {
+        schema: same ? (property as Json) : { anyOf: [known, property] },
+        required: place === 'path' || needed,
+      });
+    }
+  }
+  return [...fields].map(([name, field]) => ({ name, in: place, ...field }));
+}
+
+function problems({ who, body, method, path }: Route): Json {
+  const staff = who !== 'public' && who !== 'link';
+  const kinds: ProblemKind[] = [
+    ...(body ? (['unreadable', 'too-large', 'wrong-type'] as const) : []),
+    ...(staff ? (['not-signed-in', 'not-allowed', 'invalid'] as const) : []),
+    ...(who === 'link' ? (['closed', 'invalid'] as const) : []),
+    ...(path.includes('{') ? (['not-found'] as const) : []),
+    ...(staff && method !== 'GET' ? (['wrong-state'] as const) : []),
+    'failed',
+    'busy',
+  ];
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const [status, title] = PROBLEMS[kind];
+      return [String(status), { description: title, content }];
+    }),
+  );
+}
+
+/** The schema as JSON Schema; what it defines for itself moves to the document’s components, by a name of its own. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, schemas: Schemas): Json {
+  const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    reused: 'ref',
+  }) as Json & { $defs?: Record<string, Json> };
+  const moved = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(moved);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, value]) => [
+        key,
+        key === '$ref' && typeof value === 'string'
+          ? value.replace('#/$defs/', `#/components/schemas/${name}.`)
+          : moved(value),
+      ]),
+    );
+  };
+  for (const [id, definition] of Object.entries($defs ?? {})) {
+    schemas[`${name}.${id}`] = moved(definition) as Json;
+  }
+  return moved(json) as Json;
+}

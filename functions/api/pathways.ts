@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import { type Checked, checkPathway } from '../care/check.ts';
+import { type ClinicState, membersOf } from '../care/clinic.ts';
+import { pathwaySchema } from '../care/pathway.ts';
+import { isRefusal, refuse } from '../care/refusal.ts';
+import { clinicPk } from '../clinics.ts';
+import { isRepeat, keyOf } from './commands.ts';
+import { Problem } from './problem.ts';
+import { type ApiDeps, type Route, route } from './route.ts';
+import { slugSchema } from './schemas.ts';
+
+const READERS = ['admin', 'clinician'] as const;
+
+const shelfSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  published: z.int().describe('The latest published version; 0 before the first'),
+  draftedAt: z.int().optional().describe('Names the draft as it stands; to be given back to publish it'),
+});
+const faultsSchema = z.array(z.object({ path: z.string(), fault: z.string(), mend: z.string() }));
+const draftSchema = z.object({ id: z.string(), draftedAt: z.int(), draft: z.unknown() });
+
+const params = z.strictObject({ pathwayId: slugSchema });
+const NO_PATHWAY = refuse('not-found', 'There is no such pathway, or no such version of it. Check the id.');
+const NO_DRAFT = refuse('not-found', 'There is no draft of this pathway. Save one first.');
+
+export const PATHWAYS: Route[] = [
+  route({
+    operationId: 'listPathways',
+    method: 'GET',
+    path: '/pathways',
+    who: READERS,
+    summary: 'The clinic’s pathways',
+    reply: z.object({ pathways: z.array(shelfSchema) }),
+    async handle({ clinics }, { actor }) {
+      const { pathways } = await clinics.get(actor.clinicId);
+      return { pathways: Object.entries(pathways).map(([id, shelf]) => ({ id, ...shelf })) };
+    },
+  }),
+  route({
+    operationId: 'getPathway',
+    method: 'GET',
+    path: '/pathways/{pathwayId}/versions/{version}',
+    who: READERS,
+    summary: 'A published version, which never changes',
+    params: params.extend({ version: z.coerce.number().int().min(1).max(9999) }),
+    reply: pathwaySchema,
+    async handle({ clinics }, { actor, params: { pathwayId, version } }) {
+      const shelf = shelfOf(await clinics.get(actor.clinicId), pathwayId);
+      if (!shelf || version > shelf.published) return NO_PATHWAY;
+      return clinics.pathway(actor.clinicId, pathwayId, version);
+    },
+  }),
+  route({
+    operationId: 'getDraft',
+    method: 'GET',
+    path: '/pathways/{pathwayId}/draft',
+    who: ['admin'],
+    summary: 'The draft as it was last saved',
+    params,
+    reply: draftSchema,
+    handle: async (deps, { actor, params: { pathwayId } }) =>
+      (await draftOf(deps, actor.clinicId, pathwayId)) ?? NO_DRAFT,
+  }),
+  route({
+    operationId: 'saveDraft',
+    method: 'PUT',
+    path: '/pathways/{pathwayId}/draft',
+    who: ['admin'],
+    summary: 'Saves a draft, finished or not',
+    params,
+    body: z.record(z.string(), z.unknown()),
+    reply: shelfSchema,
+    async handle({ clinics }, { actor, params: { pathwayId: id }, body: draft }) {
+      const title = z.string().trim().min(1).max(200).catch(id).parse(draft.title);
+      const at = { clinicId: actor.clinicId, by: actor.staffId };
+      const outcome = await clinics.run(at, { do: 'draft-pathway', id, title, draft });
+      return isRefusal(outcome) ? outcome : { id, ...outcome.state.pathways[id]! };
+    },
+  }),
+  route({
+    operationId: 'checkDraft',
+    method: 'POST',
+    path: '/pathways/{pathwayId}/check',
+    who: ['admin'],
+    summary: 'All that is wrong with the draft, and how to mend it; nothing changes',
+    params,
+    reply: z.object({ faults: faultsSchema, warnings: faultsSchema }),
+    async handle(deps, { actor, params: { pathwayId } }) {
+      const found = await draftOf(deps, actor.clinicId, pathwayId);
+      if (!found) return NO_DRAFT;
+      const { faults, warnings } = await checked(deps, actor.clinicId, pathwayId, found.draft);
+      return { faults, warnings };
+    },
+  }),
+  route({
+    operationId: 'publishPathway',
+    method: 'POST',
+    path: '/pathways/{pathwayId}/publish',
+    who: ['admin'],
+    summary: 'Makes the draft the next version, for episodes that begin from now on',
+    params,
+    body: z.strictObject({ draftedAt: z.int().min(1) }),
+    reply: shelfSchema.extend({ warnings: faultsSchema }),
+    async handle(deps, call) {
+      const { clinicId, staffId: by } = call.actor;
+      const { pathwayId: id } = call.params;
+      const at = { clinicId, by, key: keyOf(call) };
+      const shelf = async () => shelfOf(await deps.clinics.get(clinicId), id)!;
+      if (await isRepeat(deps, clinicPk(clinicId), at.key)) return { id, ...(await shelf()), warnings: [] };
+      const found = await draftOf(deps, clinicId, id);
+      if (!found) return NO_DRAFT;
+      const { pathway, faults, warnings } = await checked(deps, clinicId, id, found.draft);
+      if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
+      const { draftedAt } = call.body;
+      const outcome = await deps.clinics.run(at, { do: 'publish-pathway', id, draftedAt, pathway });
+      return isRefusal(outcome) ? outcome : { id, ...(await shelf()), warnings };
+    },
+  }),
+];
+
+export const shelfOf = ({ pathways }: ClinicState, id: string) =>
+  Object.hasOwn(pathways, id) ? pathways[id] : undefined;
+
+async function draftOf({ clinics }: ApiDeps, clinicId: string, id: string) {
+  // In this order: a draft saved in between is then newer than its name, and cannot be published unseen.
+  const draftedAt = shelfOf(await clinics.get(clinicId), id)?.draftedAt;
+  return draftedAt === undefined ? undefined : { id, draftedAt, draft: await clinics.draft(clinicId, id) };
+}
+
+async function checked(
+  { clinics, content }: ApiDeps,
+  clinicId: string,
+  id: string,
+  draft: unknown,
+): Promise<Checked> {
+  const { clinic, staff } = await clinics.get(clinicId);
+  const settings = { ...clinic!, staff };
+  const result = checkPathway(draft, {
+    instruments: content.instruments,
+    messageLanguages: Object.keys(content.messages),
+    teams: Object.fromEntries(
+      settings.teams.map((team) => [team.id, { members: membersOf(settings, team.id).length }]),
+    ),
+  });
+  if (!result.pathway || result.pathway.id === id) return result;
+  const fault = {
+    path: 'id',
+    fault: `“${result.pathway.id}” is not the id of this draft`,
+    mend: `write “${id}”`,
+  };
+  return { faults: [fault], warnings: [] };
+}

@@ -1,0 +1,92 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import * as z from 'zod';
+import type { Content } from '../care/content.ts';
+import type { Refusal } from '../care/refusal.ts';
+import type { Charts } from '../charts.ts';
+import type { Clinics } from '../clinics.ts';
+import type { Actor, Chance, Clock, Identity, Role, Table } from '../ports.ts';
+
+export type ApiDeps = {
+  charts: Charts;
+  clinics: Clinics;
+  table: Table;
+  identity: Identity;
+  content: Content;
+  clock: Clock;
+  chance: Chance;
+  logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
+};
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+
+/** `link`: whoever has a client's link. Otherwise the roles, of which staff need one. */
+export type Who = 'public' | 'link' | readonly Role[];
+
+/** What a route is given of a request. `actor.roles` are those that the token and the clinic both name. */
+export type Call<W extends Who, Params, Query, Body> = {
+  operationId: string;
+  actor: W extends 'public' | 'link' ? undefined : Actor;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** By it a repeat is known; only the caller's own repeats of this operation are. */
+  key?: string;
+  /** The first that the browser asks for. */
+  language: string;
+  /** What goes into the answer if it is a problem, whichever that is. */
+  also: Record<string, unknown>;
+};
+
+export type StaffCall<Params = unknown, Query = unknown, Body = unknown> = Call<
+  readonly Role[],
+  Params,
+  Query,
+  Body
+>;
+
+/** One way in. `reply` is what it answers with when all is well; a refusal becomes a problem at the edge. */
+export type Route = {
+  operationId: string;
+  method: Method;
+  path: string;
+  who: Who;
+  summary: string;
+  params: z.ZodType;
+  query: z.ZodType;
+  body?: z.ZodType;
+  /** The body is a table, as bytes or text, and larger than others may be. */
+  csv?: true;
+  status: 200 | 201;
+  reply: z.ZodType;
+  handle(deps: ApiDeps, call: Call<Who, unknown, unknown, unknown>): Promise<unknown>;
+};
+
+const nothing = z.strictObject({});
+type Nothing = typeof nothing;
+
+/** A route, with what its handler is given and gives typed by its schemas. */
+export function route<
+  const W extends Who,
+  R extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = z.ZodUndefined,
+>(spec: {
+  operationId: string;
+  method: Method;
+  path: string;
+  who: W;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  csv?: true;
+  status?: 200 | 201;
+  reply: R;
+  handle(
+    deps: ApiDeps,
+    call: Call<W, z.output<P>, z.output<Q>, z.output<B>>,
+  ): Promise<z.input<R> | Refusal> | z.input<R> | Refusal;
+}): Route {
+  return { params: nothing, query: nothing, status: 200, ...spec } as unknown as Route;
+}

@@ -1,0 +1,27 @@
+import { CARE } from './care.ts';
+import { CLIENTS } from './clients.ts';
+import { CLINICS } from './clinics.ts';
+import { EPISODES } from './episodes.ts';
+import { IMPORT } from './import.ts';
+import { LINKS } from './links.ts';
+import { meta } from './meta.ts';
+import { PATHWAYS } from './pathways.ts';
+import type { Route } from './route.ts';
+import { STAFF } from './staff.ts';
+import { TASKS } from './tasks.ts';
+import { TIMELINE } from './timeline.ts';
+
+/** Every way in. The edge matches it, the stacks grant it, `/openapi.json` describes it. */
+export const ROUTES: readonly Route[] = [
+  ...CLINICS,
+  ...STAFF,
+  ...CLIENTS,
+  ...IMPORT,
+  ...EPISODES,
+  ...PATHWAYS,
+  ...TASKS,
+  ...CARE,
+  ...TIMELINE,
+  ...LINKS,
+  ...meta(() => ROUTES),
+];

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { type Staff, staffSchema } from '../care/clinic.ts';
+import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
+import { clinicPk } from '../clinics.ts';
+import { isRepeat, keyOf } from './commands.ts';
+import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+
+/** An operator is made by an operator's own tools, never by a clinic's admin. */
+const rolesSchema = z.array(z.enum(['admin', 'clinician'])).min(1);
+
+export const newStaffSchema = staffSchema.omit({ active: true }).extend({ roles: rolesSchema });
+const changesSchema = staffSchema.omit({ id: true }).extend({ roles: rolesSchema }).partial();
+
+export const STAFF: Route[] = [
+  route({
+    operationId: 'listStaff',
+    method: 'GET',
+    path: '/staff',
+    who: ['admin', 'clinician'],
+    summary: 'The clinic’s people',
+    reply: z.object({ staff: z.array(staffSchema) }),
+    async handle({ clinics }, { actor }) {
+      return { staff: Object.values((await clinics.get(actor.clinicId)).staff) };
+    },
+  }),
+  route({
+    operationId: 'addStaff',
+    method: 'POST',
+    path: '/staff',
+    who: ['admin'],
+    summary: 'Takes somebody into the clinic. Their sign-in is made where sign-ins are',
+    status: 201,
+    body: newStaffSchema,
+    reply: staffSchema,
+    async handle(deps, call) {
+      const { id } = call.body;
+      const { staff } = await deps.clinics.get(call.actor.clinicId);
+      if (!Object.hasOwn(staff, id)) return save(deps, call, { ...call.body, active: true });
+      const repeat = await isRepeat(deps, clinicPk(call.actor.clinicId), keyOf(call));
+      return repeat
+        ? staff[id]!
+        : refuse('duplicate', 'There is somebody by this id already. Choose another id.');
+    },
+  }),
+  route({
+    operationId: 'changeStaff',
+    method: 'PATCH',
+    path: '/staff/{staffId}',
+    who: ['admin'],
+    summary: 'Changes what somebody may do, where they are reached, or whether they still work here',
+    params: z.strictObject({ staffId: staffSchema.shape.id }),
+    body: changesSchema,
+    reply: staffSchema,
+    async handle(deps, call) {
+      const { actor, params, body } = call;
+      const { staff } = await deps.clinics.get(actor.clinicId);
+      const standing = Object.hasOwn(staff, params.staffId) ? staff[params.staffId] : undefined;
+      if (!standing) return refuse('not-found', 'There is nobody by this id. Check the id.');
+      const kept = standing.roles.filter((role) => role === 'operator');
+      const changed: Staff = { ...standing, ...body, roles: [...kept, ...(body.roles ?? without(standing))] };
+      // So that a clinic always has an admin.
+      if (standing.id === actor.staffId && !(changed.active && changed.roles.includes('admin'))) {
+        return refuse('wrong-state', 'You cannot end your own access as an admin. Ask another admin.');
+      }
+      return save(deps, call, changed);
+    },
+  }),
+];
+
+const without = ({ roles }: Staff) => roles.filter((role) => role !== 'operator');
+
+async function save(deps: ApiDeps, call: StaffCall, staff: Staff): Promise<Staff | Refusal> {
+  const { clinicId, staffId: by } = call.actor;
+  const at = { clinicId, by, key: keyOf(call) };
+  const outcome = await deps.clinics.run(at, { do: 'save-staff', staff });
+  if (!isRefusal(outcome)) return outcome.state.staff[staff.id]!;
+  if (!(await isRepeat(deps, clinicPk(clinicId), at.key))) return outcome;
+  return (await deps.clinics.get(clinicId)).staff[staff.id]!;
+}

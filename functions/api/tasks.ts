@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type { Owner } from '../care/chart.ts';
+import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
+import { ownerKey } from '../charts.ts';
+import { chartOf, onChart } from './commands.ts';
+import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
+import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { clientParams, slugSchema, textSchema } from './schemas.ts';
+import { inboxTaskSchema, taskSchema, taskView } from './views.ts';
+
+const who = ['clinician'] as const;
+const params = clientParams.extend({ taskId: z.string().regex(/^task-\d{1,9}\.\d{1,4}$/) });
+const PATH = '/clients/{clientId}/tasks/{taskId}';
+
+const inboxQuery = z.union(
+  [
+    z.strictObject({ inbox: z.literal('mine').default('mine'), ...pageQuery }),
+    z.strictObject({ inbox: z.literal('team'), team: slugSchema, ...pageQuery }),
+  ],
+  { error: 'ask for inbox=mine, or for inbox=team with a team' },
+);
+
+const toSchema = z.union([
+  z.strictObject({ staff: z.string().max(40) }),
+  z.strictObject({ team: slugSchema }),
+]) satisfies z.ZodType<Owner>;
+
+export const TASKS: Route[] = [
+  route({
+    operationId: 'listTasks',
+    method: 'GET',
+    path: '/tasks',
+    who,
+    summary: 'An inbox: what is urgent first, then by when it is due',
+    query: inboxQuery,
+    reply: z.object({ tasks: z.array(inboxTaskSchema), next: nextSchema }),
+    async handle({ table }, { actor, query, operationId }) {
+      const { clinicId, staffId } = actor;
+      const [index, owner] =
+        query.inbox === 'team'
+          ? (['team', { team: query.team }] as const)
+          : (['owner', { staff: staffId }] as const);
+      const place = { clinicId, operationId: `${operationId}/${Object.values(owner)[0]}` };
+      const page = await table.queryIndex(index, ownerKey(clinicId, owner), {
+        after: afterOf(place, query.after),
+        limit: query.limit,
+      });
+      return {
+        tasks: page.items.map(({ body }) => JSON.parse(String(body))),
+        next: page.next && cursorOf(place, page.next),
+      };
+    },
+  }),
+  route({
+    operationId: 'getTask',
+    method: 'GET',
+    path: PATH,
+    who,
+    summary: 'A task, with what is needed to decide it',
+    params,
+    reply: taskSchema,
+    async handle(deps, call) {
+      const chart = await chartOf(deps, call);
+      if (isRefusal(chart)) return chart;
+      const { taskId } = call.params;
+      const task = chart.tasks[taskId];
+      if (task) return taskView(task);
+      const ended = chart.endedTasks[taskId];
+      return ended ? refuse('wrong-state', `This task has ended (${ended.outcome}).`) : NO_TASK;
+    },
+  }),
+  route({
+    operationId: 'claimTask',
+    method: 'POST',
+    path: `${PATH}/claim`,
+    who,
+    summary: 'Makes the task yours, and acknowledges it',
+    params,
+    reply: taskSchema,
+    handle: (deps, call) => onTask(deps, call, { do: 'claim-task', taskId: call.params.taskId }),
+  }),
+  route({
+    operationId: 'acknowledgeTask',
+    method: 'POST',
+    path: `${PATH}/acknowledge`,
+    who,
+    summary: 'Says that a person has seen it, which ends its escalation',
+    params,
+    reply: taskSchema,
+    handle: (deps, call) => onTask(deps, call, { do: 'acknowledge-task', taskId: call.params.taskId }),
+  }),
+  route({
+    operationId: 'handOverTask',
+    method: 'POST',
+    path: `${PATH}/hand-over`,
+    who,
+    summary: 'Gives the task to a person or a team, with the reason',
+    params,
+    body: z.strictObject({ to: toSchema, why: textSchema(500) }),
+    reply: taskSchema,
+    handle: (deps, call) =>
+      onTask(deps, call, { do: 'hand-over-task', taskId: call.params.taskId, ...call.body }),
+  }),
+  route({
+    operationId: 'completeTask',
+    method: 'POST',
+    path: `${PATH}/complete`,
+    who,
+    summary: 'Ends the task with one of its outcomes; `detail` holds the goals or the plan that it asks for',
+    params,
+    body: z.strictObject({
+      outcome: z.string().max(60),
+      reason: z.string().trim().max(2000).default(''),
+      detail: z.unknown().optional(),
+    }),
+    reply: z.object({ id: z.string(), outcome: z.string(), at: z.string() }),
+    async handle(deps, call) {
+      const { taskId } = call.params;
+      const chart = await onChart(deps, call, { do: 'complete-task', taskId, ...call.body });
+      if (isRefusal(chart)) return chart;
+      const { outcome, at } = chart.endedTasks[taskId]!;
+      return { id: taskId, outcome, at };
+    },
+  }),
+];
+
+const NO_TASK = refuse('not-found', 'There is no such task for this client. Check the id.');
+
+/** The task as the command leaves it. */
+async function onTask(
+  deps: ApiDeps,
+  call: StaffCall<z.output<typeof params>>,
+  command: Parameters<typeof onChart>[2],
+): Promise<z.input<typeof taskSchema> | Refusal> {
+  const chart = await onChart(deps, call, command);
+  if (isRefusal(chart)) return chart;
+  const task = chart.tasks[call.params.taskId];
+  return task ? taskView(task) : NO_TASK;
+}

@@ -1,0 +1,174 @@
+/** What a client's care looks like from outside: no task tokens, digests or hashes of links. */
+import * as z from 'zod';
+import { ASKS, type Chart, STAGES, type Task } from '../care/chart.ts';
+import { clientFields } from '../care/client.ts';
+import { comingUp } from '../care/coming-up.ts';
+import { checkInSchema } from '../care/pathway.ts';
+import { outcomesOf, PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
+import { LINE_KINDS } from '../care/timeline.ts';
+import type { Actor } from '../ports.ts';
+import { clientIdSchema } from './schemas.ts';
+
+const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
+const localSchema = z.string().describe('By the client’s wall clock, YYYY-MM-DDTHH:mm');
+
+export const lineSchema = z.object({
+  at: instantSchema,
+  kind: z.enum(LINE_KINDS),
+  what: z.string(),
+  why: z.string().optional(),
+});
+
+const ownerSchema = z.union([z.object({ staff: z.string() }), z.object({ team: z.string() })]);
+
+const briefSchema = z.object({
+  measures: z
+    .array(
+      z.object({
+        measure: z.string(),
+        baseline: z.number(),
+        last: z.number(),
+        change: z.number(),
+        reliable: z.string(),
+        band: z.string().optional(),
+      }),
+    )
+    .optional(),
+  goals: z.array(z.object({ words: z.string(), rating: z.number().optional() })).optional(),
+  checkIns: z.object({ asked: z.int(), answered: z.int(), missedInARow: z.int() }).optional(),
+  urgentFindings: z.int().optional(),
+  plan: z.object({ version: z.int(), summary: z.string() }).optional(),
+  clientWords: z.string().optional(),
+  note: z.string().optional(),
+});
+
+const taskFields = {
+  id: z.string(),
+  kind: z.enum(Object.keys(TASK_KINDS) as [TaskKind, ...TaskKind[]]),
+  title: z.string(),
+  priority: z.enum(PRIORITIES),
+  owner: ownerSchema,
+  team: z.string(),
+  openedAt: instantSchema,
+  dueAt: instantSchema,
+  cycle: z.int(),
+  rung: z.int(),
+  acknowledged: z.object({ at: instantSchema, by: z.string() }).optional(),
+  brief: briefSchema,
+  findings: z.array(
+    z.object({
+      at: instantSchema,
+      rule: z.string(),
+      what: z.string(),
+      responseId: z.string().optional(),
+    }),
+  ),
+};
+
+export const taskSchema = z.object({
+  ...taskFields,
+  outcomes: z.array(z.string()).describe('How it can end'),
+});
+export const inboxTaskSchema = z.object({ ...taskFields, clientId: clientIdSchema, clientName: z.string() });
+
+export const taskView = (task: Task): z.input<typeof taskSchema> => ({
+  ...task,
+  outcomes: [...outcomesOf(task.kind)],
+});
+
+export const goalSetSchema = z.object({
+  state: z.enum(['wished', 'proposed', 'agreed', 'disagreement-recorded']),
+  goals: z.array(
+    z.object({
+      id: z.string(),
+      words: z.string(),
+      statement: z.string().optional(),
+      rating: z.number().optional(),
+      ratedAt: instantSchema.optional(),
+    }),
+  ),
+  clientWords: z.string().optional(),
+});
+
+export const planSchema = z.object({
+  version: z.int(),
+  summary: z.string(),
+  interventions: z.array(
+    z.object({ title: z.string(), detail: z.string().optional(), frequency: z.string().optional() }),
+  ),
+  checkIns: z.array(checkInSchema),
+  reassessEvery: z.string(),
+  draftedBy: z.string(),
+  clientWords: z.string().optional(),
+  activatedAt: instantSchema.optional(),
+});
+
+const careSchema = z.object({
+  episode: z
+    .object({
+      id: z.string(),
+      pathway: z.object({ id: z.string(), version: z.int() }),
+      startedAt: instantSchema,
+      endedAt: instantSchema.optional(),
+      clinician: z.string().optional(),
+      level: z.string(),
+      cycle: z.int(),
+      stage: z.enum(STAGES),
+    })
+    .optional(),
+  requests: z.array(
+    z.object({
+      id: z.string(),
+      ask: z.enum(ASKS),
+      openedAt: instantSchema,
+      expiresLocal: localSchema,
+      forms: z.array(z.object({ instrument: z.string(), done: z.boolean() })),
+    }),
+  ),
+  tasks: z.array(taskSchema),
+  goals: goalSetSchema.optional(),
+  plan: planSchema.optional().describe('In force'),
+  draft: planSchema.optional().describe('Not in force yet'),
+  measures: z.record(
+    z.string(),
+    z.object({
+      baseline: z.object({ at: instantSchema, value: z.number() }),
+      last: z.object({ at: instantSchema, value: z.number(), band: z.string().optional() }),
+      count: z.int(),
+    }),
+  ),
+  checkIns: z.record(z.string(), z.object({ asked: z.int(), answered: z.int(), missedInARow: z.int() })),
+  urgentFindings: z.int(),
+  comingUp: z.array(lineSchema),
+});
+
+export const clientSchema = z.object({
+  clientId: clientIdSchema,
+  profile: clientFields,
+  pause: z.object({ at: instantSchema, until: localSchema.optional(), why: z.string() }).optional(),
+  stage: z.enum(STAGES).optional(),
+  care: careSchema.optional().describe('For clinicians'),
+});
+
+/** Who the client is, for all staff; how they fare, for clinicians. */
+export function clientView(chart: Chart, { roles }: Actor): z.input<typeof clientSchema> {
+  const { clientId, client, pause, episode } = chart;
+  const care = roles.includes('clinician') ? careOf(chart) : undefined;
+  return { clientId, profile: client!, pause, stage: episode?.stage, care };
+}
+
+function careOf(chart: Chart): z.input<typeof careSchema> {
+  const { episode, goals, plan, draft, measures, checkIns, urgentFindings } = chart;
+  return {
+    episode,
+    requests: Object.values(chart.requests),
+    tasks: Object.values(chart.tasks).map(taskView),
+    goals,
+    plan,
+    draft,
+    measures,
+    checkIns,
+    urgentFindings,
+    comingUp: comingUp(chart),
+  };
+}

@@ -1,0 +1,25 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { S3Client } from '@aws-sdk/client-s3';
+import middy from '@middy/core';
+import { createS3Archive } from '../adapters/archive-s3.ts';
+import { setting, wire } from '../wiring.ts';
+import { digest } from './digest.ts';
+
+const logger = new Logger({ serviceName: 'attune-digest' });
+const metrics = new Metrics({ namespace: setting('METRICS_NAMESPACE') });
+const wired = wire();
+const archive = createS3Archive(new S3Client(), setting('AUDIT_BUCKET'));
+
+export const handler = middy(async () => {
+  for (const clinicId of await wired.clinics.ids()) {
+    const { logs, altered } = await digest({ ...wired, archive }, clinicId);
+    logger.info('digest', { clinicId, logs, altered: altered.length });
+    for (const where of altered) logger.error('altered', { clinicId, where });
+    metrics.addMetric('LogAltered', MetricUnit.Count, altered.length);
+  }
+})
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics));

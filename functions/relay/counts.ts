@@ -1,0 +1,25 @@
+import type { Event, LogEntry, Task } from '../care/chart.ts';
+
+/** What the alarms count, of what was committed. `infra/stacks/watch.ts` names them. */
+export const COUNTS = ['UrgentTaskOverdue', 'MessageUnknown', 'MessageFailed'] as const;
+export type Count = (typeof COUNTS)[number];
+
+/** Of one log entry. `tasks`: those that are open in its chart, asked for only where a task has climbed a rung. */
+export async function countsOf(
+  { events }: Pick<LogEntry, 'events'>,
+  tasks: () => Promise<Record<string, Task>>,
+): Promise<Count[]> {
+  const counted: Count[] = [];
+  for (const event of events) {
+    const count = await countOf(event, tasks);
+    if (count) counted.push(count);
+  }
+  return counted;
+}
+
+async function countOf(event: Event, tasks: () => Promise<Record<string, Task>>): Promise<Count | undefined> {
+  if (event.type === 'message.unknown') return 'MessageUnknown';
+  if (event.type === 'message.failed' && !event.again) return 'MessageFailed';
+  if (event.type !== 'task.escalated') return undefined;
+  return (await tasks())[event.taskId]?.priority === 'urgent' ? 'UrgentTaskOverdue' : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Answer, Answers, Question } from '../../functions/care/instrument.ts';
+import type { Dice } from './chance.ts';
+import type { ShownForm } from './doors.ts';
+
+/** What somebody has in mind when they answer. */
+export type Mind = {
+  /** The PHQ-9 total that they feel like, 0 to 27. */
+  severity: number;
+  /** Their answer to item 9 of PHQ-9, 0 to 3. */
+  risk: number;
+  agrees: boolean;
+  words: { reason: string; goals: readonly string[]; change: string };
+  dice: Dice;
+};
+
+const NOISE = 0.7;
+/** Item 9 is answered by itself. */
+const OTHER_ITEMS = 8;
+const RISK_ITEM = '9';
+
+/** Complete answers to a form, by what the person has in mind; whatever else a form asks is left out. */
+export function answersTo({ instrument, questions }: ShownForm, mind: Mind): Answers {
+  const answers: Answers = {};
+  for (const question of questions) {
+    const answer = answerTo(instrument, question, mind);
+    if (answer !== undefined) answers[question.linkId] = answer;
+  }
+  return answers;
+}
+
+function answerTo(instrument: string, question: Question, mind: Mind): Answer | undefined {
+  const { linkId, options = [] } = question;
+  switch (instrument) {
+    case 'phq-9':
+      if (linkId === RISK_ITEM) return options[mind.risk]?.code;
+      return atLevel(options, mind, 1);
+    case 'phq-2':
+      return atLevel(options, mind, 1);
+    case 'gad-7':
+    case 'gad-2':
+      return atLevel(options, mind, 0.85);
+    case 'attune-intake':
+      return { reason: mind.words.reason, hopes: mind.words.goals[0], medicine: false }[linkId];
+    case 'attune-goals':
+      return linkId.startsWith('goal-') ? mind.words.goals[Number(linkId.slice(5)) - 1] : undefined;
+    case 'attune-agreement':
+      return mind.agrees
+        ? { decision: 'agree' }[linkId]
+        : { decision: 'change', words: mind.words.change }[linkId];
+    case 'attune-plan':
+      return { decision: 'acknowledge' }[linkId];
+    case 'attune-check-in':
+      return checkIn(question, mind);
+    default:
+      return undefined;
+  }
+}
+
+/** Of options in the order of their severity, the one that fits how the person feels. */
+function atLevel(options: { code: string }[], { severity, dice }: Mind, share: number): string | undefined {
+  if (options.length === 0) return undefined;
+  const felt = (severity / OTHER_ITEMS) * share + dice.between(-NOISE, NOISE);
+  return options[clamp(felt, options.length - 1)]!.code;
+}
+
+function checkIn({ linkId, type, options = [] }: Question, { severity, dice }: Mind): Answer | undefined {
+  const wellness = 10 - severity / 2.7;
+  if (linkId === 'mood' || linkId.startsWith('goal'))
+    return type === 'integer' ? near(wellness, dice) : undefined;
+  if (linkId === 'stress') return near(10 - wellness, dice);
+  if (linkId === 'medicine') return 'none-prescribed';
+  const ordered = ['sleep', 'movement', 'food', 'connection'].includes(linkId);
+  return ordered
+    ? options[clamp((wellness / 10) * (options.length - 1) + dice.between(-1, 1), options.length - 1)]?.code
+    : undefined;
+}
+
+const near = (value: number, dice: Dice) => clamp(value + dice.between(-1.2, 1.2), 10);
+const clamp = (value: number, most: number) => Math.max(0, Math.min(most, Math.round(value)));

@@ -1,0 +1,270 @@
+/** One client's twenty weeks, lived in memory in a moment: every stage of care, told as a clinician would read it. */
+import { createMemoryTable } from '../functions/adapters/table-memory.ts';
+import type { Event } from '../functions/care/chart.ts';
+import { after, wallClock } from '../functions/care/schedule.ts';
+import type { Line } from '../functions/care/timeline.ts';
+import { type App, createApp } from './app.ts';
+import { count, type Io, say, styled } from './commands/command.ts';
+import { setLines } from './commands/paper.ts';
+import { linesOf } from './commands/timeline.ts';
+import { makeClinic } from './first-start.ts';
+import { DIRECTORY } from './machine.ts';
+import { steppedClock } from './outbox.ts';
+import { ADMIN, CLINICIANS, emailOf, ZONE } from './people/cast.ts';
+import { seededChance } from './people/chance.ts';
+import { simulateClient } from './people/client.ts';
+import { simulateStaff } from './people/clinician.ts';
+import { type Decide, usualDecisions, weekly } from './people/decisions.ts';
+import { clientDoor, quietLogger, staffDoor, trustingIdentity } from './people/doors.ts';
+import type { Persona } from './people/personas.ts';
+import { live } from './people.ts';
+
+const FROM = '2026-01-05T15:00:00.000Z';
+const WEEKS = 20;
+const CLINIC = 'riverside';
+const PHONE = '+14155550134';
+const ROSTER = `First name,Last name,Date of birth,Mobile,Time zone,Consent\nKim,Sample,1990-04-12,${PHONE},America/Chicago,2026-01-02`;
+
+/** Whom the walkthrough follows: better only after the second plan, and at risk once on the way. */
+export const KIM: Persona = {
+  hours: [0.5, 4],
+  severity: (week) => (week < 9 ? 16 : week < 15 ? 8 : 3),
+  risk: (week) => (week > 5 && week < 9 ? 1 : 0),
+  habit: (asked, n) =>
+    asked === 'check-in'
+      ? (({ 2: 'after-reminder', 3: 'never', 4: 'late' } as const)[n] ?? 'on-time')
+      : 'on-time',
+  changesWanted: 1,
+};
+
+/** What each review decides, and the plan that follows it. */
+const REVIEWS = ['adjust', 'step-down', 'discharge'] as const;
+const REASONS = {
+  adjust: 'No change yet, and thoughts of death: closer steps.',
+  'step-down': 'Half the symptoms are gone; fewer sessions are enough.',
+  discharge: 'In remission, the goals are reached, and a plan for hard days is written.',
+};
+const PLANS = {
+  adjust: { summary: 'Weekly therapy with activation, and a check-in on Thursdays', every: 'P1W' },
+  'step-down': { summary: 'Guided self-help with a check-in every other week', every: 'P2W' },
+};
+
+function kimsClinician(): Decide {
+  const usual = usualDecisions();
+  let reviews = 0;
+  return (task) => {
+    if (task.kind === 'review') {
+      const outcome = REVIEWS[reviews] ?? 'discharge';
+      reviews += 1;
+      return { outcome, reason: REASONS[outcome] };
+    }
+    const plan = PLANS[REVIEWS[reviews - 1] as keyof typeof PLANS];
+    if (task.kind !== 'draft-plan' || !plan) return usual(task);
+    const { summary, every } = plan;
+    const detail = { summary, checkIns: [weekly(every, 'thu')], reassessEvery: 'P5W' };
+    return { outcome: 'draft', reason: '', detail };
+  };
+}
+
+export type Walk = { app: App; clientId: string; lines: Line[]; missed: string[]; summary: string[] };
+
+/** @param persona somebody else than Kim, for whom stages may be missed */
+export async function walk(persona: Persona = KIM): Promise<Walk> {
+  const table = createMemoryTable();
+  const clock = steppedClock(FROM);
+  const app = createApp({
+    table,
+    changes: table.changes,
+    clock,
+    chance: seededChance('walkthrough'),
+    identity: trustingIdentity,
+    url: 'http://localhost:4180',
+    logger: quietLogger,
+  });
+  const admin = { ...ADMIN, email: emailOf(ADMIN.id, CLINIC) };
+  const { clinic } = await makeClinic(
+    app.clinics,
+    { id: CLINIC, name: 'Riverside Counseling', zone: ZONE, country: 'US' },
+    admin,
+  );
+  const [{ id, name, teams }] = CLINICIANS;
+  const maya = { id, name, email: emailOf(id, CLINIC), teams: [...teams] };
+  const office = staffDoor(app.api, `${CLINIC}/${ADMIN.id}`);
+  await office.call({ method: 'POST', path: '/staff', json: { ...maya, roles: ['clinician'] } });
+  const { added } = await office.call<{ added: { clientId: string }[] }>({
+    method: 'POST',
+    path: '/clients/import',
+    csv: ROSTER,
+  });
+  const { clientId } = added[0]!;
+  const door = staffDoor(app.api, `${CLINIC}/${id}`);
+  const [pathway] = Object.keys((await app.clinics.get(CLINIC)).pathways);
+  await door.call({
+    method: 'POST',
+    path: `/clients/${clientId}/episodes`,
+    json: { pathway: { id: pathway }, clinician: id },
+  });
+
+  const words = {
+    reason: 'I hardly sleep and everything is too much.',
+    goals: ['Sleep through four nights a week', 'Cook for friends again'],
+    change: 'Go outside every day',
+  };
+  const kim = { address: PHONE, zone: 'America/Chicago', persona, words, from: FROM };
+  const { calendar } = clinic!;
+  await live(app, clock, {
+    clinicId: CLINIC,
+    agents: [
+      simulateStaff({ ...maya, onCall: true, calendar, decide: kimsClinician() }, door, 'walkthrough'),
+      simulateClient(kim, clientDoor(app.api), 'walkthrough'),
+    ],
+    until: after(FROM, `P${WEEKS}W`, ZONE),
+  });
+
+  const events: (Event & { at: string })[] = [];
+  for await (const { entry } of app.charts.log(CLINIC, clientId)) {
+    events.push(...entry.events.map((event) => ({ ...event, at: entry.at })));
+  }
+  const reached = milestones(events);
+  return {
+    app,
+    clientId,
+    lines: await linesOf(app, CLINIC, clientId),
+    missed: STAGES.filter((stage) => !reached.has(stage)),
+    summary: await summaryOf(app, clientId, events),
+  };
+}
+
+/** All that the care cycle is made of. */
+export const STAGES = [
+  'the intake form was answered',
+  'the assessment grew by what its answers called for',
+  'the assessment was answered',
+  'the client named goals',
+  'the client asked to change the proposed goals',
+  'the goals were agreed',
+  'the first plan came into force',
+  'a check-in was answered',
+  'a check-in was answered after its reminder',
+  'a check-in was missed',
+  'a check-in was answered late',
+  'a positive risk answer made an urgent task',
+  'the urgent task was acknowledged',
+  'the urgent task ended with a disposition',
+  'a reassessment was answered',
+  'a review adjusted the plan',
+  'a new plan with another cadence came into force',
+  'a review stepped care down',
+  'the level of care went down',
+  'the client was discharged',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Which of the stages the log tells of. */
+function milestones(events: Event[]): Set<Stage> {
+  const reached = new Set<Stage>();
+  const asked = new Map<string, string>();
+  const reminded = new Set<string>();
+  const kinds = new Map<string, string>();
+  const cadences = new Map<number, string>();
+  for (const event of events) {
+    const stage = stageIn(event);
+    if (stage) reached.add(stage);
+  }
+  return reached;
+
+  function stageIn(event: Event): Stage | undefined {
+    switch (event.type) {
+      case 'request.opened':
+        asked.set(event.request.id, event.request.ask);
+        return undefined;
+      case 'message.intended':
+        if (event.message.template.startsWith('reminder.')) reminded.add(event.message.requestId!);
+        return undefined;
+      case 'request.extended':
+        return 'the assessment grew by what its answers called for';
+      case 'request.ended':
+        return ended(event);
+      case 'response.received':
+        return event.late ? 'a check-in was answered late' : undefined;
+      case 'goals.wished':
+        return 'the client named goals';
+      case 'goals.questioned':
+        return 'the client asked to change the proposed goals';
+      case 'goals.settled':
+        return event.state === 'agreed' ? 'the goals were agreed' : undefined;
+      case 'plan.drafted':
+        cadences.set(event.plan.version, JSON.stringify(event.plan.checkIns));
+        return undefined;
+      case 'plan.activated': {
+        if (event.version === 1) return 'the first plan came into force';
+        const other = cadences.get(event.version) !== cadences.get(event.version - 1);
+        return other ? 'a new plan with another cadence came into force' : undefined;
+      }
+      case 'task.opened':
+        kinds.set(event.task.id, event.task.kind);
+        return event.task.kind === 'urgent' ? 'a positive risk answer made an urgent task' : undefined;
+      case 'task.acknowledged':
+        return kinds.get(event.taskId) === 'urgent' ? 'the urgent task was acknowledged' : undefined;
+      case 'task.completed':
+        if (kinds.get(event.taskId) === 'urgent') return 'the urgent task ended with a disposition';
+        if (event.outcome === 'adjust') return 'a review adjusted the plan';
+        return event.outcome === 'step-down' ? 'a review stepped care down' : undefined;
+      case 'episode.level':
+        return 'the level of care went down';
+      case 'episode.ended':
+        return 'the client was discharged';
+      default:
+        return undefined;
+    }
+  }
+
+  function ended({ requestId, outcome }: Extract<Event, { type: 'request.ended' }>): Stage | undefined {
+    const ask = asked.get(requestId);
+    if (ask === 'check-in' && outcome === 'expired') return 'a check-in was missed';
+    if (outcome !== 'answered') return undefined;
+    if (ask === 'intake') return 'the intake form was answered';
+    if (ask === 'packet') return 'the assessment was answered';
+    if (ask === 'reassessment') return 'a reassessment was answered';
+    if (ask !== 'check-in') return undefined;
+    return reminded.has(requestId) ? 'a check-in was answered after its reminder' : 'a check-in was answered';
+  }
+}
+
+async function summaryOf(app: App, clientId: string, events: (Event & { at: string })[]): Promise<string[]> {
+  const { version, plan, measures, episode, client } = await app.charts.get(CLINIC, clientId);
+  const sent = (to: string) => (message: { to: string }) => message.to === to;
+  const messages = await app.outbox.read(CLINIC);
+  const all = <T extends Event['type']>(type: T) => events.filter((event) => event.type === type);
+  const phq9 = measures['phq-9'];
+  const last = episode?.endedAt;
+  return [
+    `${count(version, 'log entry', 'log entries')}, ${count(messages.filter(sent(PHONE)).length, 'message')} to the client, ${count(all('task.opened').length, 'task')} for the clinician`,
+    `${count(plan?.version ?? 0, 'version')} of the plan; ${count(all('response.received').length, 'form')} answered`,
+    `PHQ-9 from ${phq9?.baseline.value ?? 'unknown'} to ${phq9?.last.value ?? 'unknown'}`,
+    last
+      ? `discharged on ${wallClock(last, client!.zone).slice(0, 10)}`
+      : `still in care (${episode?.stage})`,
+  ];
+}
+
+/** Prints the story, and gives the exit code: 1 where a stage was missed. */
+export async function walkthrough(io: Io, persona?: Persona): Promise<number> {
+  const { app, clientId, lines, missed, summary } = await walk(persona);
+  const { client } = await app.charts.get(CLINIC, clientId);
+  say(io, [
+    styled(io, 'bold', `Twenty weeks with ${client!.name}`),
+    `An invented person, at ${CLINIC}; times in ${client!.zone}`,
+    ...setLines(io, lines, client!.zone),
+    '',
+    styled(io, 'bold', 'In short'),
+    ...summary.map((line) => `  ${line}`),
+    `  ${STAGES.length - missed.length} of ${STAGES.length} stages of care reached`,
+  ]);
+  if (missed.length > 0) io.err.write(`Not reached: ${missed.join('; ')}.\n`);
+  return missed.length > 0 ? 1 : 0;
+}
+
+if (import.meta.main) {
+  process.exitCode = await walkthrough({ out: process.stdout, err: process.stderr, directory: DIRECTORY });
+}

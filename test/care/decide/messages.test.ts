@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { only, onPaper, type Paper } from '../../support/paper.ts';
+
+/** Kim in care, asked for the intake, and nobody has come for the message yet. */
+const meant = (changes = {}, client = {}, at?: string) => {
+  const kim = onPaper(changes, client, at).enrol();
+  kim.relays = false;
+  kim.asks('intake');
+  return kim;
+};
+const handsOver = (kim: Paper, at = 0) => {
+  const events = kim.claims(kim.messages()[at]!.id);
+  return only(events, 'message.claimed').length ? kim.settles(kim.messages()[at]!.id) : events;
+};
+const suppressed = (kim: Paper) => only(kim.events(), 'message.suppressed').map(({ why }) => why);
+const busy = { 'intake.reminders': [], 'assessment.reminders': [], 'goals.reminders': [] };
+
+describe('at its hand-over, a message to the client', () => {
+  it('is not sent once the client has answered', () => {
+    const kim = meant();
+    kim.answers('intake');
+    handsOver(kim);
+    expect(suppressed(kim)).toEqual(['the request has been answered']);
+    expect(kim.messages()).toEqual([]);
+  });
+
+  it('is not sent once the request has expired', () => {
+    const kim = meant({ 'intake.reminders': [] });
+    kim.until('2026-01-15T15:00:00.000Z');
+    handsOver(kim);
+    expect(suppressed(kim)).toEqual(['the request has been expired']);
+  });
+
+  it('is not sent after discharge', () => {
+    const kim = meant();
+    kim.does({ do: 'discharge', why: 'moved away' });
+    expect(suppressed(kim)).toEqual(['the client is no longer in care']);
+    expect(kim.timers()).toEqual([]);
+  });
+
+  it('is not sent after discharge either where a provider gave it back', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    kim.does({ do: 'discharge', why: 'moved away' });
+    kim.settles(message!.id, { sent: 'refused', reason: 'throttled', again: true });
+    kim.relays = true;
+    kim.until('2026-01-05T15:10:00.000Z');
+    expect(suppressed(kim)).toEqual(['the client is no longer in care']);
+    expect(kim.sent).toEqual([]);
+  });
+
+  it('waits while care is paused', () => {
+    const kim = meant();
+    kim.does({ do: 'pause', why: 'holiday' });
+    handsOver(kim);
+    expect(only(kim.events(), 'message.held')).toMatchObject([{ why: 'care is paused' }]);
+    expect(kim.timers('message')).toMatchObject([{ parked: true }]);
+  });
+
+  it.each([
+    ['by the channel that the client prefers', {}, 'sms'],
+    [
+      'by the other where the first has no consent',
+      { consents: { email: { at: '2026-01-01T00:00:00.000Z' } } },
+      'email',
+    ],
+    ['by the other where the first has no address', { phone: undefined }, 'email'],
+  ])('goes %s', (_, client, channel) => {
+    const kim = meant({}, client);
+    handsOver(kim);
+    expect(kim.sent).toMatchObject([{ channel }]);
+  });
+
+  it('that no channel may carry makes one task, however many messages there are', () => {
+    const kim = meant({}, { consents: {} });
+    kim.asks('packet');
+    kim.relays = true;
+    kim.until('2026-01-05T15:30:00.000Z');
+    const why = 'no channel has both a consent and an address';
+    expect(suppressed(kim)).toEqual([why, why]);
+    expect(kim.tasks('no-channel')).toHaveLength(1);
+    expect(kim.sent).toMatchObject([{ template: 'staff.task', to: { staff: 'ada' } }]);
+  });
+
+  it('is not sent by a channel whose consent was taken back, or whose address was taken out, before', () => {
+    const kim = meant();
+    const consents = { email: { at: '2026-01-01T00:00:00.000Z' } };
+    kim.does({ do: 'change-client', changes: { consents }, why: 'STOP' });
+    kim.asks('packet');
+    handsOver(kim);
+    kim.does({ do: 'change-client', changes: { email: undefined }, why: 'bounced' });
+    handsOver(kim);
+    expect(kim.sent).toMatchObject([{ channel: 'email' }]);
+    expect(kim.chart.client).not.toHaveProperty('email');
+    expect(suppressed(kim)).toEqual(['no channel has both a consent and an address']);
+  });
+});
+
+describe('the budget of messages', () => {
+  it('holds what is one too many in a day until the first is a day old', () => {
+    const kim = onPaper(busy).enrol();
+    kim.asks('intake');
+    kim.asks('packet');
+    kim.at('2026-01-05T16:00:00.000Z').asks('goals');
+    expect(kim.sentToClient()).toHaveLength(2);
+    kim.until('2026-01-07T00:00:00.000Z');
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.goals', at: '2026-01-06T15:00:00.000Z' });
+  });
+
+  it('holds what is one too many in a week until the first is a week old', () => {
+    const kim = onPaper({ ...busy, burden: { messagesPerDay: 2, messagesPerWeek: 3 } }).enrol();
+    kim.asks('intake');
+    kim.asks('packet');
+    kim.at('2026-01-07T16:00:00.000Z').asks('goals');
+    kim.at('2026-01-09T16:00:00.000Z').asks('agreement');
+    kim.until('2026-01-13T00:00:00.000Z');
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.agreement', at: '2026-01-12T15:00:00.000Z' });
+  });
+
+  it('lets a reminder go by instead of holding it', () => {
+    const kim = onPaper({ 'intake.reminders': ['PT1H'], burden: { messagesPerDay: 1, messagesPerWeek: 5 } });
+    kim.enrol().asks('intake');
+    kim.until('2026-01-10T00:00:00.000Z');
+    expect(kim.sentToClient()).toEqual(['request.intake']);
+    expect(suppressed(kim)).toEqual(['the most messages that this client may be sent have been sent']);
+  });
+
+  it('lets a request go by that will have expired before it is free again', () => {
+    const kim = onPaper({
+      ...busy,
+      'assessment.expiresAfter': 'P3D',
+      burden: { messagesPerDay: 1, messagesPerWeek: 1 },
+    }).enrol();
+    kim.asks('intake');
+    kim.at('2026-01-05T15:30:00.000Z').asks('packet');
+    expect(only(kim.events(), 'message.held')).toHaveLength(0);
+    expect(suppressed(kim)).toHaveLength(1);
+  });
+
+  it('counts a message whose fate is unknown, and one that is being handed over', () => {
+    const kim = meant({ ...busy, burden: { messagesPerDay: 1, messagesPerWeek: 5 } });
+    kim.asks('goals');
+    const [intake, goals] = kim.messages();
+    kim.claims(intake!.id);
+    kim.claims(goals!.id);
+    expect(kim.chart.messages[goals!.id]).toMatchObject({ state: 'PENDING' });
+    kim.at('2026-01-05T15:10:00.000Z').fires();
+    expect(kim.chart.handedOver).toEqual(['2026-01-05T15:10:00.000Z']);
+  });
+
+  it('does not keep anything from staff', () => {
+    const kim = onPaper({ burden: { messagesPerDay: 1, messagesPerWeek: 1 } }).enrol();
+    kim.asks('intake');
+    kim.gives('review');
+    kim.gives('shape-goals');
+    expect(kim.sent.map(({ template }) => template)).toEqual(['request.intake', 'staff.task', 'staff.task']);
+  });
+});
+
+describe('a hand-over', () => {
+  it('that has been claimed is not claimed again', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    const again = { do: 'claim-message', messageId: message!.id, linkHash: 'other' } as const;
+    expect(kim.refuses(again)).toMatchObject({ refused: 'duplicate' });
+    kim.settles(message!.id);
+    expect(kim.refuses(again)).toMatchObject({ refused: 'duplicate' });
+  });
+
+  it('that nobody reports back from ends as unknown after ten minutes, and is never sent again', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    kim.relays = true;
+    kim.until('2026-01-05T15:10:00.000Z');
+    expect(only(kim.events(), 'message.unknown')).toMatchObject([{ messageId: message!.id }]);
+    kim.until('2026-01-06T15:00:00.000Z');
+    expect(kim.sent).toEqual([]);
+    expect(
+      kim.refuses({ do: 'settle-message', messageId: message!.id, outcome: { sent: 'unknown', reason: '' } }),
+    ).toMatchObject({ refused: 'duplicate' });
+  });
+
+  it('that a provider refuses for now is tried every five minutes, four times in all', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    const tried: string[] = [];
+    for (let minute = 0; minute < 60; minute += 1) {
+      kim.at(`2026-01-05T15:${String(minute).padStart(2, '0')}:00.000Z`);
+      if (minute > 0 && kim.timers('message').some(({ at }) => at <= kim.world.now)) kim.fires();
+      else if (minute > 0) continue;
+      if (kim.claims(message!.id).length === 0) continue;
+      tried.push(kim.world.now.slice(11, 16));
+      kim.settles(message!.id, { sent: 'refused', reason: 'throttled', again: true });
+    }
+    expect(tried).toEqual(['15:00', '15:05', '15:10', '15:15']);
+    expect(only(kim.events(), 'message.failed').map(({ again }) => again)).toEqual([true, true, true, false]);
+    expect(kim.messages()).toEqual([]);
+    expect(kim.timers('message')).toEqual([]);
+  });
+
+  it('that a provider refuses for good is not tried again', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    kim.settles(message!.id, { sent: 'refused', reason: 'a landline', again: false });
+    expect(kim.messages()).toEqual([]);
+  });
+
+  it('that the relay never came to is tried again after fifteen minutes, until it comes', () => {
+    const kim = meant();
+    kim.until('2026-01-05T15:40:00.000Z');
+    expect(only(kim.events(), 'message.released')).toHaveLength(2);
+    kim.relays = true;
+    kim.until('2026-01-05T16:00:00.000Z');
+    expect(kim.sent).toMatchObject([{ template: 'request.intake', at: '2026-01-05T15:45:00.000Z' }]);
+  });
+
+  it('to staff goes by email without a link, and not at all once the task has ended', () => {
+    const kim = onPaper().enrol();
+    kim.relays = false;
+    kim.gives('shape-goals');
+    kim.gives('review');
+    const [goals, review] = kim.messages();
+    expect(only(kim.claims(review!.id), 'message.claimed')).toEqual([
+      { type: 'message.claimed', messageId: review!.id, channel: 'email' },
+    ]);
+    kim.completes('shape-goals');
+    kim.claims(goals!.id);
+    expect(suppressed(kim)).toEqual(['the task has ended']);
+  });
+
+  it('to the client makes a link of its own to the request', () => {
+    const kim = meant({ 'intake.reminders': ['P2D'] });
+    kim.relays = true;
+    kim.until('2026-01-08T15:00:00.000Z');
+    const [request] = kim.requests();
+    expect(Object.values(kim.chart.links).map(({ requests }) => requests)).toEqual([
+      [request!.id],
+      [request!.id],
+    ]);
+    expect(Object.keys(kim.chart.links)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryTable } from '../functions/adapters/table-memory.ts';
+import type { ClinicCommand } from '../functions/care/clinic.ts';
+import { isRefusal } from '../functions/care/refusal.ts';
+import { createClinics } from '../functions/clinics.ts';
+import { steppedClock } from '../local/outbox.ts';
+import { MONDAY, pathway, riverside, staff } from './support/people.ts';
+
+const [ada, ben] = staff as [(typeof staff)[0], (typeof staff)[0]];
+const published = pathway();
+const draft = { do: 'draft-pathway', id: published.id, title: published.title, draft: published } as const;
+
+async function open() {
+  const table = createMemoryTable();
+  const clock = steppedClock(MONDAY);
+  const clinics = createClinics({ table, clock });
+  const run = (command: ClinicCommand) => clinics.run({ clinicId: 'riverside', by: 'lea' }, command);
+  const does = async (command: ClinicCommand) => {
+    const outcome = await run(command);
+    if (isRefusal(outcome)) throw new Error(outcome.because);
+    return outcome;
+  };
+  await does({ do: 'create-clinic', clinic: riverside });
+  return { table, clock, clinics, run, does };
+}
+
+describe('a clinic', () => {
+  it('is made once, and nothing is done to one that there is not', async () => {
+    const { clinics, run } = await open();
+    expect(await run({ do: 'create-clinic', clinic: riverside })).toMatchObject({ refused: 'duplicate' });
+    const elsewhere = { clinicId: 'lakeside', by: 'lea' };
+    expect(await clinics.run(elsewhere, { do: 'save-staff', staff: ada })).toMatchObject({
+      refused: 'not-found',
+    });
+    expect(await clinics.ids()).toEqual(['riverside']);
+    await expect(clinics.settings('lakeside')).rejects.toThrow('there is no clinic lakeside');
+  });
+
+  it('has people of its own teams, each with an address of their own', async () => {
+    const { run, does } = await open();
+    await does({ do: 'save-staff', staff: ada });
+    const stranger = { ...ben, teams: ['nursing'] };
+    expect(await run({ do: 'save-staff', staff: stranger })).toMatchObject({ refused: 'invalid' });
+    const twin = { ...ben, email: 'ADA@riverside.example' };
+    expect(await run({ do: 'save-staff', staff: twin })).toMatchObject({ refused: 'duplicate' });
+    await does({ do: 'save-staff', staff: { ...ada, active: false } });
+  });
+
+  it('does not lose a team that somebody is in', async () => {
+    const { run, does } = await open();
+    await does({ do: 'save-staff', staff: ada });
+    const teams = riverside.teams.filter(({ id }) => id !== 'care');
+    expect(await run({ do: 'change-clinic', changes: { teams } })).toMatchObject({
+      refused: 'invalid',
+      because: 'Ada is in a team that would be gone. Take them out of it first.',
+    });
+    await does({ do: 'change-clinic', changes: { name: 'Riverside West' } });
+  });
+
+  it('shows others its settings at most ten seconds old, and itself the newest', async () => {
+    const { table, clock, clinics, does } = await open();
+    const other = createClinics({ table, clock });
+    expect((await other.settings('riverside')).staff).toEqual({});
+    await does({ do: 'save-staff', staff: ada });
+    expect((await clinics.settings('riverside')).staff.ada).toMatchObject({ name: 'Ada' });
+    expect((await other.settings('riverside')).staff).toEqual({});
+    clock.to('2026-01-05T15:00:10.000Z');
+    expect((await other.settings('riverside')).staff.ada).toMatchObject({ name: 'Ada' });
+  });
+});
+
+describe('a pathway', () => {
+  const publish = (draftedAt: number) =>
+    ({ do: 'publish-pathway', id: published.id, draftedAt, pathway: published }) as const;
+
+  it('is published from a draft, as it was read', async () => {
+    const { clinics, run, does } = await open();
+    expect(await run(publish(1))).toMatchObject({ refused: 'wrong-state' });
+    const { seq } = await does(draft);
+    await does(draft);
+    expect(await run(publish(seq))).toMatchObject({ refused: 'wrong-state' });
+    await does(publish(seq + 1));
+    expect(await clinics.pathway('riverside', published.id, 1)).toEqual(published);
+    expect(await run(publish(seq + 1))).toMatchObject({ refused: 'wrong-state' });
+  });
+
+  it('keeps its versions beside each other', async () => {
+    const { clinics, does } = await open();
+    await does(publish((await does(draft)).seq));
+    const { seq } = await does({ ...draft, title: 'Second' });
+    await does({ ...publish(seq), pathway: { ...published, title: 'Second' } });
+    expect((await clinics.pathway('riverside', published.id, 1)).title).toBe(published.title);
+    expect((await clinics.pathway('riverside', published.id, 2)).title).toBe('Second');
+    await expect(clinics.pathway('riverside', published.id, 3)).rejects.toThrow('there is no version 3');
+    expect((await clinics.get('riverside')).pathways[published.id]).toEqual({
+      title: 'Second',
+      published: 2,
+    });
+    expect(await clinics.verify('riverside')).toBeUndefined();
+  });
+
+  it('that was edited where it is stored is found', async () => {
+    const { table, clinics, does } = await open();
+    await does(publish((await does(draft)).seq));
+    const key = { pk: 'riverside', sk: `PATHWAY#${published.id}#0001` };
+    const item = (await table.get(key))!;
+    await table.write([{ put: { ...item, body: String(item.body).replace('"P6W"', '"P9W"') } }]);
+    expect(await clinics.verify('riverside')).toBe(`${key.sk} of riverside is not what the log says`);
+  });
+});

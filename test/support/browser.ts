@@ -1,0 +1,50 @@
+/** A real Chromium, from npm: nothing of the machine's own is used, and nothing but this machine is reached. */
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+
+const CACHE = join(import.meta.dirname, '../../node_modules/.cache/chromium-147');
+
+const FLAGS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+];
+
+/** One a test file, with a new profile; a page each test, in a context of its own. */
+export async function launchBrowser(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({ executablePath: await unpacked(), args: FLAGS });
+}
+
+/**
+ * Unpacked once, aside, and moved into its place whole: files that run side by side must not start half a browser.
+ * The package writes to the temporary directory, wherever that is.
+ */
+async function unpacked(): Promise<string> {
+  const { default: packed } = await import('@sparticuz/chromium');
+  mkdirSync(CACHE, { recursive: true });
+  const place = join(CACHE, 'unpacked');
+  const aside = mkdtempSync(join(CACHE, 'unpacking-'));
+  const before = process.env.TMPDIR;
+  try {
+    // Answers at once, with where it is, if it is there.
+    process.env.TMPDIR = place;
+    const { existsSync } = await import('node:fs');
+    if (!existsSync(join(place, 'chromium'))) {
+      process.env.TMPDIR = aside;
+      await packed.executablePath();
+      try {
+        renameSync(aside, place);
+      } catch (error) {
+        // Another was faster.
+        if (!existsSync(join(place, 'chromium'))) throw error;
+      }
+    }
+    return join(place, 'chromium');
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
