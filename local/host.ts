@@ -56,7 +56,7 @@ export type Host = {
   /** The minute tick: what is due is fired. */
   tick(): Promise<void>;
   /**
-   * Relays what was committed and runs what can run, until nothing is left to do at this moment. What could not be
+   * Relays what was committed and runs what can run, until nothing is left to do at this moment. What still can't be
    * relayed is thrown at the end, after everything else has had its turn, and tried again with the next call.
    */
   settle(): Promise<void>;

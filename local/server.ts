@@ -58,7 +58,6 @@ export async function startServer(
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
-        server.closeIdleConnections();
       }),
   };
 }
@@ -81,7 +80,7 @@ async function serve(
     return send(response, problem(413, 'The body is too large.'));
   }
   const event = eventOf(request, body);
-  const own = routes.get(`${method} ${event.rawPath}`);
+  const own = routes.get(`${method === 'HEAD' ? 'GET' : method} ${event.rawPath}`);
   send(response, await (own ?? api)(event));
   if (method !== 'GET' && method !== 'HEAD') onRequest?.();
 }

@@ -23,8 +23,7 @@ export async function admit(
     if (error?.name === 'NotSignedIn') throw new Problem('not-signed-in', error.message, SIGN_IN);
     throw error;
   });
-  const staff = (await settingsOf(clinics, claimed.clinicId))?.staff ?? {};
-  const person = Object.hasOwn(staff, claimed.staffId) ? staff[claimed.staffId] : undefined;
+  const person = (await settingsOf(clinics, claimed.clinicId))?.staff[claimed.staffId];
   if (!person?.active) {
     throw new Problem('not-allowed', 'You are not among the active staff of this clinic. Ask an admin.');
   }

@@ -174,7 +174,8 @@ async function answerLink(deps: ApiDeps, call: AnswerCall) {
     const wasOpen = requestId in found.chart.requests;
     const chart = isRefusal(outcome) ? await deps.charts.get(clinicId, clientId) : outcome.state;
     if (isRefusal(outcome)) {
-      const repeat = outcome.refused === 'duplicate' && chart.ended[requestId]?.outcome !== 'expired';
+      const { outcome: end = 'answered' } = chart.ended[requestId] ?? {};
+      const repeat = outcome.refused === 'duplicate' && end === 'answered';
       if (!repeat) throw wasOpen ? new Problem('invalid', outcome.because) : closed(deps, call.language);
     } else if (outcome.events.some((event) => event.type === 'response.received' && event.late)) {
       throw closed(deps, call.language);

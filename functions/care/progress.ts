@@ -53,9 +53,9 @@ const isUnconfirmed = (rule: object | undefined): boolean =>
 
 export type Direction = 'lower-is-better' | 'higher-is-better' | 'unstated';
 
-/** Points for the better; NaN, which is neither, where the direction is unstated. */
+/** Points for the better. Where the direction is unstated, there is no rule that asks. */
 const gainIn = (direction: Direction, baseline: number, last: number): number =>
-  direction === 'unstated' ? Number.NaN : direction === 'lower-is-better' ? baseline - last : last - baseline;
+  direction === 'higher-is-better' ? last - baseline : baseline - last;
 
 const reliableBy = (gain: number, points: number) =>
   gain >= points ? 'improved' : -gain >= points ? 'deteriorated' : 'no reliable change';

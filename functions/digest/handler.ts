@@ -9,7 +9,7 @@ import { setting, wire } from '../wiring.ts';
 import { digest } from './digest.ts';
 
 const logger = new Logger({ serviceName: 'attune-digest' });
-const metrics = new Metrics({ namespace: setting('METRICS_NAMESPACE') });
+const metrics = new Metrics({ namespace: setting('METRICS_NAMESPACE'), serviceName: 'attune-digest' });
 const wired = wire();
 const archive = createS3Archive(new S3Client(), setting('AUDIT_BUCKET'));
 

@@ -18,7 +18,7 @@ import { countsOf } from './counts.ts';
 import { relay } from './relay.ts';
 
 const logger = new Logger({ serviceName: 'attune-relay' });
-const metrics = new Metrics({ namespace: setting('METRICS_NAMESPACE') });
+const metrics = new Metrics({ namespace: setting('METRICS_NAMESPACE'), serviceName: 'attune-relay' });
 const wired = wire();
 const deps = {
   ...wired,

@@ -34,7 +34,9 @@ export const verify: Command = {
           const difference = await check();
           first ??= difference;
           if (first) return;
-          entries += await version();
+          // Awaited first: the others count meanwhile.
+          const read = await version();
+          entries += read;
           checked += 1;
           progress.to(checked);
         }

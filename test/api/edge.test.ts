@@ -1,9 +1,13 @@
 /** What every request goes through, whatever it asks for. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { content } from '../../functions/adapters/content.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
+import { createApi } from '../../functions/api/api.ts';
 import { afterOf, cursorOf } from '../../functions/api/pages.ts';
 import { TableBusy } from '../../functions/ports.ts';
 import { type Clinics, eventOf, MARIA, openClinics } from '../support/clinic.ts';
+
+const silent = { info() {}, warn() {}, error() {} };
 
 let clinics: Clinics;
 beforeAll(async () => {
@@ -149,6 +153,7 @@ describe('a cursor', () => {
       cursorOf({ ...north, clinicId: 'south' }, 'c-1'),
       cursorOf({ ...north, operationId: 'listTasks/cleo' }, 'c-1'),
       good.slice(0, -3),
+      Buffer.from(Buffer.from(good, 'base64url').toString().replace('c-1', 'c-9')).toString('base64url'),
       'bm9uc2Vuc2U',
       '{}',
       '',
@@ -219,6 +224,17 @@ describe('when something fails', () => {
     };
     bad.clock.to('2026-03-02T15:01:00.000Z');
     expect((await bad.ask('GET', '/clients', { as: 'cleo' })).status).toBe(500);
+  });
+
+  it('in reading the keys of tokens, it is no 401 either', async () => {
+    const identity = {
+      verify: async () => {
+        throw new Error('the keys are out of reach');
+      },
+    };
+    const api = createApi({ ...clinics, identity, content, logger: silent });
+    const headers = { authorization: 'Bearer whoever' };
+    expect((await api(eventOf('GET', '/clients', { headers }))).statusCode).toBe(500);
   });
 
   it('logs each request once, with who and what by id', async () => {

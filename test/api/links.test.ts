@@ -154,6 +154,16 @@ describe('answers', () => {
     expect((await open(token)).body.requests[0].forms[0].answered).toHaveLength(8);
   });
 
+  it('that cannot be read are missing where nothing was required, too', async () => {
+    const { token, requestId } = await clinics.linkFor('c-1', 'intake');
+    const answers = { reason: 'tired', medicine: 'perhaps' };
+    const { body } = await send(token, requestId, [{ instrument: 'attune-intake', answers, complete: true }]);
+    expect(body).toMatchObject({
+      done: false,
+      missing: [{ instrument: 'attune-intake', linkIds: ['medicine'] }],
+    });
+  });
+
   it('sent twice, by a double click or a bad line, get the same reply', async () => {
     const { token, requestId } = await clinics.linkFor('c-1', 'reassessment');
     const first = await send(token, requestId, [phq9(2), gad7]);
@@ -242,10 +252,10 @@ describe('a link that opens nothing', () => {
   it('still keeps a late answer, and answers as if it had not', async () => {
     const { expired } = await closedLinks();
     const said = { reason: 'late, but here it is' };
-    const sent = await send(expired.token, expired.requestId, [
-      { instrument: 'attune-intake', answers: said, complete: true },
-    ]);
+    const responses = [{ instrument: 'attune-intake', answers: said, complete: true }];
+    const sent = await send(expired.token, expired.requestId, responses);
     expect(sent).toEqual(await open(expired.token));
+    expect(await send(expired.token, expired.requestId, responses)).toEqual(sent);
     const log = [];
     for await (const { entry } of clinics.charts.log('north', 'c-expired')) log.push(...entry.events);
     expect(log.at(-1)).toMatchObject({ type: 'response.received', late: true, answers: said });

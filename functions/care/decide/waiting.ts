@@ -22,7 +22,7 @@ export const CLINICIAN_ASKS = [
 
 /** Asking twice (a retry, a late delivery) opens one request; what has ended is handed back at once. */
 export function askClient(turn: Turn, { ask, ...waiting }: AskClient): Refusal | undefined {
-  const { chart, pathway } = turn;
+  const { chart } = turn;
   const refusal = needsCycle(turn, waiting);
   if (refusal) return refusal;
   const key = `${waiting.episodeId}/${waiting.cycle}/${ask}/${waiting.round}`;
@@ -33,7 +33,7 @@ export function askClient(turn: Turn, { ask, ...waiting }: AskClient): Refusal |
     turn.emit({ type: 'waiter.released', token: waiting.token, outcome: ended.says });
     return;
   }
-  const { intake, assessment, goals, plan, reassessment } = pathway;
+  const { intake, assessment, goals, plan, reassessment } = turn.pathway;
   const [forms, asking] = {
     intake: [[intake.form], intake] as const,
     packet: [unconditional(assessment.battery), assessment] as const,

@@ -1,0 +1,49 @@
+import { plain } from './plain.ts';
+
+/** At most this many words may stand in a `~`. */
+const GAP = 3;
+
+/** A letter that is held, or spaced out, longer than this is no longer a word. */
+const HELD = 8;
+
+/**
+ * A phrase of a word list as a pattern over `plain` text. Its letters must stand between two edges of words: where
+ * the spaces fall does not matter (“kill my self”, “k i l l myself”), nor how long a letter is held (“kiiill”).
+ * `*` at the end of a word leaves its end open, ` ~ ` stands for up to three words, `=` at the front wants the whole
+ * text. Every repeat is bounded or ends at the next space, so that no text makes it slow.
+ */
+function pattern(phrase: string): string {
+  const whole = phrase.startsWith('=');
+  const body = phrase
+    .replace(/^=/, '')
+    .split(' ~ ')
+    .map((part) => part.split('*').map(letters).join('[^ ]* ?'))
+    .join(`(?: [^ ]+){0,${GAP}} `);
+  const arabic = /^=?\p{Script=Arabic}/u.test(phrase) ? '(?:[وف] ?)?' : '';
+  return whole ? `^${body}$` : `(?<![^ ])${arabic}${body}(?![^ ])`;
+}
+
+/** Each run of one letter as that many or more of it. */
+function letters(text: string): string {
+  const runs = plain(text)
+    .replaceAll(' ', '')
+    .matchAll(/(.)\1*/gsu);
+  return [...runs]
+    .map(([run, letter]) => `${letter}(?: ?${letter}){${[...run].length - 1},${HELD}}`)
+    .join(' ?');
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** Whether a `plain` text holds the phrase. */
+export function holds(text: string, phrase: string): boolean {
+  let regexp = compiled.get(phrase);
+  if (!regexp) {
+    regexp = new RegExp(pattern(phrase), 'u');
+    compiled.set(phrase, regexp);
+  }
+  return regexp.test(text);
+}
+
+export const holdsAny = (texts: string[], phrases: string[]): boolean =>
+  phrases.some((phrase) => texts.some((text) => holds(text, phrase)));
