@@ -1,9 +1,24 @@
-import { measureMainPath } from './bench/main-path.ts';
+/** What the main path costs: `npm run bench`, or `npm run bench -- ANSWERS`. */
+import { type Figures, measureMainPath } from './bench/main-path.ts';
+import { countCare, measureSpeed } from './bench/simulated.ts';
 
-const answers = Number(process.argv[2] ?? 400);
-console.log('Answer over HTTP → committed → urgent task in the inbox, beside the same calls made straight to the engine');
-for (const { atOnce, answered, floor, ratio } of await measureMainPath(answers)) {
-  const say = ({ p50, p99, perSecond }: typeof floor) =>
-    `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)}/s`;
-  console.log(`  ${atOnce} at once: ${say(answered)}; floor: ${say(floor)}; ratio ${ratio.toFixed(2)}`);
+const ANSWERS = Number(process.argv[2] ?? 400);
+const SPEED = { clients: 20, weeks: 26 };
+
+const say = ({ p50, p99, perSecond }: Figures) =>
+  `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)} a second`;
+
+console.log('A positive PHQ-9 over HTTP, committed, its urgent task read from the inbox;');
+console.log('the floor is the same reads, transaction and inbox query, made straight to the engine');
+for (const { atOnce, answered, floor, ratio } of await measureMainPath(ANSWERS)) {
+  console.log(`  ${atOnce} at once`);
+  console.log(`    Attune  ${say(answered)}`);
+  console.log(`    floor   ${say(floor)}`);
+  console.log(`    ratio   ${ratio.toFixed(2)}`);
 }
+
+console.log('\nWhat one client costs');
+console.table(await countCare());
+
+const speed = await measureSpeed(SPEED.clients, SPEED.weeks);
+console.log(`${speed.toFixed(0)} client-weeks a second on a stepped clock, in memory, through the API`);

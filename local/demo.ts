@@ -1,5 +1,6 @@
 /** Half a year in a clinic of synthetic people, lived through the same handlers as everybody's, on a stepped clock. */
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
+import type { Chart } from '../functions/care/chart.ts';
 import { after, wallClock } from '../functions/care/schedule.ts';
 import { type Instant, milliseconds } from '../functions/care/time.ts';
 import type { Chance, Item, Table, Write } from '../functions/ports.ts';
@@ -193,7 +194,8 @@ export async function tally(app: App, clinicId: string): Promise<Tally> {
   const inCare = enrolled.filter(({ episode }) => !episode!.endedAt);
   const counts = enrolled.flatMap(({ checkIns }) => Object.values(checkIns));
   const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
-  const byStory = charts.toSorted((a, b) => b.urgentFindings - a.urgentFindings || b.version - a.version);
+  const alarming = ({ urgentFindings }: Chart) => (urgentFindings > 0 ? 1 : 0);
+  const byStory = charts.toSorted((a, b) => alarming(b) - alarming(a) || b.version - a.version);
   return {
     clients: charts.length,
     inCare: inCare.length,

@@ -8,6 +8,8 @@ import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
 import { chance, DIRECTORY, FIRST_SIGN_IN, systemClock } from './machine.ts';
+import { outboxRoutes } from './outbox-page.ts';
+import { pageRoutes } from './pages.ts';
 import { startServer } from './server.ts';
 
 export { chance, DIRECTORY, systemClock };
@@ -38,7 +40,13 @@ export async function openAttune({
     const app = createApp({ ...engine, clock: systemClock, chance, identity: identity.verifier(), url });
     const signIn = await firstAdmin(app, identity, directory);
     const loop = startLoop(app);
-    const server = await startServer({ port, api: app.api, signIn: identity.signIn, onRequest: loop.wake });
+    const server = await startServer({
+      port,
+      api: app.api,
+      signIn: identity.signIn,
+      routes: { ...(await pageRoutes()), ...outboxRoutes(app) },
+      onRequest: loop.wake,
+    });
     lock.publish({ endpoint: engine.endpoint, url });
     const held = engine;
     return {

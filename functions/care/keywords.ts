@@ -46,7 +46,11 @@ export type Keywords = z.infer<typeof keywordsSchema>;
 export const crisisWordsSchema = z.strictObject({
   ...provenance,
   phrases: z.array(
-    z.strictObject({ id: z.string().regex(/^[a-z]+(-[a-z]+)*$/), says: phrases.min(1), note: z.string().optional() }),
+    z.strictObject({
+      id: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+      says: phrases.min(1),
+      note: z.string().optional(),
+    }),
   ),
 });
 export type CrisisWords = z.infer<typeof crisisWordsSchema>;

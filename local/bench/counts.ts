@@ -1,21 +1,30 @@
 import type { Table } from '../../functions/ports.ts';
 
-export type Counts = { reads: number; writes: number; transactions: number; items: number; bytes: number };
+export type Counts = {
+  reads: number;
+  /** Of indexes and item collections: what is due, what was logged, what is in an inbox. */
+  queries: number;
+  writes: number;
+  transactions: number;
+  items: number;
+  bytes: number;
+};
 
 /** `table`, with what goes through it counted. A transaction is one write call of several items. */
-export function countingTable(table: Table): Table & { taken(): Counts } {
-  let counts: Counts = { reads: 0, writes: 0, transactions: 0, items: 0, bytes: 0 };
+export function countingTable(table: Table): Table & { taken(): Counts; so(): Counts } {
+  const none: Counts = { reads: 0, queries: 0, writes: 0, transactions: 0, items: 0, bytes: 0 };
+  let counts = { ...none };
   return {
     get: (key) => {
       counts.reads += 1;
       return table.get(key);
     },
     query: (pk, range) => {
-      counts.reads += 1;
+      counts.queries += 1;
       return table.query(pk, range);
     },
     queryIndex: (index, pk, range) => {
-      counts.reads += 1;
+      counts.queries += 1;
       return table.queryIndex(index, pk, range);
     },
     write: (writes) => {
@@ -24,11 +33,17 @@ export function countingTable(table: Table): Table & { taken(): Counts } {
       for (const write of writes) if ('put' in write) counts.bytes += JSON.stringify(write.put).length;
       return table.write(writes);
     },
+    so: () => ({ ...counts }),
     /** Since the last time. */
     taken() {
       const taken = counts;
-      counts = { reads: 0, writes: 0, transactions: 0, items: 0, bytes: 0 };
+      counts = { ...none };
       return taken;
     },
   };
 }
+
+export const less = (after: Counts, before: Counts): Counts =>
+  Object.fromEntries(
+    Object.entries(after).map(([name, count]) => [name, count - before[name as keyof Counts]]),
+  ) as Counts;

@@ -7,8 +7,8 @@ import { createClinics } from '../../functions/clinics.ts';
 import { linkHash, linkKey } from '../../functions/links.ts';
 import type { Table, Write } from '../../functions/ports.ts';
 import { type Engine, freePort, openEngine } from '../engine.ts';
-import { chance, systemClock } from '../here.ts';
 import { openLocalIdentity } from '../identity.ts';
+import { chance, systemClock } from '../machine.ts';
 import { ANSWERS, CLINIC, CLINICIAN, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
 
 export type Figures = { p50: number; p99: number; perSecond: number };
@@ -52,7 +52,11 @@ export async function measureMainPath(count: number): Promise<MainPath[]> {
   const clinics = createClinics({ table: engine.table, clock: systemClock });
   const charts = createCharts({ table: engine.table, clock: systemClock, clinics, content });
   const published = await prepareClinic(clinics);
-  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)], process.env.PROF ? { execArgv: ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {});
+  const server = fork(
+    join(import.meta.dirname, 'server.ts'),
+    [engine.endpoint, String(port)],
+    process.env.PROF ? { execArgv: ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {},
+  );
   try {
     await once(server, 'message');
     const signedIn = await post(`${url}/sign-in`, { email: 'clinician@clinic.example', password });

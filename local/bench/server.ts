@@ -1,8 +1,8 @@
 /** The server under measurement, in a process of its own: `node local/bench/server.ts ENDPOINT PORT`. */
 import { createApp } from '../app.ts';
 import { openEngine } from '../engine.ts';
-import { chance, systemClock } from '../here.ts';
 import { openLocalIdentity } from '../identity.ts';
+import { chance, systemClock } from '../machine.ts';
 import { startServer } from '../server.ts';
 
 const [endpoint, port] = process.argv.slice(2);

@@ -28,7 +28,7 @@ export function setLines(io: Io, lines: Line[], zone: string): string[] {
     const margin = `  ${shown.padEnd(5)}  ${kind.padEnd(7)}  `;
     const [first, ...rest] = wrap(
       why && !what.includes(why) ? `${what} — ${why}` : what,
-      (io.out.columns ?? WIDTH) - margin.length,
+      (io.out.columns || WIDTH) - margin.length,
     );
     const colour = kind === 'alert' ? 'red' : kind === 'plan' || kind === 'goal' ? 'cyan' : undefined;
     const said = (words: string) => (colour ? styled(io, colour, words) : words);

@@ -110,6 +110,14 @@ describe('a QuestionnaireResponse', () => {
     expect(paths(phq2, response(item))).toEqual(at);
   });
 
+  test('refuses a plain number even where a code looks like it', () => {
+    const ucla = content.instruments['ucla-3']!;
+    expect(paths(ucla, response([{ linkId: '1', answer: [{ valueInteger: 3 }] }]))).toEqual(['1']);
+    expect(paths(ucla, response([coded('1', '3', 'urn:attune:answers')]))).toMatchObject({
+      missing: ['2', '3'],
+    });
+  });
+
   test('refuses a number out of range', () => {
     expect(paths(checkIn, response([{ linkId: 'mood', answer: [{ valueInteger: 11 }] }]))).toEqual(['mood']);
   });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type Answers, checkInWithGoals, itemsOf } from '../../functions/care/instrument.ts';
+import {
+  type Answers,
+  checkInWithGoals,
+  instrumentSchema,
+  itemsOf,
+} from '../../functions/care/instrument.ts';
 import { factsOf, scoreOf } from '../../functions/care/score.ts';
 
 const phq9 = content.instruments['phq-9']!;
@@ -152,5 +157,28 @@ describe('facts for conditions', () => {
       'attune-check-in#side-effects': 3,
       'attune-check-in#goal-g1': 4,
     });
+  });
+
+  test('give the points of a reversed item, as the published score counts it', () => {
+    const epds = content.instruments.epds!;
+    const answers = { '1': '1', '10': '0' };
+    expect(factsOf(epds, answers, scoreOf(epds, answers))).toEqual({ 'epds#1': 1, 'epds#10': 3 });
+  });
+
+  test('keep dates and words of the client’s own out, and know an open choice by its code', () => {
+    const item = [
+      { linkId: 'born', text: 'Born', type: 'date' },
+      {
+        linkId: 'drink',
+        text: 'Drink',
+        type: 'open-choice',
+        answerOption: [{ valueCoding: { system: 'urn:x', code: 'tea', display: 'Tea' } }],
+      },
+    ];
+    const { questionnaire, scoring } = checkIn;
+    const form = instrumentSchema.parse({ questionnaire: { ...questionnaire, item }, scoring });
+    const facts = (answers: Answers) => factsOf(form, answers, scoreOf(form, answers));
+    expect(facts({ born: '1990-02-28', drink: 'gin' })).toEqual({});
+    expect(facts({ drink: 'tea' })).toEqual({ 'attune-check-in#drink': 'tea' });
   });
 });

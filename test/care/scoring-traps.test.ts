@@ -1,19 +1,9 @@
-/** What is commonly scored wrong, one test each. A list holds the options' own values in the order of the items. */
+/** What is commonly scored wrong in measures of change, one test each. */
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type ScoredAnswers, scoreAnswers } from '../../functions/care/answers-file.ts';
+import { scoreAnswers } from '../../functions/care/answers-file.ts';
 import { instrumentSchema, itemsOf } from '../../functions/care/instrument.ts';
-
-const instrument = (id: string) => content.instruments[id]!;
-function scored(id: string, values: (number | null)[]): ScoredAnswers {
-  const result = scoreAnswers(instrument(id), values);
-  if ('faults' in result) throw new Error(JSON.stringify(result.faults));
-  return result;
-}
-const all = (count: number, value: number) => Array<number>(count).fill(value);
-/** `count` values of `otherwise`, with others at these places, counted from 1. */
-const only = (count: number, at: Record<number, number | null>, otherwise = 0) =>
-  all(count, otherwise).map((value, n) => (n + 1 in at ? at[n + 1]! : value));
+import { all, instrument, only, scored } from '../support/scored.ts';
 
 test('GAD-7: the lowest answer is “not at all”, without “sure”', () => {
   const lowest = itemsOf(instrument('gad-7')).flatMap(
@@ -74,26 +64,6 @@ describe('CORE-10', () => {
   });
 });
 
-describe('DAST-10', () => {
-  test('item 3 counts for “no”', () => {
-    expect(scored('dast-10', all(10, 0))).toMatchObject({ total: 1, band: 'low' });
-    expect(scored('dast-10', only(10, { 3: 1 }))).toMatchObject({ total: 0, band: 'none reported' });
-    expect(scored('dast-10', only(10, { 3: 0 }, 1))).toMatchObject({ total: 10, band: 'severe' });
-  });
-
-  test.each([
-    [2, 'low'],
-    [3, 'moderate'],
-    [5, 'moderate'],
-    [6, 'substantial'],
-    [8, 'substantial'],
-    [9, 'severe'],
-  ])('%i is %s', (total, band) => {
-    const [first, second, ...others] = all(9, 0).map((_, n) => (n < total ? 1 : 0));
-    expect(scored('dast-10', [first!, second!, 1, ...others])).toMatchObject({ total, band });
-  });
-});
-
 describe('ASRM', () => {
   test('is scored 0 to 4: all at the least is 0, and 6 is the cut', () => {
     expect(scored('asrm', all(5, 0))).toMatchObject({ total: 0, flags: [] });
@@ -140,74 +110,6 @@ describe('K10 and K6', () => {
   });
 });
 
-describe('EPDS', () => {
-  test('1, 2 and 4 count forward, 3 and 5 to 10 reversed', () => {
-    expect(scored('epds', all(10, 0)).total).toBe(21);
-    expect(scored('epds', only(10, { 1: 0, 2: 0, 4: 0 }, 3)).total).toBe(0);
-    expect(scored('epds', only(10, { 1: 3, 2: 3, 4: 3 })).total).toBe(30);
-  });
-
-  test('item 10 is a risk by what it counts for, not by its place on the page', () => {
-    expect(scored('epds', only(10, { 1: 0, 2: 0, 4: 0 }, 3)).flags).toEqual([]);
-    expect(scored('epds', only(10, { 1: 0, 2: 0, 4: 0, 10: 2 }, 3))).toMatchObject({
-      total: 1,
-      flags: ['risk-item:10'],
-    });
-  });
-});
-
-describe('AUDIT', () => {
-  test('items 9 and 10 are 0, 2 or 4', () => {
-    expect(scored('audit', only(10, { 1: 0, 9: 2, 10: 4 })).total).toBe(6);
-    expect(scoreAnswers(instrument('audit'), only(10, { 9: 1 }))).toMatchObject({
-      faults: [{ path: '[8]' }],
-    });
-    expect(scored('audit', all(10, 4))).toMatchObject({ total: 40, band: 'zone IV' });
-  });
-
-  test('what is skipped by logic is not missing', () => {
-    const never = scored('audit', [0, null, null, null, null, null, null, null, 0, 4]);
-    expect(never).toMatchObject({ total: 4, missing: [], flags: ['consider-next-zone'] });
-    const little = scored('audit', [2, 0, 0, null, null, null, null, null, 2, 0]);
-    expect(little).toMatchObject({ total: 4, missing: [] });
-  });
-
-  test('what is not skipped is missing', () => {
-    expect(scored('audit', [1, null, 0, null, null, null, null, null, 0, 0])).toMatchObject({
-      total: null,
-      missing: ['2'],
-    });
-    expect(scored('audit', [1, 1, 0, null, 0, 0, 0, 0, 0, 0])).toMatchObject({ total: null, missing: ['4'] });
-    expect(scored('audit', [null, 1, 1, 1, 1, 1, 1, 1, 0, 0])).toMatchObject({ total: null, missing: ['1'] });
-  });
-
-  test('what was skipped and answered all the same counts as answered', () => {
-    expect(scored('audit', [0, 0, 0, 3, 0, 0, 0, 0, 0, 0]).total).toBe(3);
-  });
-
-  test.each([
-    [[1, 1, 1, 2, 0, 0, 0, 0, 0, 0], true],
-    [[1, 1, 1, 1, 1, 1, 4, 4, 2, 2], false],
-    [[1, 1, 1, 0, 0, 0, 0, 0, 4, 0], true],
-  ])('%j calls for the next zone: %s', (values, next) => {
-    expect(scored('audit', values).flags.includes('consider-next-zone')).toBe(next);
-  });
-});
-
-describe('AUDIT-C', () => {
-  test('asks the AUDIT panel’s first question, LOINC 68518-0', () => {
-    const codes = (id: string) => itemsOf(instrument(id)).map(({ code }) => code?.[0]?.code);
-    expect(codes('audit-c')).toEqual(['68518-0', '68519-8', '68520-6']);
-    expect(codes('audit').slice(0, 3)).toEqual(codes('audit-c'));
-  });
-
-  test('has its cut-offs by sex, and asks to look again where all points come from item 1', () => {
-    expect(scored('audit-c', [1, 1, 1]).flags).toEqual(['at-cut-women']);
-    expect(scored('audit-c', [2, 1, 1]).flags).toEqual(['at-cut-women', 'at-cut-men', 'case']);
-    expect(scored('audit-c', [3, 0, 0]).flags).toEqual(['at-cut-women', 'all-points-from-item-1']);
-  });
-});
-
 describe('PCL-5', () => {
   test('is the sum of twenty items, 0 to 80, under its own LOINC code', () => {
     expect(scored('pcl-5', all(20, 4))).toMatchObject({
@@ -230,28 +132,6 @@ describe('PCL-5', () => {
 
   test('while an item of a cluster is open, the criteria are not shown', () => {
     expect(scored('pcl-5', only(20, { ...criteria, 20: null })).flags).toEqual([]);
-  });
-});
-
-describe('MDQ', () => {
-  const mdq = (yes: number, ...rest: (number | null)[]) =>
-    scored('mdq', [...all(yes, 1), ...all(13 - yes, 0), ...rest]);
-
-  test('is positive by all three criteria only', () => {
-    expect(mdq(7, 1, 2)).toMatchObject({ total: 7, flags: ['positive'] });
-    expect(mdq(6, 1, 3).flags).toEqual([]);
-    expect(mdq(13, 0, 3).flags).toEqual([]);
-    expect(mdq(13, 1, 1).flags).toEqual([]);
-    expect(mdq(13, null, 3)).toMatchObject({ total: 13, missing: ['same-period'], flags: [] });
-  });
-
-  test('the count alone is no caseness, and the follow-up questions fall away where all is no', () => {
-    expect(instrument('mdq').scoring).not.toHaveProperty('caseness');
-    expect(mdq(0, null, null)).toMatchObject({ total: 0, missing: [] });
-  });
-
-  test('has thirteen symptoms and two questions: the family’s history is not scored', () => {
-    expect(itemsOf(instrument('mdq'))).toHaveLength(15);
   });
 });
 
@@ -305,26 +185,6 @@ test('ISI has five answers, 0 to 4', () => {
   expect(scored('isi', all(7, 4))).toMatchObject({ total: 28, band: 'severe insomnia' });
 });
 
-describe('PC-PTSD-5', () => {
-  test('without exposure the total is 0, whatever else was ticked', () => {
-    expect(scored('pc-ptsd-5', [0, null, null, null, null, null])).toMatchObject({ total: 0, missing: [] });
-    expect(scored('pc-ptsd-5', [0, 1, 1, 1, 1, 1])).toMatchObject({ total: 0, flags: [] });
-  });
-
-  test('while the exposure is not answered, there is no total and no silent zero', () => {
-    expect(scored('pc-ptsd-5', [null, null, null, null, null, null])).toMatchObject({
-      total: null,
-      missing: ['exposure'],
-    });
-    expect(scored('pc-ptsd-5', [null, 1, 1, 1, 1, 1])).toMatchObject({ total: null, missing: ['exposure'] });
-  });
-
-  test('is positive from 3', () => {
-    expect(scored('pc-ptsd-5', [1, 1, 1, 0, 0, 0])).toMatchObject({ total: 2, flags: [] });
-    expect(scored('pc-ptsd-5', [1, 1, 1, 1, 0, 0])).toMatchObject({ total: 3, flags: ['case'] });
-  });
-});
-
 describe('WSAS', () => {
   test('work that does not apply takes the mean of the other four', () => {
     expect(scored('wsas', [null, 4, 4, 4, 3])).toMatchObject({
@@ -333,26 +193,6 @@ describe('WSAS', () => {
       missing: ['1'],
     });
     expect(scored('wsas', [null, 4, 4, 4, null])).toMatchObject({ total: null });
-  });
-});
-
-describe('C-SSRS', () => {
-  test('has no total and no level, and flags each positive answer from the second on', () => {
-    expect(scored('c-ssrs', [1, 1, 0, 0, 0, 1, 1])).toMatchObject({
-      total: null,
-      band: null,
-      missing: [],
-      flags: ['risk-item:2', 'risk-item:6', 'risk-item:6-recent'],
-    });
-    expect(scored('c-ssrs', [1, 0, null, null, null, 0, null])).toMatchObject({ missing: [], flags: [] });
-  });
-
-  test('a positive answer to what should have been skipped still counts', () => {
-    expect(scored('c-ssrs', [0, 0, null, null, 1, 0, null]).flags).toEqual(['risk-item:5']);
-  });
-
-  test('no answer is not completed, never “no”', () => {
-    expect(scored('c-ssrs', [0, null, null, null, null, null, null])).toMatchObject({ missing: ['2', '6'] });
   });
 });
 

@@ -25,15 +25,15 @@ type Given = {
   changes?: Changes;
   client?: Partial<Client>;
   at?: string;
-  table?: Table & { changes: ChangeFeed; size(): number };
-  /** Around the real ones, where a test breaks something. */
+  /** Around the real ones, where a test breaks something; a table anew for each process. */
+  wrap?: (table: Table) => Table;
   sender?: (outbox: Sender) => Sender;
   feed?: (changes: ChangeFeed) => ChangeFeed;
 };
 
 /** Riverside with its staff, the pathway published, and Kim, who is not in care yet. */
-export async function scene({ changes = {}, client = {}, at = MONDAY, sender, feed, ...given }: Given = {}) {
-  const table = given.table ?? createMemoryTable();
+export async function scene({ changes = {}, client = {}, at = MONDAY, sender, feed, wrap }: Given = {}) {
+  const table = createMemoryTable();
   const clock = steppedClock(at);
   let drawn = 0;
   const tokens: string[] = [];
@@ -46,7 +46,7 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
   const outbox = createOutbox({ table, clock });
   const start = (): Host =>
     createHost({
-      table,
+      table: wrap ? wrap(table) : table,
       changes: feed ? feed(table.changes) : table.changes,
       clock,
       chance,
@@ -155,3 +155,5 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
   };
   return scene;
 }
+
+export { only as onlyOf } from './paper.ts';

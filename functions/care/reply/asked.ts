@@ -2,7 +2,9 @@ import type { Question } from '../instrument.ts';
 import { plain } from './plain.ts';
 
 /** A question as it is asked by text. `value`, where an option has one, is what the option counts for on paper. */
-export type Asked = Omit<Question, 'options'> & { options?: { code: string; text: string; value?: number }[] };
+export type Asked = Omit<Question, 'options'> & {
+  options?: { code: string; text: string; value?: number }[];
+};
 
 export type Choice = { number: number; answer: string | boolean; text: string };
 
@@ -19,7 +21,8 @@ export function choicesOf({ type, options }: Asked, asking: { yes: string; no: s
   if (type !== 'choice' && type !== 'open-choice') return [];
   const values = (options ?? []).map(({ value }) => value ?? NaN);
   const own = values.every(
-    (value, at) => Number.isInteger(value) && value >= 0 && value < 100 && (at === 0 || value > values[at - 1]!),
+    (value, at) =>
+      Number.isInteger(value) && value >= 0 && value < 100 && (at === 0 || value > values[at - 1]!),
   );
   return (options ?? []).map(({ code, text }, at) => ({
     number: own ? values[at]! : at + 1,

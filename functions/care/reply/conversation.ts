@@ -24,7 +24,10 @@ const text = z.string().min(1);
 
 const holding = (...names: string[]) =>
   text.refine(
-    (said) => [...said.matchAll(/\{(\w*)\}?/g)].every(([whole, name]) => whole === `{${name}}` && names.includes(name!)),
+    (said) =>
+      [...said.matchAll(/\{(\w*)\}?/g)].every(
+        ([whole, name]) => whole === `{${name}}` && names.includes(name!),
+      ),
     `no placeholder but ${names.join(', ')}`,
   );
 

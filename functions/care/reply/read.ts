@@ -39,7 +39,7 @@ function reading(text: string, question: Asked, known: Known, flags: Flags, kind
     }
     case 'boolean':
     case 'choice':
-      return question.repeats ? readSeveral(text, question) : readChoice(text, question, known);
+      return question.repeats ? readSeveral(text, question, known) : readChoice(text, question, known);
     case 'open-choice': {
       const chosen = readChoice(text, question, known);
       return 'unclear' in chosen && chosen.unclear === 'other-words'
@@ -68,11 +68,15 @@ type Known = {
 /** The client's language, and English, which the keypad words of many are in. */
 function wordsIn({ keywords }: Lexicon, language: string): Known {
   const base = language.toLowerCase().split('-')[0]!;
-  const spoken = [...new Set([base, 'en'])].flatMap((one) => (Object.hasOwn(keywords, one) ? [keywords[one]!] : []));
+  const spoken = [...new Set([base, 'en'])].flatMap((one) =>
+    Object.hasOwn(keywords, one) ? [keywords[one]!] : [],
+  );
   const of = (pick: (one: Keywords) => string[]) => spoken.flatMap(pick).map(plain);
   return {
     numbers: new Map(
-      spoken.flatMap(({ numbers }) => numbers.flatMap((said, value) => said.map((one) => [plain(one), value] as const))),
+      spoken.flatMap(({ numbers }) =>
+        numbers.flatMap((said, value) => said.map((one) => [plain(one), value] as const)),
+      ),
     ),
     extras: new Set(of(({ extras }) => extras)),
     outOf: of(({ outOf }) => outOf),
@@ -82,90 +86,101 @@ function wordsIn({ keywords }: Lexicon, language: string): Known {
   };
 }
 
-type Numbers = { values: number[]; fault?: Unclear; rest: string };
+type Heard = {
+  /** The numbers said, in digits, or in words where nothing but harmless words stands beside them. */
+  values: number[];
+  /** The number words among them. */
+  spoken: string[];
+  /** What else was said. */
+  beside: string[];
+};
 
 /** A sign before the digits belongs to them only where nothing stands before it: “2-3” is two numbers, “-1” is one. */
 const NUMBER = /(?<![\p{L}\p{N}])[-−–+]?\d+(?:[.,:/]\d+)*%?/gu;
 /** What makes a number less than sure: “2?”, “>2”, “~2”. */
-const DOUBT = /[?¿؟<>~≈=+%]/u;
+const DOUBT = /[?¿؟<>~≈=+%]/;
+const LONGEST_NUMBER = 9;
 
-/** The numbers in digits, and the words beside them. `whole` refuses what a list of numbered answers cannot hold. */
-function numbersIn(text: string, whole: boolean): Numbers {
-  const line = folded(text);
-  const found = line.match(NUMBER) ?? [];
+/** `whole`: the answer is a whole number, so that “2.5” is none. */
+function hear(text: string, whole: boolean, known: Known): Heard | { unclear: Unclear } {
+  const line = folded(text).toLowerCase();
+  const numbers = line.match(NUMBER) ?? [];
   const rest = line.replace(NUMBER, ' ');
-  if (DOUBT.test(rest) || found.some((one) => /[%+]/.test(one))) return { values: [], rest, fault: 'other-words' };
-  if (found.some((one) => /^[-−–]/.test(one) || one.replace(/\D/g, '').length > 9))
-    return { values: [], rest, fault: 'out-of-range' };
-  if (found.some((one) => (whole ? !/^\d+$/ : /[:/]|[.,]\d+[.,]/).test(one)))
-    return { values: [], rest, fault: 'not-whole' };
-  return { values: found.map((one) => Number(one.replace(',', '.'))), rest };
+  if (DOUBT.test(rest) || numbers.some((one) => /[%+]/.test(one))) return { unclear: 'other-words' };
+  if (numbers.some((one) => /^[-−–]/.test(one) || one.length > LONGEST_NUMBER))
+    return { unclear: 'out-of-range' };
+  const shape = whole ? /^\d+$/ : /^\d+(?:[.,]\d+)?$/;
+  if (!numbers.every((one) => shape.test(one))) return { unclear: 'not-whole' };
+  const values = numbers.map((one) => Number(one.replace(',', '.')));
+  const beside = without(words(rest), known.extras);
+  const spoken = beside.filter((word) => known.numbers.has(word));
+  if (values.length + spoken.length > 1 && spoken.length < beside.length) return { unclear: 'several' };
+  if (spoken.length < beside.length) return { values, spoken: [], beside };
+  return { values: [...values, ...spoken.map((word) => known.numbers.get(word)!)], spoken, beside: [] };
 }
+
+const without = (said: string[], extras: Set<string>): string[] => said.filter((word) => !extras.has(word));
 
 function readChoice(text: string, question: Asked, known: Known): Reading {
   const choices = choicesOf(question, { yes: '', no: '' });
-  const bare = (said: string) => without(words(said), known.extras);
-  const named = (said: string): Choice[] => {
+  const named = (said: string[]): Choice[] => {
+    const bare = without(said, known.extras).join(' ');
     if (question.type === 'boolean')
-      return choices.filter(({ answer }) => (answer ? known.yes : known.no).has(bare(said)));
-    const exact = choices.filter((choice) => plain(choice.text) === plain(said));
-    return exact.length ? exact : choices.filter((choice) => bare(said) && bare(choice.text) === bare(said));
+      return choices.filter(({ answer }) => (answer ? known.yes : known.no).has(bare));
+    const exact = choices.filter((choice) => plain(choice.text) === said.join(' '));
+    if (exact.length || !bare) return exact;
+    return choices.filter((choice) => without(words(choice.text), known.extras).join(' ') === bare);
   };
-  const whole = named(text);
-  const { values, fault, rest } = numbersIn(text, true);
-  if (fault && !whole.length) return { unclear: fault };
-  const beside = bare(rest);
-  const number = known.numbers.get(beside);
-  const byWord = values.length || number === undefined ? [] : choices.filter((choice) => choice.number === number);
-  const spoken = values.length || !byWord.length ? named(rest) : [];
-  const numbered = values.map((value) => choices.find((choice) => choice.number === value));
-  if (!whole.length) {
-    if (numbered.includes(undefined)) return { unclear: 'out-of-range' };
-    const understood = beside === '' || spoken.length > 0 || number !== undefined;
-    if (!understood) return { unclear: values.length + countWords(rest, known) > 1 ? 'several' : 'other-words' };
-    if (!spoken.length && !values.length && !byWord.length && number !== undefined)
-      return { unclear: 'out-of-range' };
-    // “Two” may be the second answer, or mean “a day or two”.
-    const elsewhere = byWord.length > 0 && choices.some((one) => one !== byWord[0] && words(one.text).includes(beside));
-    if (elsewhere || (values.length > 0 && number !== undefined && !values.includes(number)))
-      return { unclear: 'several' };
-  }
-  const meant = new Set(whole.length ? whole : [...numbered, ...byWord, ...spoken]);
-  if (meant.size !== 1) return { unclear: meant.size ? 'several' : 'other-words' };
-  return { answer: [...meant][0]!.answer };
+  const byNumber = (value: number) => choices.find((choice) => choice.number === value);
+  const whole = named(words(text));
+  const heard = hear(text, true, known);
+  if (whole.length === 1 && ('unclear' in heard || heard.values.length !== 1))
+    return { answer: whole[0]!.answer };
+  if ('unclear' in heard) return heard;
+  const { values, spoken, beside } = heard;
+  const besides = beside.length ? named(beside) : [];
+  if (beside.length && !besides.length) return { unclear: 'other-words' };
+  const numbered = values.map(byNumber);
+  if (numbered.includes(undefined)) return { unclear: 'out-of-range' };
+  const meant = new Set([...numbered, ...besides, ...whole]);
+  // “Two” may be the second answer, or mean “a day or two”.
+  const elsewhere = choices.filter((choice) => spoken.some((word) => words(choice.text).includes(word)));
+  if (meant.size > 1 || elsewhere.some((choice) => !meant.has(choice))) return { unclear: 'several' };
+  const [one] = [...meant];
+  return one ? { answer: one.answer } : { unclear: 'other-words' };
 }
 
-const without = (said: string[], extras: Set<string>): string => said.filter((word) => !extras.has(word)).join(' ');
-
-/** How many of the words are numbers. */
-const countWords = (text: string, { numbers }: Known): number =>
-  words(text).filter((word) => numbers.has(word)).length;
-
 /** Several answers, by their numbers only. */
-function readSeveral(text: string, question: Asked): Reading {
+function readSeveral(text: string, question: Asked, known: Known): Reading {
   const choices = choicesOf(question, { yes: '', no: '' });
-  const { values, fault, rest } = numbersIn(text.replace(/[,;،؛/&+]/g, ' '), true);
-  if (fault) return { unclear: fault };
-  if (!values.length || ![...'', 'and', 'y', 'e', 'و'].includes([...new Set(words(rest))].join(' ') || 'and'))
-    return { unclear: 'other-words' };
-  const chosen = [...new Set(values)].map((value) => choices.find(({ number }) => number === value));
+  const parts = text.split(/[\s,;،؛/&]+/).filter(Boolean);
+  const numbers: number[] = [];
+  for (const part of parts) {
+    const heard = hear(part, true, known);
+    if ('unclear' in heard) return heard;
+    if (heard.beside.length) return { unclear: 'other-words' };
+    numbers.push(...heard.values);
+  }
+  const chosen = [...new Set(numbers)].map((value) => choices.find(({ number }) => number === value));
   if (chosen.includes(undefined)) return { unclear: 'out-of-range' };
+  if (!chosen.length) return { unclear: 'other-words' };
   return { answer: chosen.map((choice) => String(choice!.answer)) };
 }
 
 function readAmount(text: string, { type, min = -Infinity, max = Infinity }: Asked, known: Known): Reading {
-  const scale = Number.isFinite(max) ? known.outOf.map((words) => `(?:/|\\b${words}\\b)`) : [];
   // “7/10” and “7 out of 10” are how a rating is said.
-  const bare = scale.length ? folded(text).replace(new RegExp(`\\s*(?:/|${known.outOf.join('|')})\\s*${max}(?!\\d)`, 'iu'), ' ') : text;
-  const { values, fault, rest } = numbersIn(bare, type === 'integer');
-  if (fault) return { unclear: fault };
-  const left = without(words(rest), known.extras);
-  const number = known.numbers.get(left);
-  const all = new Set([...values, ...(number === undefined ? [] : [number])]);
-  if (left && number === undefined) return { unclear: values.length + countWords(rest, known) > 1 ? 'several' : 'other-words' };
-  if (all.size !== 1) return { unclear: all.size ? 'several' : 'other-words' };
-  const [amount] = all as Set<number> & Iterable<number>;
-  return amount! < min || amount! > max ? { unclear: 'out-of-range' } : { answer: amount! };
+  const outOf = new RegExp(`\\s*(?:/|${known.outOf.join('|')})\\s*${max}(?!\\d)`, 'iu');
+  const heard = hear(
+    Number.isInteger(max) ? folded(text).replace(outOf, ' ') : text,
+    type === 'integer',
+    known,
+  );
+  if ('unclear' in heard) return heard;
+  if (heard.beside.length) return { unclear: 'other-words' };
+  const [amount, ...others] = new Set(heard.values);
+  if (amount === undefined) return { unclear: 'other-words' };
+  if (others.length) return { unclear: 'several' };
+  return amount < min || amount > max ? { unclear: 'out-of-range' } : { answer: amount };
 }
 
 function readDay(text: string): Reading {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../functions/care/chart.ts';
+import type { Change, Json, Workflows } from '../../functions/ports.ts';
+import { type RelayDeps, relay } from '../../functions/relay/relay.ts';
+
+/** Takes note of what it is asked; everything else throws when it is touched. */
+function outside() {
+  const started: Json[] = [];
+  const handedBack: Json[] = [];
+  const none = new Proxy(
+    {},
+    { get: (_, name) => () => expect.unreachable(`nothing should ask for ${String(name)}`) },
+  );
+  const workflows: Workflows = {
+    async start(machine, name, input) {
+      started.push({ machine, name, input });
+    },
+    async succeed(token, output) {
+      handedBack.push({ token, output });
+      return 'gone';
+    },
+  };
+  const others = { charts: none, clinics: none, sender: none, chance: none, content: none };
+  const deps = { ...others, linkBase: '', workflows } as unknown as RelayDeps;
+  return { deps, started, handedBack };
+}
+const entry = (events: Event[], pk = 'riverside#kim'): Change => ({
+  after: { pk, sk: 'LOG#000000002', body: JSON.stringify({ seq: 2, events }) },
+});
+const started = (cycle: number): Event => ({
+  type: 'cycle.started',
+  episodeId: 'episode-2.1',
+  cycle,
+  from: cycle === 1 ? 'intake' : 'reassessment',
+  why: '',
+});
+
+describe('the relay', () => {
+  it('starts the cycle that the entry speaks of, by the same name each time', async () => {
+    const { deps, started: found } = outside();
+    await relay(deps, entry([started(2)]));
+    await relay(deps, entry([started(2)]));
+    const execution = {
+      machine: 'care-cycle',
+      name: 'riverside_kim_episode-2-1_2',
+      input: {
+        clinicId: 'riverside',
+        clientId: 'kim',
+        episodeId: 'episode-2.1',
+        cycle: 2,
+        from: 'reassessment',
+      },
+    };
+    expect(found).toEqual([execution, execution]);
+  });
+
+  it('gives the clients of two clinics names of their own, whatever hyphens are in their ids', async () => {
+    const { deps, started: found } = outside();
+    await relay(deps, entry([started(1)], 'river-side#kim'));
+    await relay(deps, entry([started(1)], 'river#side-kim'));
+    const [one, other] = found as { name: string }[];
+    expect(one!.name).not.toBe(other!.name);
+  });
+
+  it('hands tokens back, also those that nobody waits with any more', async () => {
+    const { deps, handedBack } = outside();
+    await relay(deps, entry([{ type: 'waiter.released', token: 't1', outcome: 'answered' }]));
+    expect(handedBack).toEqual([{ token: 't1', output: { outcome: 'answered' } }]);
+  });
+
+  it.each([
+    ['a clinic', entry([started(1)], 'riverside')],
+    ['a chart', { after: { pk: 'riverside#kim', sk: 'CHART', body: '{}' } }],
+    [
+      'what was there before',
+      { ...entry([started(1)]), before: { pk: 'riverside#kim', sk: 'LOG#000000002' } },
+    ],
+    ['what was deleted', { before: { pk: 'riverside#kim', sk: 'LOG#000000002' } }],
+  ])('does nothing about a change of %s', async (_, change: Change) => {
+    const { deps, started: found } = outside();
+    await relay(deps, change);
+    expect(found).toEqual([]);
+  });
+});
