@@ -82,7 +82,7 @@ function items(chart: Chart): Item[] {
 
 export type Charts = {
   run(
-    at: { clinicId: string; clientId: string; by: string; key?: string },
+    at: { clinicId: string; clientId: string; by: string; key?: string; seen?: Chart },
     command: Command,
   ): Promise<Outcome<Chart, Event>>;
   get(clinicId: string, clientId: string): Promise<Chart>;
@@ -115,11 +115,12 @@ export function createCharts(deps: {
   }
 
   return {
-    run: ({ clinicId, clientId, by, key }, command) =>
+    run: ({ clinicId, clientId, by, key, seen }, command) =>
       commit(table, CHART, {
         pk: chartPk(clinicId, clientId),
         by,
         key,
+        seen,
         command: command.do,
         now: clock,
         async decide(chart, now) {

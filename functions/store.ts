@@ -67,6 +67,8 @@ export type Attempt<State, Event> = {
   /** A repeat by the same key changes nothing. */
   key?: string;
   now(): Instant;
+  /** The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out. */
+  seen?: State;
   decide(state: State, now: Instant): Promise<Event[] | Refusal> | Event[] | Refusal;
 };
 
@@ -74,10 +76,10 @@ export type Attempt<State, Event> = {
 export async function commit<State extends Logged, Event>(
   table: Table,
   kind: Kind<State, Event>,
-  { pk, by, command, key, now, decide }: Attempt<State, Event>,
+  { pk, by, command, key, now, seen, decide }: Attempt<State, Event>,
 ): Promise<Outcome<State, Event>> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const state = await load(table, kind, pk);
+    const state = tries === 0 && seen ? structuredClone(seen) : await load(table, kind, pk);
     const at = now();
     const events = await decide(state, at);
     if (isRefusal(events)) return key && (await table.get(keyKey(pk, key))) ? DONE_ALREADY : events;

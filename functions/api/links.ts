@@ -168,7 +168,7 @@ async function answerLink(deps: ApiDeps, call: AnswerCall) {
 
     const { clinicId, clientId } = found;
     const outcome = await deps.charts.run(
-      { clinicId, clientId, by: CLIENT },
+      { clinicId, clientId, by: CLIENT, seen: found.chart },
       { do: 'answer', requestId, responses },
     );
     const wasOpen = requestId in found.chart.requests;

@@ -40,6 +40,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
   const tasks = new Map<string, string>();
   const messages = new Map<string, { message: Message; channel?: 'sms' | 'email' }>();
   const baselines = new Map<string, number>();
+  const begun = new Set<string>();
   let zone: Zone = clinic.calendar.zone;
 
   const person = (id: string) => {
@@ -145,10 +146,12 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           why: event.why,
         };
       case 'request.ended': {
-        const ended = { answered: 'was answered', expired: 'expired', cancelled: 'was withdrawn' };
+        // That it was answered, the answers have told.
+        if (event.outcome === 'answered') return undefined;
+        const ended = event.outcome === 'expired' ? 'expired' : 'was withdrawn';
         return {
           kind: 'answer',
-          what: capital(`${request(event.requestId)} ${ended[event.outcome]}`),
+          what: `The request for ${request(event.requestId)} ${ended}`,
           why: event.why,
         };
       }
@@ -170,10 +173,12 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
             what: `A late answer to ${title} came${score}`,
             why: 'it is kept and watched for risk, and counts in no measure',
           };
-        return {
-          kind: 'answer',
-          what: event.complete ? `The client answered ${title}${score}` : `The client began ${title}`,
-        };
+        if (event.complete) return { kind: 'answer', what: `The client answered ${title}${score}` };
+        // The page saves as the client goes: that they began is told once.
+        const form = `${event.requestId}/${event.instrument}`;
+        if (begun.has(form)) return undefined;
+        begun.add(form);
+        return { kind: 'answer', what: `The client began ${title}` };
       }
       case 'task.opened': {
         tasks.set(event.task.id, event.task.title);

@@ -183,7 +183,7 @@ describe('a whole story', () => {
       'task | The task “Shape the goals with the client” was opened for Cleo Example',
       'task | Cleo Example ended the task “Shape the goals with the client” with “propose”',
       'goal | Cleo Example proposed the goals: “See my friends again”',
-      'answer | The reassessment was withdrawn | care has ended',
+      'answer | The request for the reassessment was withdrawn | care has ended',
       'care | The episode ended | discharged: moved away',
     ]);
   });

@@ -144,11 +144,11 @@ describe('a message', () => {
     const left = { ...(await one.host.clinics.settings('riverside')).staff.ben!, active: false };
     await one.host.clinics.run({ clinicId: 'riverside', by: 'lea' }, { do: 'save-staff', staff: left });
     await one.enrols();
-    await one.passes('2026-01-18T15:00:00.000Z');
+    await one.passes('2026-01-20T15:00:00.000Z');
     const toStaff = (await one.sent()).filter(({ to }) => to.endsWith('@riverside.example'));
     expect(toStaff.map(({ at, to }) => [at.slice(0, 10), to])).toEqual([
       ['2026-01-15', 'ada@riverside.example'],
-      ['2026-01-17', 'ada@riverside.example'],
+      ['2026-01-19', 'ada@riverside.example'],
     ]);
     expect(toStaff[0]!.text).toContain('https://riverside.example/');
     expect(toStaff[0]!.text).not.toContain('#');
@@ -164,7 +164,7 @@ describe('a message', () => {
         { clinicId: 'riverside', by: 'lea' },
         { do: 'save-staff', staff: { ...staff[id]!, active: false } },
       );
-    await one.passes('2026-01-17T15:00:00.000Z');
+    await one.passes('2026-01-20T15:00:00.000Z');
     expect(onlyOf(await events(one), 'message.failed')).toMatchObject([
       { why: 'nobody to send it to has an address', again: false },
     ]);

@@ -127,7 +127,8 @@ export class Paper {
   /** Time passes, and the scan runs on time. */
   until(at: string): Event[] {
     const events: Event[] = [];
-    for (;;) {
+    for (let fired = 0; ; fired += 1) {
+      if (fired > 10_000) throw new Error(`something is due at ${this.world.now} again and again`);
       const due = this.timers().filter((timer) => !timer.parked && timer.at <= at);
       if (due.length === 0) break;
       const next = due.map((timer) => timer.at).sort()[0]!;

@@ -64,10 +64,11 @@ function receive(
   const known = turn.world.instruments[id];
   if (!known) return refuse('invalid', `There is no instrument ${id}.`);
   const instrument = formOf(known, request.goals);
-  const read = readable(instrument, raw);
+  const form = turn.chart.requests[requestId]?.forms.find((one) => one.instrument === id);
+  const read = readable(instrument, raw, form?.partial);
   if (!read) return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
   const digest = digestOf(read.answers);
-  if (turn.chart.digests[`${requestId}/${id}`] === digest && !becomesDone(turn, requestId, id, complete)) {
+  if (turn.chart.digests[`${requestId}/${id}`] === digest && !(complete && form && !form.done)) {
     return read.answers;
   }
   const late = !turn.chart.requests[requestId];
@@ -88,7 +89,7 @@ function receive(
     score,
     facts,
   });
-  watchRiskItems(turn, instrument, score, `${requestId}/${id}`);
+  watchRiskItems(turn, instrument, read.answers, score, `${requestId}/${id}`);
   if (done && !late) {
     const rated = request.goals?.some(({ id }) => read.answers[`goal-${id}`] !== undefined);
     const ratings = rated ? ['goals.lowest-rating'] : [];
@@ -97,22 +98,25 @@ function receive(
   return read.answers;
 }
 
-function becomesDone(turn: Turn, requestId: string, instrument: string, complete: boolean): boolean {
-  const form = turn.chart.requests[requestId]?.forms.find((one) => one.instrument === instrument);
-  return complete && form !== undefined && !form.done;
-}
-
-/** The answers that can be read; those that can't are left out, and so still missing. */
-function readable(instrument: Instrument, raw: unknown): { answers: Answers; missing: string[] } | undefined {
+/** What can be read, with what was saved before; what can't be read is left out, and so still missing. */
+function readable(
+  instrument: Instrument,
+  raw: unknown,
+  saved: Answers = {},
+): { answers: Answers; missing: string[] } | undefined {
+  const together = (given: object) => {
+    const read = readAnswers(instrument, { ...saved, ...given });
+    return 'answers' in read ? read : undefined;
+  };
   const read = readAnswers(instrument, raw);
-  if ('answers' in read) return read;
+  if ('answers' in read) return together(read.answers);
   const unreadable = new Set(read.faults.map((fault) => fault.linkId));
   if (typeof raw !== 'object' || raw === null || unreadable.has('')) return undefined;
   const rest = Object.fromEntries(Object.entries(raw).filter(([linkId]) => !unreadable.has(linkId)));
   if (Object.keys(rest).length === 0) return undefined;
-  const again = readAnswers(instrument, rest);
+  const again = together(rest);
   // Incomplete whatever is left: something that the client said has been left out.
-  return 'answers' in again ? { ...again, missing: [...again.missing, ...unreadable] } : undefined;
+  return again && { ...again, missing: [...again.missing, ...unreadable] };
 }
 
 /** A battery may call for more; when nothing is left to answer, the request has its answer. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../chart.ts';
 import { holds, measuresIn } from '../condition.ts';
-import type { Instrument } from '../instrument.ts';
+import { type Answers, type Instrument, itemsOf, valueOf } from '../instrument.ts';
 import { nominalSeconds } from '../schedule.ts';
 import type { Score } from '../score.ts';
 import { milliseconds } from '../time.ts';
@@ -11,16 +11,29 @@ import { joinTask, openTask } from './tasks.ts';
  * A positive risk item makes one open urgent task in the transaction that stores the answer; further ones join it.
  * It counts in half a form, after the deadline and after discharge alike.
  */
-export function watchRiskItems(turn: Turn, instrument: Instrument, score: Score, responseId: string): void {
+export function watchRiskItems(
+  turn: Turn,
+  instrument: Instrument,
+  answers: Answers,
+  score: Score,
+  responseId: string,
+): void {
   const title = instrument.questionnaire.title;
   for (const linkId of score.positiveRiskItems) {
     raise(turn, 'urgent', {
       at: turn.now,
       rule: `risk-item/${score.measure}/${linkId}`,
-      what: `${title}: the risk item (${linkId}) was answered positively`,
+      what: `${title}: the risk item (${linkId}) was answered positively${pointsSaid(instrument, linkId, answers)}`,
       responseId,
     });
   }
+}
+
+/** Told as a number, so that an answer that gets worse is another finding. */
+function pointsSaid(instrument: Instrument, linkId: string, answers: Answers): string {
+  const item = itemsOf(instrument).find((one) => one.linkId === linkId);
+  const points = item && valueOf(item, answers[linkId]);
+  return points === undefined ? '' : ` (${points})`;
 }
 
 /**
@@ -48,12 +61,23 @@ function standingFacts({ chart, now }: Turn): Record<string, number> {
   };
 }
 
+/**
+ * One urgent task at a time, which whatever is urgent joins. A routine rule has one task as well, and what one
+ * response brings to light is one task: a clinician is called once, not once for each rule.
+ */
 function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Finding): void {
-  const key = priority === 'urgent' ? 'urgent' : `finding/${finding.rule}`;
-  const open = Object.values(turn.chart.tasks).find((task) => task.key === key);
+  const tasks = Object.values(turn.chart.tasks);
+  const open =
+    priority === 'urgent'
+      ? tasks.find(({ kind }) => kind === 'urgent')
+      : (tasks.find(({ kind, findings }) => kind === 'finding' && findings.some(isOf(finding.rule))) ??
+        tasks.find(({ kind, openedAt, findings }) => {
+          const together = findings[0]?.responseId === finding.responseId && openedAt === turn.now;
+          return kind === 'finding' && together;
+        }));
   if (!open) {
     openTask(turn, {
-      key,
+      key: priority === 'urgent' ? 'urgent' : `finding/${finding.rule}`,
       kind: priority === 'urgent' ? 'urgent' : 'finding',
       title: priority === 'urgent' ? undefined : finding.what,
       priority,
@@ -63,7 +87,12 @@ function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Finding): vo
     return;
   }
   const known = open.findings.some(
-    ({ rule, responseId }) => rule === finding.rule && responseId === finding.responseId,
+    (one) => isOf(finding.rule)(one) && one.responseId === finding.responseId && one.what === finding.what,
   );
   if (!known) joinTask(turn, open, finding);
 }
+
+const isOf =
+  (rule: string) =>
+  (finding: Finding): boolean =>
+    finding.rule === rule;

@@ -2,8 +2,9 @@ import type { Brief, Finding, Owner, Task } from '../chart.ts';
 import type { OwnerRule } from '../pathway.ts';
 import { compare } from '../progress.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { after, afterWorkingDays } from '../schedule.ts';
+import { after, afterWorkingDays, wallClock } from '../schedule.ts';
 import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';
+import type { Duration, Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
 
@@ -19,7 +20,7 @@ type NewTask = {
 };
 
 export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ...rest }: NewTask): Task {
-  const { pathway, world, chart } = turn;
+  const { pathway, chart } = turn;
   const task: Task = {
     id: turn.id('task'),
     title: title ?? TASK_KINDS[rest.kind].title,
@@ -29,7 +30,7 @@ export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ..
     dueAt:
       rest.priority === 'urgent'
         ? after(turn.now, pathway.escalation.urgent.rungs[0]!.after, turn.zone)
-        : afterWorkingDays(turn.now, pathway.taskDueWorkingDays, pathway.calendar ?? world.clinic.calendar),
+        : afterWorkingDays(turn.now, pathway.taskDueWorkingDays, turn.calendar),
     cycle: chart.episode?.cycle ?? 0,
     rung: 0,
     brief,
@@ -74,9 +75,15 @@ function climbNext(turn: Turn, task: Task): void {
   const ladder = turn.pathway.escalation[task.priority];
   const rung = ladder.rungs[task.rung];
   const at = rung
-    ? after(task.openedAt, rung.after, turn.zone)
-    : after(turn.now, ladder.repeatEvery, turn.zone);
+    ? climbsAt(turn, task, task.openedAt, rung.after)
+    : climbsAt(turn, task, turn.now, ladder.repeatEvery);
   turn.setAt('escalation', at, { of: task.id, n: task.rung + 1 });
+}
+
+/** What is urgent climbs at any hour; a routine task waits for the end of a working day, so none climbs on a Sunday. */
+function climbsAt(turn: Turn, { priority }: Task, from: Instant, wait: Duration): Instant {
+  const at = after(from, wait, turn.zone);
+  return priority === 'urgent' ? at : afterWorkingDays(at, 0, turn.calendar);
 }
 
 /** Nobody has acknowledged in time: up the ladder, to the highest rung that is due; the last one repeats. */
@@ -84,10 +91,11 @@ export function escalate(turn: Turn, taskId: string): void {
   const task = turn.chart.tasks[taskId];
   if (!task || task.acknowledged) return;
   const { rungs } = turn.pathway.escalation[task.priority];
-  const due = rungs.filter((rung) => after(task.openedAt, rung.after, turn.zone) <= turn.now).length;
+  const due = rungs.filter((rung) => climbsAt(turn, task, task.openedAt, rung.after) <= turn.now).length;
   const rung = Math.min(Math.max(task.rung + 1, due), rungs.length);
   const owner = ownerOf(turn, rungs[rung - 1]!.to);
-  const why = `nobody has acknowledged it since ${task.openedAt}`;
+  const since = wallClock(task.openedAt, turn.calendar.zone).replace('T', ' ');
+  const why = `nobody has acknowledged it since ${since}`;
   turn.emit({ type: 'task.escalated', taskId, rung, owner, why });
   climbNext(turn, turn.chart.tasks[taskId]!);
   intend(turn, { template: 'staff.escalation', to: owner, taskId, why });

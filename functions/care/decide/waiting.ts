@@ -70,7 +70,7 @@ export function askClinician(turn: Turn, { kind, ...waiting }: AskClinician): Re
     key,
     kind,
     priority: 'routine',
-    brief: gatherBrief(turn),
+    brief: gatherBrief(turn, waiting.round > 1 ? `This is round ${waiting.round} of asking.` : undefined),
     waiter: waiting.token,
     why: TASK_KINDS[kind].title,
   });

@@ -110,6 +110,30 @@ describe('an answer', () => {
   });
 });
 
+const ONLY_GAD_7 = { 'assessment.battery': [{ instrument: 'gad-7' }] };
+
+describe('a form that is saved page by page', () => {
+  const one = { 1: POINTS[1], 2: POINTS[1], 3: POINTS[1], 4: POINTS[1] };
+  const rest = { 5: POINTS[2], 6: POINTS[2], 7: POINTS[2] };
+
+  it('is whole once its parts are, whichever device each came from', () => {
+    const kim = onPaper(ONLY_GAD_7).enrol();
+    kim.asks('packet');
+    kim.answers('packet', { 'gad-7': one }, false);
+    kim.answers('packet', { 'gad-7': rest });
+    expect(kim.chart.measures['gad-7']?.last.value).toBe(10);
+    expect(kim.requests()).toEqual([]);
+  });
+
+  it('keeps the later of two answers to one question', () => {
+    const kim = onPaper(ONLY_GAD_7).enrol();
+    kim.asks('packet');
+    kim.answers('packet', { 'gad-7': { ...one, 5: POINTS[0] } }, false);
+    kim.answers('packet', { 'gad-7': rest });
+    expect(kim.chart.measures['gad-7']?.last.value).toBe(10);
+  });
+});
+
 describe('a rating of a goal', () => {
   const treated = () => {
     const kim = onPaper().enrol();

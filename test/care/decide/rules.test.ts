@@ -27,6 +27,18 @@ describe('a rule of the pathway', () => {
     expect(kim.tasks('finding')).toMatchObject([{ findings: [{}, {}] }]);
   });
 
+  it('that speaks of the same response as another shares a task with it, so that the client is called once', () => {
+    const unwell = rule('unwell', { measure: 'attune-check-in#mood', is: 'at most', value: 3 });
+    const kim = checksIn([lowMood, unwell]);
+    says(kim, { mood: 1 });
+    expect(kim.tasks('finding')).toMatchObject([{ findings: [{ rule: 'mood' }, { rule: 'unwell' }] }]);
+    kim.until('2026-01-13T15:00:00.000Z');
+    says(kim, { mood: 3 });
+    expect(kim.tasks('finding')).toMatchObject([
+      { findings: [{ rule: 'mood' }, { rule: 'unwell' }, { rule: 'unwell' }] },
+    ]);
+  });
+
   it('does not speak while what it speaks of is only half answered', () => {
     const kim = checksIn([lowMood]);
     kim.answers('check-in', { 'attune-check-in': { mood: 1 } }, false);

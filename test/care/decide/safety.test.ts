@@ -74,8 +74,19 @@ describe('a positive answer to item 9', () => {
     const kim = screened();
     saves(kim, { 9: POINTS[1] });
     saves(kim, { 1: POINTS[1], 9: POINTS[1] });
-    kim.answers('packet', { 'phq-9': phq9(3) });
+    kim.answers('packet', { 'phq-9': phq9(1) });
     expect(findings(kim)).toHaveLength(1);
+  });
+
+  it('that gets worse before the form is submitted is another finding in the same task', () => {
+    const kim = screened();
+    saves(kim, { 9: POINTS[1] });
+    kim.answers('packet', { 'phq-9': phq9(3) });
+    expect(kim.tasks('urgent')).toHaveLength(1);
+    expect(findings(kim).map(({ what }) => what)).toEqual([
+      'PHQ-9: the risk item (9) was answered positively (1)',
+      'PHQ-9: the risk item (9) was answered positively (3)',
+    ]);
   });
 
   it('makes a task of its own once the one before has been dealt with', () => {
@@ -206,7 +217,7 @@ describe('an urgent task', () => {
     kim.at('2026-01-05T21:00:00.000Z').fires();
     expect(kim.sent).toMatchObject([{ template: 'staff.escalation', to: { team: 'care-leads' } }]);
     expect(only(kim.events(), 'task.escalated')).toMatchObject([
-      { rung: 2, why: 'nobody has acknowledged it since 2026-01-05T15:00:00.000Z' },
+      { rung: 2, why: 'nobody has acknowledged it since 2026-01-05 10:00' },
     ]);
     expect(kim.timers('escalation')).toMatchObject([{ at: '2026-01-05T21:30:00.000Z' }]);
   });

@@ -77,7 +77,7 @@ describe('a task', () => {
   it('that is handed over unclaimed goes on climbing where it was', () => {
     const { kim, taskId } = given();
     kim.does({ do: 'hand-over-task', taskId, to: { staff: 'ben' }, why: 'cover' });
-    expect(kim.timers('escalation')).toMatchObject([{ at: '2026-01-07T15:00:00.000Z' }]);
+    expect(kim.timers('escalation')).toMatchObject([{ at: '2026-01-07T22:00:00.000Z' }]);
   });
 
   it.each([[{ staff: 'nobody' }], [{ team: 'nobody' }]])('is not handed over to %j', (to) => {
@@ -94,13 +94,19 @@ describe('a task', () => {
 
   it('climbs to the team and to the leads while nobody acknowledges, and repeats there', () => {
     const { kim } = given();
-    kim.until('2026-01-13T00:00:00.000Z');
+    kim.until('2026-01-16T00:00:00.000Z');
     expect(only(kim.events(), 'task.escalated').map(({ rung, owner }) => [rung, owner])).toEqual([
       [1, { team: 'care' }],
       [2, { team: 'care-leads' }],
       [2, { team: 'care-leads' }],
     ]);
     expect(kim.tasks()).toMatchObject([{ owner: { team: 'care-leads' }, team: 'care-leads' }]);
+  });
+
+  it('that is routine does not climb on a Saturday, but at the end of Monday', () => {
+    const kim = onPaper({}, {}, '2026-01-08T15:00:00.000Z').enrol();
+    kim.gives('shape-goals');
+    expect(kim.timers('escalation')).toMatchObject([{ at: '2026-01-12T22:00:00.000Z' }]);
   });
 
   it('ends only as its kind can end, and says how', () => {
