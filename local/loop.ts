@@ -22,11 +22,15 @@ export function startLoop(host: Host): { wake(): void; stop(): Promise<void> } {
 
   async function round(): Promise<void> {
     const minute = Math.floor(Date.now() / MINUTE);
-    if (minute !== lastTick) {
-      await host.tick();
-      lastTick = minute;
+    try {
+      if (minute !== lastTick) {
+        lastTick = minute;
+        await host.tick();
+      }
+    } finally {
+      // A chart that can't be fired must not keep what the others have brought about from going out.
+      await host.settle();
     }
-    await host.settle();
   }
 
   async function run(): Promise<void> {

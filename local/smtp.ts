@@ -1,4 +1,5 @@
-import { createTransport } from 'nodemailer';
+import { Readable } from 'node:stream';
+import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import { SMTPServer } from 'smtp-server';
 import { composeEmail, type OutgoingEmail } from '../functions/adapters/email.ts';
 import { LARGEST } from '../functions/inbound/email.ts';
@@ -21,54 +22,67 @@ export type SmtpSettings = {
 /** A person waits for none of this; a server that says nothing for so long says nothing at all. Milliseconds. */
 const PATIENCE = 30_000;
 
-/** Mail by SMTP. What was answered with a refusal did not go; a connection lost after the text was sent may have. */
-export function createSmtpSender(
-  { host, port, secure = false, login }: SmtpSettings,
+/** Mail by SMTP. What was refused did not go; a connection that is lost once the text was begun may have taken it. */
+export const createSmtpSender = (
+  settings: SmtpSettings,
   dress: (message: OutboundMessage) => Dress,
-): Sender & { close(): void } {
-  const transport = createTransport({
+): Sender => ({
+  async send(message) {
+    if (message.channel !== 'email') return { sent: 'refused', reason: 'not a mail', again: false };
+    const dressed = dress(message);
+    const { key, to, text, subject = '' } = message;
+    const raw = await composeEmail({ ...dressed, key, to, text, subject });
+    return deliver(settings, { from: dressed.from.address, to: [to] }, raw);
+  },
+});
+
+type SmtpError = Error & { code?: string; responseCode?: number };
+
+/** nodemailer's own transport reads a mail before it has connected, which would hide whether any of it went. */
+async function deliver(
+  { host, port, secure = false, login }: SmtpSettings,
+  envelope: { from: string; to: string[] },
+  raw: Uint8Array,
+): Promise<SendOutcome> {
+  const connection = new SMTPConnection({
     host,
     port,
     secure,
-    ...(login && { auth: login, requireTLS: !secure }),
+    requireTLS: login !== undefined && !secure,
     connectionTimeout: PATIENCE,
     greetingTimeout: PATIENCE,
     socketTimeout: PATIENCE,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
-  return {
-    async send(message) {
-      if (message.channel !== 'email') return { sent: 'refused', reason: 'not a mail', again: false };
-      const dressed = dress(message);
-      const { key, to, text, subject = '' } = message;
-      const raw = await composeEmail({ ...dressed, key, to, text, subject });
-      try {
-        const { messageId, response } = await transport.sendMail({
-          envelope: { from: dressed.from.address, to: [to] },
-          raw: Buffer.from(raw),
-        });
-        return { sent: 'accepted', providerId: messageId || response };
-      } catch (error) {
-        return definite(error as SmtpError);
-      }
-    },
-    close: () => transport.close(),
-  };
-}
-
-type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
-
-/** Everything up to `DATA` happens before the server has any text to send on. */
-const BEFORE_TEXT = ['CONN', 'EHLO', 'HELO', 'STARTTLS', 'AUTH', 'API', 'MAIL FROM', 'RCPT TO'];
-
-function definite(error: SmtpError): SendOutcome {
-  const { responseCode = 0, command = '', code = 'error' } = error;
-  if (responseCode >= 400)
-    return { sent: 'refused', reason: `the mail server answered ${responseCode}`, again: responseCode < 500 };
-  if (BEFORE_TEXT.some((one) => command.startsWith(one)))
+  let begun = false;
+  async function* text() {
+    begun = true;
+    yield raw;
+  }
+  try {
+    const { response } = await new Promise<SMTPConnectionSendInfo>((resolve, reject) => {
+      const send = (error?: Error | null) =>
+        error
+          ? reject(error)
+          : connection.send(envelope, Readable.from(text()), (failed, info) =>
+              failed ? reject(failed) : resolve(info!),
+            );
+      connection.on('error', reject);
+      connection.connect(() => (login ? connection.login(login, send) : send()));
+    });
+    connection.quit();
+    return { sent: 'accepted', providerId: response };
+  } catch (error) {
+    connection.close();
+    const { responseCode = 0, code = 'error' } = error as SmtpError;
+    if (responseCode >= 400)
+      return {
+        sent: 'refused',
+        reason: `the mail server answered ${responseCode}`,
+        again: responseCode < 500,
+      };
+    if (begun) throw error;
     return { sent: 'refused', reason: `the mail server could not be reached (${code})`, again: true };
-  throw error;
+  }
 }
 
 export type SmtpIn = { port: number; close(): Promise<void> };

@@ -6,6 +6,7 @@ import {
   type Attempt,
   Contended,
   commit,
+  hashOf,
   type Kind,
   type Logged,
   load,
@@ -205,6 +206,15 @@ describe('the check of a log finds', () => {
     ],
   ])('%s', async (_, says, change) => {
     expect(await tampered(change)).toContain(says);
+  });
+
+  it('an entry that was written anew with a hash of its own', async () => {
+    const found = await tampered(async (table) => {
+      const item = (await table.get(entry(3)))!;
+      const body = String(item.body).replace('attune-step', 'ada');
+      await table.write(put({ ...item, body, hash: hashOf(body) }));
+    });
+    expect(found).toBe('log entry 4 of riverside#kim does not follow the entry before it');
   });
 
   it('a task that is not what the log says', async () => {

@@ -70,7 +70,7 @@ export function createApi(deps: ApiDeps): Api {
 
 async function answer(deps: ApiDeps, incoming: Incoming): Promise<APIGatewayProxyStructuredResultV2> {
   const { event, route, actor, also } = incoming;
-  const { operationId, status, reply, handle } = route!;
+  const { operationId, status, reply, media, handle } = route!;
   incoming.ids = read(route!.params, incoming.params, 'not-found') as object;
   const call = {
     operationId,
@@ -83,11 +83,13 @@ async function answer(deps: ApiDeps, incoming: Incoming): Promise<APIGatewayProx
     also,
   };
   const result = await handle(deps, call as never);
-  if (isRefusal(result as object)) throw problemOf(result as never);
+  if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
+  const { type = 'application/json', headers } = media ?? {};
+  const parsed = reply.parse(result);
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(reply.parse(result)),
+    headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
+    body: type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed),
   };
 }
 

@@ -54,7 +54,7 @@ export function openApi(routes: readonly Route[]): object {
 }
 
 function operation(route: Route, schemas: Schemas): Json {
-  const { operationId, summary, who, body, csv, status, reply, params, query } = route;
+  const { operationId, summary, who, body, csv, status, reply, media, params, query } = route;
   const open = who === 'public' || who === 'link';
   return {
     operationId,
@@ -80,7 +80,9 @@ function operation(route: Route, schemas: Schemas): Json {
       [status]: {
         description: 'As asked',
         content: {
-          'application/json': { schema: schemaOf(reply, 'output', `${operationId}Reply`, schemas) },
+          [media?.type ?? 'application/json']: {
+            schema: schemaOf(reply, 'output', `${operationId}Reply`, schemas),
+          },
         },
       },
       ...problems(route),

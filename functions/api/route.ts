@@ -44,6 +44,12 @@ export type StaffCall<Params = unknown, Query = unknown, Body = unknown> = Call<
   Body
 >;
 
+/** What the reply is, where it is not plain JSON. The reply of a `text` type is a string, sent as it is. */
+export type Media = {
+  type: 'application/fhir+json' | 'text/html';
+  headers?: Record<string, string>;
+};
+
 /** One way in. `reply` is what it answers with when all is well; a refusal becomes a problem at the edge. */
 export type Route = {
   operationId: string;
@@ -58,6 +64,7 @@ export type Route = {
   csv?: true;
   status: 200 | 201;
   reply: z.ZodType;
+  media?: Media;
   handle(deps: ApiDeps, call: Call<Who, unknown, unknown, unknown>): Promise<unknown>;
 };
 
@@ -83,6 +90,7 @@ export function route<
   csv?: true;
   status?: 200 | 201;
   reply: R;
+  media?: Media;
   handle(
     deps: ApiDeps,
     call: Call<W, z.output<P>, z.output<Q>, z.output<B>>,

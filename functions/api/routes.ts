@@ -2,6 +2,7 @@ import { CARE } from './care.ts';
 import { CLIENTS } from './clients.ts';
 import { CLINICS } from './clinics.ts';
 import { EPISODES } from './episodes.ts';
+import { EXPORTS } from './exports.ts';
 import { IMPORT } from './import.ts';
 import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...TASKS,
   ...CARE,
   ...TIMELINE,
+  ...EXPORTS,
   ...LINKS,
   ...meta(() => ROUTES),
 ];

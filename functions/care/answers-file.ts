@@ -117,7 +117,8 @@ const responseSchema = z.object({
   item: z.array(answeredSchema).default([]),
 });
 
-function readResponse(instrument: Instrument, file: unknown): Read {
+/** The answers that a FHIR R4 QuestionnaireResponse gives, by linkId or by the items' codes. */
+export function readResponse(instrument: Instrument, file: unknown): Read {
   const parsed = responseSchema.safeParse(file);
   if (!parsed.success)
     return {

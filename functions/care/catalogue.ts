@@ -41,8 +41,8 @@ const courseSchema = z.strictObject({
       z.strictObject({
         title: text,
         weeks: span.optional(),
-        sessions: span,
-        per: z.enum(['day', 'week', 'two-weeks', 'phase']),
+        sessions: span.optional(),
+        per: z.enum(['day', 'week', 'two-weeks', 'phase']).default('phase'),
         ...sourcedSchema.shape,
       }),
     )
@@ -141,11 +141,12 @@ const SPANS = { day: 'a day', week: 'a week', 'two-weeks': 'every two weeks', ph
 const sayFromTo = ({ from, to }: { from: number; to?: number }) =>
   to === undefined || to === from ? `${from}` : `${from} to ${to}`;
 
-/** A course's phases as lines: “Induction, weeks 1 to 4: 2 sessions a week. …”. */
+/** A course's phases as lines: “Induction, weeks 1 to 4, 2 sessions a week: day 1 …”. */
 export const sayCourse = ({ phases }: Course): string[] =>
   phases.map(({ title, weeks, sessions, per, says, unconfirmed }) => {
-    const during =
-      weeks && `, ${weeks.to ? 'weeks' : 'from week'} ${sayFromTo(weeks)}${weeks.to ? '' : ' on'}`;
-    const count = `${sayFromTo(sessions)} ${(sessions.to ?? sessions.from) === 1 ? 'session' : 'sessions'}`;
-    return `${title}${during ?? ''}: ${count} ${SPANS[per]}. ${says}${unconfirmed ? ' (Unconfirmed.)' : ''}`;
+    const during = weeks && (weeks.to ? `weeks ${sayFromTo(weeks)}` : `from week ${weeks.from} on`);
+    const few = (sessions?.to ?? sessions?.from) === 1;
+    const count = sessions && `${sayFromTo(sessions)} ${few ? 'session' : 'sessions'} ${SPANS[per]}`;
+    const head = [title, during, count].filter(Boolean).join(', ');
+    return `${head}: ${says}${unconfirmed ? ' (Unconfirmed.)' : ''}`;
   });

@@ -54,10 +54,10 @@ export function fhirBundle({ chart, log, clinic, instruments, at }: Exported): B
   ];
   const keys = new Set(told.map(({ resourceType, id }) => `${resourceType}/${id}`));
   const provenances = provenancesFrom(log, history, (type, id) => keys.has(`${type}/${id}`), names);
-  const entry = [...told, ...names.named(), ...provenances].map((resource) => ({
-    fullUrl: names.urlOf(resource.resourceType, resource.id),
-    resource: trimmed(resource),
-  }));
+  const entry = [...told, ...names.named(), ...provenances].map((resource) => {
+    const { resourceType, id, ...elements } = resource;
+    return { fullUrl: names.urlOf(resource), resource: { resourceType, id, ...trimmed(elements) } };
+  });
   const value = `${clinic.id}/${chart.clientId}/${chart.version}`;
   return {
     resourceType: 'Bundle',

@@ -57,9 +57,8 @@ const MOST_HOPS = 50;
 const LIMITS = {
   maxNestingDepth: 30,
   maxHeadersSize: 128 * 1024,
+  // A message that is attached is somebody else's words, and stays an attachment.
   maxRfc822NestingDepth: 0,
-  // A message that is attached is somebody else's words.
-  forceRfc822Attachments: true,
 };
 
 /** Raw MIME as it came. Never throws: what cannot be read says so. The caller keeps `raw`. */
@@ -221,14 +220,14 @@ const idsIn = (value: string | undefined): string[] =>
 
 const ADDRESS = /^[^\s@<>"'(),;:\\[\]\p{Cc}\p{Cf}]{1,64}@[^\s@<>"'(),;:\\[\]\p{Cc}\p{Cf}]{1,190}$/u;
 
-/** Addresses that stand in the header as they are: one that an encoded word hides is none. */
+/** Read from the header as it stands, so that an address which an encoded word hides is none. */
 function addressesIn(email: Email, names: string[]): string[] {
   const found = email.headers
     .filter(({ key }) => names.includes(key))
     .flatMap(({ value }) =>
       addressParser(value.slice(0, 10_000), { flatten: true })
         .map(({ address }) => (address ?? '').toLowerCase())
-        .filter((address) => ADDRESS.test(address) && value.toLowerCase().includes(address)),
+        .filter((address) => ADDRESS.test(address)),
     );
   return [...new Set(found)].slice(0, 100);
 }

@@ -128,7 +128,7 @@ describe('an alert rule', () => {
     paths(check({ alerts: [{ ...shipped.alerts[0], when }], ...changes }).faults);
 
   it.each<[string, string, RegExp]>([
-    ['a measure that is not there', 'who-5', /no measure “who-5”/],
+    ['a measure that is not there', 'madrs', /no measure “madrs”/],
     ['a misspelt count', 'check-ins.missed', /no measure/],
     ['an item that is not there', 'phq-9#12', /no such item/],
     ['the total of a form', 'attune-check-in', /no score/],

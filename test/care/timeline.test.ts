@@ -176,7 +176,7 @@ describe('a whole story', () => {
       'care | Cycle 1 began with the intake | the client was enrolled',
       'answer | The client was asked for the reassessment | the reassessment is due',
       'answer | The client answered PHQ-9: 9 (mild)',
-      'alert | The task “Urgent: a risk answer needs a person now” was opened for Cleo Example | PHQ-9: the risk item (9) was answered positively',
+      'alert | The task “Urgent: a risk answer needs a person now” was opened for Cleo Example | PHQ-9: the risk item (9) was answered positively (1)',
       'task | Dan Example took the task “Urgent: a risk answer needs a person now”',
       'task | Dan Example acknowledged the task “Urgent: a risk answer needs a person now”',
       'task | Dan Example ended the task “Urgent: a risk answer needs a person now” with “admitted” | seen in person',

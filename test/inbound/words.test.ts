@@ -104,6 +104,13 @@ describe('HTML', () => {
     expect(textOf(html, true)).toBe('Mañana …\n\na\n\nb\n\nc😀&unknown;');
   });
 
+  test('ends where Outlook begins the message it answers, whatever its language', () => {
+    const html =
+      '<div>uusi</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Lähettäjä:</b> Elm</div><div>vanha</div>';
+    expect(textOf(html, true)).toBe('uusi');
+    expect(textOf(html, false)).toContain('vanha');
+  });
+
   test('keeps the quoted part only where all of it is asked for', () => {
     const html =
       '<div>new</div><blockquote>old <blockquote>older</blockquote> still old</blockquote><div>after</div>';

@@ -154,6 +154,22 @@ describe('a message', () => {
     expect(toStaff[0]!.text).not.toContain('#');
   });
 
+  it('to somebody who left before it went is a failure, and says so', async () => {
+    const one = await scene();
+    const { ada } = (await one.host.clinics.settings('riverside')).staff;
+    await one.enrols();
+    const waiting = { episodeId: (await one.chart()).episode!.id, cycle: 1, round: 1, token: 't' };
+    await one.run({ do: 'ask-clinician', kind: 'review', ...waiting });
+    await one.host.clinics.run(
+      { clinicId: 'riverside', by: 'lea' },
+      { do: 'save-staff', staff: { ...ada!, active: false } },
+    );
+    await one.host.settle();
+    expect(onlyOf(await events(one), 'message.failed')).toMatchObject([
+      { why: 'nobody to send it to has an address', again: false },
+    ]);
+  });
+
   it('to nobody with an address is a failure, and says so', async () => {
     const one = await scene();
     const { staff } = await one.host.clinics.settings('riverside');

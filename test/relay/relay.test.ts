@@ -68,6 +68,14 @@ describe('the relay', () => {
     expect(handedBack).toEqual([{ token: 't1', output: { outcome: 'answered' } }]);
   });
 
+  it('leaves a message alone that is held from the first', async () => {
+    const { deps } = outside();
+    const held: Event = { type: 'message.held', messageId: 'm1', until: '2026-01-06T13:00:00.000Z', why: '' };
+    const message = { id: 'm1' } as Extract<Event, { type: 'message.intended' }>['message'];
+    await relay(deps, entry([{ type: 'message.intended', message }, held]));
+    await expect(relay(deps, entry([{ type: 'message.intended', message }]))).rejects.toThrow('deps.chance');
+  });
+
   it.each([
     ['a clinic', entry([started(1)], 'riverside')],
     ['a chart', { after: { pk: 'riverside#kim', sk: 'CHART', body: '{}' } }],

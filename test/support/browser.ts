@@ -1,5 +1,5 @@
 /** A real Chromium, from npm: nothing of the machine's own is used, and nothing but this machine is reached. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 
@@ -22,29 +22,24 @@ export async function launchBrowser(): Promise<Browser> {
  * The package writes to the temporary directory, wherever that is.
  */
 async function unpacked(): Promise<string> {
+  const place = join(CACHE, 'unpacked');
+  const executable = join(place, 'chromium');
+  if (existsSync(executable)) return executable;
   const { default: packed } = await import('@sparticuz/chromium');
   mkdirSync(CACHE, { recursive: true });
-  const place = join(CACHE, 'unpacked');
   const aside = mkdtempSync(join(CACHE, 'unpacking-'));
   const before = process.env.TMPDIR;
   try {
-    // Answers at once, with where it is, if it is there.
-    process.env.TMPDIR = place;
-    const { existsSync } = await import('node:fs');
-    if (!existsSync(join(place, 'chromium'))) {
-      process.env.TMPDIR = aside;
-      await packed.executablePath();
-      try {
-        renameSync(aside, place);
-      } catch (error) {
-        // Another was faster.
-        if (!existsSync(join(place, 'chromium'))) throw error;
-      }
-    }
-    return join(place, 'chromium');
+    process.env.TMPDIR = aside;
+    await packed.executablePath();
+    renameSync(aside, place);
+  } catch (error) {
+    // Another was faster.
+    if (!existsSync(executable)) throw error;
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
     rmSync(aside, { recursive: true, force: true });
   }
+  return executable;
 }

@@ -148,18 +148,21 @@ export function issuesIn(resource: Resource, typeOf?: (reference: string) => str
   return issues;
 }
 
-/** What is wrong with a bundle and all in it. */
+/** What is wrong with a bundle and all in it. A relative reference counts from the base of the entry that it stands in. */
 export function issuesInBundle(bundle: Bundle): string[] {
   const entries = bundle.entry ?? [];
   const byUrl = new Map(entries.map(({ fullUrl, resource }) => [fullUrl!, resource!.resourceType]));
   const twice = entries.length - byUrl.size;
-  const ids = new Set(entries.map(({ resource }) => `${resource!.resourceType}/${resource!.id}`));
   return [
     ...validateResource(bundle).map(({ expression, details }) => `${expression?.[0]}: ${details?.text}`),
     ...(twice ? [`${twice} entries have the fullUrl of another`] : []),
-    ...(ids.size < entries.length ? ['two resources of one type have one id'] : []),
-    ...entries.flatMap(({ resource }) =>
-      issuesIn(resource!, (url) => byUrl.get(url)).map((one) => `${resource!.id} ${one}`),
-    ),
+    ...entries.flatMap(({ fullUrl, resource }) => {
+      const own = `${resource!.resourceType}/${resource!.id}`;
+      const base = fullUrl!.slice(0, -own.length);
+      const issues = issuesIn(resource!, (reference) => byUrl.get(base + reference));
+      return [...(fullUrl!.endsWith(`/${own}`) ? [] : [`${fullUrl} is not ${own}`]), ...issues].map(
+        (one) => `${own}: ${one}`,
+      );
+    }),
   ];
 }

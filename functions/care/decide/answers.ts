@@ -65,7 +65,8 @@ function receive(
   if (!known) return refuse('invalid', `There is no instrument ${id}.`);
   const instrument = formOf(known, request.goals);
   const form = turn.chart.requests[requestId]?.forms.find((one) => one.instrument === id);
-  const read = readable(instrument, raw, form?.partial);
+  const saved = form?.partial;
+  const read = readable(instrument, raw, saved);
   if (!read) return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
   const digest = digestOf(read.answers);
   if (turn.chart.digests[`${requestId}/${id}`] === digest && !(complete && form && !form.done)) {
@@ -89,7 +90,10 @@ function receive(
     score,
     facts,
   });
-  watchRiskItems(turn, instrument, read.answers, score, `${requestId}/${id}`);
+  // What was saved before has been seen to: it does not come back with the next page, even where its task has ended.
+  const isNews = (linkId: string) => saved?.[linkId] !== read.answers[linkId];
+  const risks = { ...score, positiveRiskItems: score.positiveRiskItems.filter(isNews) };
+  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);
   if (done && !late) {
     const rated = request.goals?.some(({ id }) => read.answers[`goal-${id}`] !== undefined);
     const ratings = rated ? ['goals.lowest-rating'] : [];

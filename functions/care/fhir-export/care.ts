@@ -127,13 +127,8 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
         ...plan.interventions.map(({ title, detail: description, frequency: scheduledString }) => ({
           detail: { ...detail, code: { text: title }, description, scheduledString },
         })),
-        ...plan.checkIns.map(({ form, cadence }) => ({
-          detail: {
-            ...detail,
-            code: { text: 'Check-in' },
-            description: form,
-            scheduledString: sayCadence(cadence),
-          },
+        ...plan.checkIns.map(({ cadence }) => ({
+          detail: { ...detail, code: { text: 'Check-in' }, scheduledString: sayCadence(cadence) },
         })),
         {
           detail: {

@@ -35,17 +35,8 @@ const isEmpty = (value: unknown): boolean =>
 
 /** The clinic’s; every other resource belongs to the client. */
 const SHARED = ['Organization', 'Practitioner', 'Device'];
-/** RFC 9562’s namespace of URLs. */
-const NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
-
-/** The same name always gives the same UUID (version 5), so that a later export speaks of the same things. */
-function uuidOf(name: string): string {
-  const bytes = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x50;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
+/** A base that no server answers at (RFC 2606): by it relative references lead to the entries of the bundle. */
+const BASE = 'https://attune.invalid';
 
 /** FHIR takes 64 letters, digits, hyphens and dots; our ids have underscores, and no dots where they have those. */
 function fhirId(name: string): string {
@@ -64,9 +55,9 @@ export function namesIn(clinic: ClinicSettings, clientId: string, clientName: st
     const whose = type === 'Questionnaire' ? '' : SHARED.includes(type) ? clinic.id : clientId;
     return fhirId([whose, own].filter(Boolean).join('.'));
   }
-  const urlOf = (type: string, id: string) => `urn:uuid:${uuidOf(ours(`${clinic.id}/${type}/${id}`))}`;
+  const urlOf = ({ resourceType, id }: Resource) => `${BASE}/${clinic.id}/${resourceType}/${id}`;
   const refer = (type: string, own?: string, display?: string): Reference => ({
-    reference: urlOf(type, idOf(type, own)),
+    reference: `${type}/${idOf(type, own)}`,
     type,
     display,
   });

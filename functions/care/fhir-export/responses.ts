@@ -50,7 +50,10 @@ export function questionnairesFrom(
     ...responses.map(askedIn),
   ];
   const found = new Map<string, Resource>();
-  for (const one of asked) {
+  const withTheirForms = asked.flatMap((one) =>
+    variantOf(one.goals) ? [{ ...one, goals: [] }, one] : [one],
+  );
+  for (const one of withTheirForms) {
     const instrument = known(instruments, one.instrument);
     if (!instrument || (one.version && one.version !== instrument.questionnaire.version)) continue;
     const canonical = canonicalOf(instruments, one);

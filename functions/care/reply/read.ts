@@ -1,5 +1,4 @@
-import type { Answer } from '../instrument.ts';
-import { LONGEST_TEXT } from '../instrument.ts';
+import { type Answer, LONGEST_TEXT } from '../instrument.ts';
 import { type Flags, flagsOf, type Keywords, type Lexicon } from '../keywords.ts';
 import { type Asked, type Choice, choicesOf } from './asked.ts';
 import { type Kind, kindOf } from './kind.ts';
@@ -33,18 +32,14 @@ function reading(text: string, question: Asked, known: Known, flags: Flags, kind
   if (!required && known.skip.has(plain(text))) return { skip: true };
   switch (type) {
     case 'text':
-    case 'string': {
-      const said = text.toWellFormed().trim();
-      return said.length > (question.maxLength ?? LONGEST_TEXT) ? { unclear: 'too-long' } : { answer: said };
-    }
+    case 'string':
+      return ownWords(text, question);
     case 'boolean':
     case 'choice':
       return question.repeats ? readSeveral(text, question, known) : readChoice(text, question, known);
     case 'open-choice': {
       const chosen = readChoice(text, question, known);
-      return 'unclear' in chosen && chosen.unclear === 'other-words'
-        ? { answer: text.toWellFormed().trim() }
-        : chosen;
+      return 'unclear' in chosen && chosen.unclear === 'other-words' ? ownWords(text, question) : chosen;
     }
     case 'integer':
     case 'decimal':
@@ -54,6 +49,11 @@ function reading(text: string, question: Asked, known: Known, flags: Flags, kind
     default:
       return { unclear: 'other-words' };
   }
+}
+
+function ownWords(text: string, { maxLength = LONGEST_TEXT }: Asked): Reading {
+  const said = text.toWellFormed().trim();
+  return said.length > maxLength ? { unclear: 'too-long' } : { answer: said };
 }
 
 type Known = {

@@ -32,6 +32,14 @@ describe('an answer', () => {
     expect(response).toMatchObject({ complete: false });
   });
 
+  it('with an optional part that cannot be read is not complete either: the client said something', () => {
+    const kim = onPaper().enrol().treat();
+    kim.until('2026-01-06T15:00:00.000Z');
+    kim.answers('check-in', { 'attune-check-in': { mood: 5, stress: 'a lot' } });
+    expect(received(kim).at(-1)).toMatchObject({ complete: false, answers: { mood: 5 } });
+    expect(kim.requests('check-in')).toHaveLength(1);
+  });
+
   it.each([[null], [[]], ['text'], [{ 'no-such-item': 1 }]])(
     'of which nothing can be read is refused: %j',
     (raw) => {

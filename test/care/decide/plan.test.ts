@@ -87,6 +87,23 @@ describe('a plan', () => {
     expect(kim.chart.episode).toMatchObject({ stage: 'treatment' });
   });
 
+  it('that there is none of comes into force by nobody’s word, and is not continued under', () => {
+    const kim = onPaper().enrol();
+    kim.asks('plan');
+    kim.answers('plan');
+    kim.gives('plan-unacknowledged');
+    kim.gives('review');
+    for (const [kind, outcome] of [
+      ['plan-unacknowledged', 'activate'],
+      ['review', 'continue'],
+    ] as const) {
+      const [task] = kim.tasks(kind);
+      const end = { do: 'complete-task', taskId: task!.id, outcome, reason: 'x' } as const;
+      expect(kim.refuses(end)).toMatchObject({ refused: 'wrong-state' });
+    }
+    expect(kim.chart).not.toHaveProperty('plan');
+  });
+
   it('comes into force without the client where a clinician says so', () => {
     const kim = onPaper().enrol();
     kim.gives('draft-plan');
@@ -212,6 +229,9 @@ describe('a reassessment', () => {
     expect(kim.chart.episode).toMatchObject({ cycle: 2, stage: 'treatment' });
     expect(kim.timers('reassessment')).toMatchObject([{ at: '2026-03-30T14:00:00.000Z' }]);
     expect(kim.timers('plan-review')[1]).toMatchObject({ at: '2026-05-17T13:00:00.000Z' });
+    kim.at('2026-02-17T15:00:00.000Z').gives('review', 2);
+    kim.completes('review', 'continue');
+    expect(kim.timers('reassessment')).toMatchObject([{ at: '2026-03-31T14:00:00.000Z' }]);
   });
 
   it('can be brought forward, but not while a cycle is under way', () => {

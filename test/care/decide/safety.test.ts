@@ -89,6 +89,17 @@ describe('a positive answer to item 9', () => {
     ]);
   });
 
+  it('that was saved and dealt with does not come back with the next page', () => {
+    const kim = screened();
+    saves(kim, { 9: POINTS[1] });
+    kim.completes('urgent');
+    saves(kim, { 1: POINTS[1] });
+    const { 9: _, ...others } = phq9(0);
+    kim.answers('packet', { 'phq-9': others });
+    expect(kim.chart.facts['phq-9#9']).toBe(1);
+    expect(kim.tasks('urgent')).toEqual([]);
+  });
+
   it('makes a task of its own once the one before has been dealt with', () => {
     const kim = screened();
     kim.answers('packet', { 'phq-9': phq9(1) });
