@@ -52,6 +52,8 @@ export const LINKS: Route[] = [
     body: z.strictObject({ token: tokenSchema }),
     reply: z.object({
       language: z.string(),
+      /** One tap away on every screen, whatever is answered. */
+      crisis: crisisSchema,
       requests: z.array(
         z.object({
           requestId: z.string(),
@@ -79,8 +81,10 @@ export const LINKS: Route[] = [
       const open = found ? openRequests(found) : [];
       if (!found || open.length === 0) throw closed(deps, language);
       const { chart } = found;
+      const { country, language: theirs } = chart.client!;
       return {
-        language: chart.client!.language,
+        language: theirs,
+        crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, theirs),
         requests: open.map((request) => ({
           requestId: request.id,
           ask: request.ask,
@@ -209,8 +213,10 @@ function isAtRisk({ content }: ApiDeps, { instrument: id, answers }: Response): 
 function missingIn({ content }: ApiDeps, { forms, goals }: Request, responses: Response[]) {
   return responses.flatMap(({ instrument: id, answers }) => {
     const instrument = content.instruments[id];
-    if (!instrument || !forms.some((form) => form.instrument === id && !form.done)) return [];
-    const { missing } = readForm(formOf(instrument, goals), answers);
+    const open = forms.find((form) => form.instrument === id && !form.done);
+    if (!instrument || !open) return [];
+    const read = readForm(formOf(instrument, goals), answers);
+    const missing = read.missing.filter((linkId) => !Object.hasOwn(open.partial ?? {}, linkId));
     return missing.length > 0 ? [{ instrument: id, linkIds: missing }] : [];
   });
 }

@@ -47,6 +47,22 @@ describe('an open link', () => {
     expect(JSON.stringify(body)).not.toMatch(/accident/);
   });
 
+  it('shows whom to call before anything is answered', async () => {
+    const { token } = await clinics.linkFor('c-1', 'intake');
+    expect((await open(token)).body.crisis).toMatchObject({ emergency: '911' });
+  });
+
+  it('misses nothing that was answered on another device', async () => {
+    const { token, requestId } = await clinics.linkFor('c-1', 'reassessment');
+    const { 9: ninth, ...eight } = phq9(0).answers as Record<string, unknown>;
+    const first = { instrument: 'phq-9', answers: eight, complete: true };
+    const { body } = await send(token, requestId, [first]);
+    expect(body.missing).toEqual([{ instrument: 'phq-9', linkIds: ['9'] }]);
+    const then = await send(token, requestId, [{ ...first, answers: { 9: ninth } }]);
+    expect(then.body.missing).toEqual([]);
+    expect(then.body.more.map(({ instrument }: { instrument: string }) => instrument)).toEqual(['gad-7']);
+  });
+
   it('shows the goals that it asks to agree on', async () => {
     const { addClient, askClient, linkTo, run } = clinics;
     const { episode } = await addClient('c-1');

@@ -1,0 +1,44 @@
+import { type ScoredAnswers, scoreAnswers } from '../../functions/care/answers-file.ts';
+import type { Instrument } from '../../functions/care/instrument.ts';
+import { type Command, count, Mistake, show } from './command.ts';
+import { listFaults, readJsonFile } from './files.ts';
+import { instrumentNamed } from './instrument.ts';
+
+export const score: Command = {
+  name: 'score',
+  usage: 'INSTRUMENT ANSWERS.json',
+  summary:
+    'Scores answers: a FHIR QuestionnaireResponse, or a list of the chosen options’ own values in item order, null for none',
+  takes: [2, 2],
+  async run({ args, values, io }) {
+    const [id, file] = args as [string, string];
+    const instrument = await instrumentNamed(io, id);
+    const scored = scoreAnswers(instrument, await readJsonFile(file));
+    if ('faults' in scored) {
+      const { faults } = scored;
+      show(io, values, { file, faults }, () => listFaults(io, 'red', faults));
+      throw new Mistake(
+        `${file} has ${count(faults.length, 'fault')}; mend what is listed, and score it again.`,
+      );
+    }
+    show(io, values, scored, () => linesOf(instrument, scored));
+  },
+};
+
+function linesOf({ questionnaire, scoring }: Instrument, scored: ScoredAnswers): string[] {
+  const { total, band, subscales, missing, prorated, flags } = scored;
+  const range = scoring.kind === 'total' ? ` (${scoring.range.from} to ${scoring.range.to})` : '';
+  const because = scoring.kind === 'form' ? 'it is a form' : 'an answer that it hangs on is missing';
+  const titleOf = (list: { id: string; title: string }[], id: string) =>
+    list.find((one) => one.id === id)?.title ?? id;
+  return [
+    total === null
+      ? `${questionnaire.title}: no total, because ${because}.`
+      : `${questionnaire.title}: ${total}${range}${band ? `, ${band}` : ''}${prorated ? ', prorated' : ''}`,
+    ...Object.entries(subscales).map(
+      ([id, value]) => `  ${titleOf(scoring.subscales, id)}: ${value ?? 'not known'}`,
+    ),
+    ...(missing.length ? [`  without an answer: ${missing.join(', ')}`] : []),
+    ...flags.map((id) => `  flag: ${titleOf(scoring.flags, id)}`),
+  ];
+}

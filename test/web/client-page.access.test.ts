@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { kim as KIM } from '../support/people.ts';
+import type { Scene } from '../support/scene.ts';
+import { PHQ_9_ALONE, SHORT, visit } from './visit.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+/** What axe finds, in light and dark. */
+async function faults(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  await page.evaluate(`${AXE}; 0`);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const run = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`;
+    found.push(...(await page.evaluate<string[]>(run)).map((fault) => `${colorScheme} ${fault}`));
+  }
+  return found;
+}
+
+/** What is wider than the screen, and what is smaller than a finger. 44 px: WCAG 2.5.5. */
+const CRAMPED = `[
+  ...(document.documentElement.scrollWidth > innerWidth ? ['the page is ' + document.documentElement.scrollWidth + ' wide'] : []),
+  ...[...document.querySelectorAll('button, a, label.option, input:not([type=radio]), textarea')].flatMap((node) => {
+    const { width, height } = node.getBoundingClientRect();
+    return node.checkVisibility() && (width < 44 || height < 44) ? [node.textContent + ' ' + width + '×' + height] : [];
+  }),
+]`;
+const NARROW = { viewport: { width: 320, height: 568 } };
+
+/** At most one message goes out a day, and three a week. */
+const DAYS_LATER = '2026-01-09T20:00:00.000Z';
+
+async function toGoals(client: Scene) {
+  await client.enrols();
+  for (const ask of ['intake', 'packet'] as const) await client.answers(ask);
+  await client.passes(DAYS_LATER);
+}
+
+async function toAgreement(client: Scene) {
+  await client.enrols();
+  for (const ask of ['intake', 'packet', 'goals'] as const) await client.answers(ask);
+  const goals = [
+    { words: 'sleep through the night', statement: 'Sleeps at least six hours on five nights a week' },
+    { words: 'see my sister again' },
+  ];
+  await client.decides('shape-goals', 'propose', { goals });
+  await client.passes(DAYS_LATER);
+}
+
+async function toPlan(client: Scene) {
+  await toAgreement(client);
+  await client.answers('agreement');
+  await client.decides('draft-plan', 'draft', {
+    summary: 'We meet each week and work on sleep first.\nWhat helps you goes on.',
+    interventions: [{ title: 'CBT for insomnia', detail: 'Six sessions', frequency: 'each week' }],
+  });
+  await client.passes('2026-01-13T20:00:00.000Z');
+}
+
+async function toCheckIn(client: Scene) {
+  await toPlan(client);
+  await client.answers('plan');
+  await client.passes('2026-01-28T00:00:00.000Z');
+}
+
+/** Brings the client to a screen; each is looked at in light and dark, and on the narrowest phone. */
+const SCREENS: Record<string, (see: (page: Page, what: string) => Promise<void>) => Promise<void>> = {
+  async 'a battery'(see) {
+    await using kim = await visit(browser, {
+      scene: PHQ_9_ALONE,
+      phone: NARROW,
+      async until(client) {
+        await client.enrols();
+        await client.answers('intake');
+      },
+    });
+    const { page, phone } = kim;
+    await kim.open();
+    await phone.heading.waitFor();
+    await see(page, 'a choice');
+    await phone.go.click();
+    await page.getByRole('alert').getByText('Please choose an answer').waitFor();
+    await see(page, 'an answer that is missing');
+    await page.getByRole('button', { name: 'Need help now?' }).click();
+    await see(page, 'whom to call');
+    await page.getByRole('button', { name: 'Need help now?' }).click();
+    for (let item = 1; item <= 8; item += 1) await phone.choose('Several days');
+    await phone.choose('Nearly every day');
+    await phone.line988.waitFor();
+    await see(page, 'the alarm, before sending');
+    await page.goBack();
+    await phone.heading.waitFor();
+    await see(page, 'the alarm in brief');
+    await phone.go.click();
+    await kim.context.setOffline(true);
+    await phone.go.click();
+    await page.getByText('Not saved yet').waitFor();
+    await see(page, 'a lost line');
+    await kim.context.setOffline(false);
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await see(page, 'thanks');
+    await page.goto('about:blank');
+    await kim.open();
+    await phone.heading.waitFor();
+    await see(page, 'a closed link');
+    kim.line.fault = 'busy';
+    await page.goto('about:blank');
+    await kim.open();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await see(page, 'a clinic that cannot be reached');
+  },
+  async 'goals in their own words'(see) {
+    await using kim = await visit(browser, {
+      phone: NARROW,
+      until: toGoals,
+    });
+    await kim.open();
+    await kim.page.getByText('2,000 letters left').waitFor();
+    await see(kim.page, 'a long text');
+    await kim.phone.go.click();
+    await kim.page.getByLabel('The first').fill('to sleep');
+    await kim.page.getByText('492 letters left').waitFor();
+    await see(kim.page, 'three short texts');
+  },
+  async 'goals to agree to'(see) {
+    await using kim = await visit(browser, { phone: NARROW, until: toAgreement });
+    await kim.open();
+    await kim.page.getByRole('listitem').getByText('see my sister again').waitFor();
+    await see(kim.page, 'goals to agree to');
+  },
+  async 'a plan'(see) {
+    await using kim = await visit(browser, { phone: NARROW, until: toPlan });
+    await kim.open();
+    await kim.page.getByRole('listitem').getByText('CBT for insomnia').waitFor();
+    await see(kim.page, 'a plan');
+  },
+  async 'a check-in'(see) {
+    await using kim = await visit(browser, { phone: NARROW, until: toCheckIn });
+    const { page, phone } = kim;
+    await kim.open();
+    await phone.option('10').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(11);
+    await phone.choose('7');
+    for (let skipped = 0; !(await page.getByText('sleep through the night').isVisible()); skipped += 1) {
+      expect(skipped).toBeLessThan(12);
+      await phone.go.click();
+      await page.locator('.go:enabled').waitFor();
+    }
+    expect(await phone.heading.textContent()).toBe('sleep through the night');
+    await page.getByText('0 is not there at all').waitFor();
+    await see(page, 'a goal in the client’s own words');
+  },
+};
+
+describe.concurrent('every screen of the client’s page', () => {
+  it.for(Object.keys(SCREENS))(
+    '%s: axe finds nothing in light or dark, and 320 px are wide enough',
+    async (name, { expect }) => {
+      await SCREENS[name]!(async (page, what) => {
+        expect([what, ...(await page.evaluate<string[]>(CRAMPED))]).toEqual([what]);
+        expect([what, ...(await faults(page))]).toEqual([what]);
+      });
+    },
+  );
+
+  it.for(['en', 'es', 'ar'])('in %s is as wide as the phone', async (language, { expect }) => {
+    const { name } = KIM;
+    await using kim = await visit(browser, {
+      scene: { ...SHORT, client: { language, name } },
+      phone: { ...NARROW, locale: language },
+      until: (client) => client.enrols(),
+    });
+    await kim.open();
+    await kim.phone.heading.waitFor();
+    expect(await kim.page.evaluate(CRAMPED)).toEqual([]);
+    await kim.page.locator('.help').click();
+    expect(await kim.page.evaluate(CRAMPED)).toEqual([]);
+  });
+
+  it('is answered by keyboard alone, the new question’s heading in focus each time', async ({ expect }) => {
+    await using kim = await visit(browser, {
+      scene: SHORT,
+      async until(client) {
+        await client.enrols();
+        await client.answers('intake');
+      },
+    });
+    const { page, phone } = kim;
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    await kim.open();
+    for (const [place, question] of [
+      ['1 of 4', 'Little interest or pleasure in doing things'],
+      ['2 of 4', 'Feeling down, depressed, or hopeless'],
+      ['3 of 4', 'Feeling nervous, anxious or on edge'],
+      ['4 of 4', 'Not being able to stop or control worrying'],
+    ] as const) {
+      await phone.at(place);
+      await page.locator('.go:enabled').waitFor();
+      expect(await focused()).toBe(question);
+      // The question names the group of its answers.
+      expect(await page.getByRole('group', { name: question }).getByRole('radio').count()).toBe(4);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowDown');
+      expect(await phone.option('Several days').isChecked()).toBe(true);
+      await page.keyboard.press('Enter');
+    }
+    await page.getByRole('heading', { name: 'That was the last question' }).waitFor();
+    await page.locator('.go:enabled').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    expect(await focused()).toBe('Thank you');
+  });
+});

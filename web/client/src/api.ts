@@ -1,0 +1,65 @@
+import type { Question } from '../../../functions/care/instrument/ask.ts';
+import type { Line } from './strings.ts';
+
+export type { Question };
+export type Answer = number | string | boolean | string[];
+export type Answers = Record<string, Answer>;
+
+/** `answered`: linkIds that were answered and kept before; how, the server does not say. */
+export type Form = { instrument: string; questions: Question[]; answered: string[]; copyright?: string };
+export type Request = {
+  requestId: string;
+  minutes: number;
+  forms: Form[];
+  goals?: { words: string; statement?: string }[];
+  plan?: {
+    summary: string;
+    interventions: { title: string; detail?: string; frequency?: string }[];
+  };
+};
+/** `text`: what to say, in paragraphs, of which the lines are the later ones. */
+export type Crisis = { text: string; emergency: string; lines: Line[] };
+
+export type Opened = { language: string; requests: Request[]; crisis?: Crisis };
+export type Kept = { done: boolean; missing: unknown[]; more: Form[]; reply: string; crisis?: Crisis };
+
+/** `again`: nothing is known to be wrong with what was sent; try later. `refused`: sending it again is of no use. */
+export type Outcome<Reply> = { crisis?: Crisis } & (
+  | { reply: Reply }
+  | { failed: 'closed' | 'refused' | 'again'; waitSeconds?: number }
+);
+
+/** A connection that says nothing for longer is taken for dead. */
+const PATIENCE_MS = 20_000;
+/** A browser refuses more than 64 KB of what may outlive the page; a letter may be 3 bytes. */
+const OUTLIVES = 16_000;
+
+/** The token goes in the body only: an address is kept in histories, logs and Referer headers. */
+export async function post<Reply>(path: string, body: object): Promise<Outcome<Reply>> {
+  const patience = new AbortController();
+  const text = JSON.stringify(body);
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: text,
+      // What is on its way when the page is closed still arrives.
+      keepalive: text.length < OUTLIVES,
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: patience.signal,
+    });
+    const said = (await response.json()) as Reply & { crisis?: Crisis };
+    if (response.ok) return { reply: said, crisis: said.crisis };
+    const { status } = response;
+    const waitSeconds = Number(response.headers.get('retry-after')) || undefined;
+    const again = status >= 500 || status === 429 || status === 408;
+    const failed = again ? 'again' : status === 410 || status === 404 ? 'closed' : 'refused';
+    return { failed, waitSeconds, crisis: said.crisis };
+  } catch {
+    return { failed: 'again' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,67 @@
+import { render } from 'preact';
+import { post } from './api.ts';
+import { Page } from './page.tsx';
+import { createSession, type State } from './session.ts';
+import { textsIn } from './strings.ts';
+
+/**
+ * The fragment leaves the address bar as soon as it is read: on a shared phone it would stand in the history, and in
+ * every screenshot. The token stays in this tab (sessionStorage, which goes with it), so that a page that the phone
+ * has thrown out of memory can be loaded again. Nothing that the client answers is ever stored here.
+ */
+const KEPT = 'attune-link';
+
+function readToken(): string {
+  const inAddress = location.hash.slice(1);
+  try {
+    if (inAddress) sessionStorage.setItem(KEPT, inAddress);
+    const token = sessionStorage.getItem(KEPT) ?? '';
+    history.replaceState(null, '', location.pathname);
+    return token;
+  } catch {
+    // Storage is switched off: then only the address can survive a reload.
+    return inAddress;
+  }
+}
+
+function forgetToken(): void {
+  try {
+    sessionStorage.removeItem(KEPT);
+  } catch {}
+  history.replaceState(null, '', location.pathname);
+}
+
+const root = document.getElementById('page')!;
+root.textContent = '';
+const session = createSession({ token: readToken(), post, changed: draw, over: forgetToken });
+
+function draw(state: State): void {
+  const texts = textsIn(state.language ? [state.language] : navigator.languages);
+  document.documentElement.lang = texts.language;
+  document.documentElement.dir = texts.direction;
+  document.title = texts.say('title');
+  render(<Page state={state} session={session} texts={texts} />, root);
+}
+
+addEventListener('online', session.tryNow);
+addEventListener('popstate', ({ state }) => {
+  if (state?.at) session.show(state.at);
+});
+// Another link was tapped, or the browser brings back a page that may show answers: begin anew.
+addEventListener('hashchange', () => location.reload());
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+// On a phone this is the last that a page hears before it is thrown away.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void session.save();
+});
+addEventListener('pagehide', () => void session.save());
+addEventListener('beforeunload', (event) => {
+  if (session.isSafe()) return;
+  void session.save();
+  if (session.state().stuck) event.preventDefault();
+});
+
+draw(session.state());
+void session.open();
