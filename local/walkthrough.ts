@@ -14,7 +14,7 @@ import { ADMIN, CLINICIANS, emailOf, ZONE } from './people/cast.ts';
 import { seededChance } from './people/chance.ts';
 import { simulateClient } from './people/client.ts';
 import { simulateStaff } from './people/clinician.ts';
-import { type Decide, usualDecisions, weekly } from './people/decisions.ts';
+import { type Decide, decideAsUsual, weekly } from './people/decisions.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from './people/doors.ts';
 import type { Persona } from './people/personas.ts';
 import { milestones, STAGES, type Stage } from './people/stages.ts';
@@ -51,7 +51,7 @@ const PLANS = {
 };
 
 function kimsClinician(): Decide {
-  const usual = usualDecisions();
+  const usual = decideAsUsual;
   let reviews = 0;
   return (task) => {
     if (task.kind === 'review') {

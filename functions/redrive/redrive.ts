@@ -34,11 +34,11 @@ export async function recordsOf(streams: DynamoDBStreamsClient, message: string)
   );
   while (next) {
     const page = await streams.send(new GetRecordsCommand({ ShardIterator: next }));
-    for (const record of (page.Records ?? []) as DynamoDBRecord[]) {
-      if (BigInt(record.dynamodb!.SequenceNumber!) > last) return found;
-      found.push(record);
-    }
-    if (found.at(-1)?.dynamodb?.SequenceNumber === batch.endSequenceNumber) return found;
+    const records = (page.Records ?? []) as DynamoDBRecord[];
+    const placeOf = ({ dynamodb }: DynamoDBRecord) => BigInt(dynamodb!.SequenceNumber!);
+    found.push(...records.filter((record) => placeOf(record) <= last));
+    // An open shard never ends.
+    if (records.some((record) => placeOf(record) >= last)) break;
     next = page.NextShardIterator;
   }
   return found;

@@ -1,12 +1,12 @@
 import type { Chart, Message } from '../care/chart.ts';
 import { membersOf } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
-import { render, type TemplateId } from '../care/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
 import { linkHash } from '../links.ts';
 import type { Chance, Sender, SendOutcome } from '../ports.ts';
+import { say } from './say.ts';
 
 /** Who the log names for what the relay did. */
 export const RELAY = 'attune-relay';
@@ -61,11 +61,9 @@ async function send(
   const { to } = message;
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
-  const { subject, text } = render(content.messages, message.template as TemplateId, language, channel, {
-    clinic: clinic.name,
-    link: toClient ? `${linkBase}#${token}` : new URL('/', linkBase).href,
-    minutes: minutesOf(deps, chart, message),
-  });
+  const link = toClient ? `${linkBase}#${token}` : new URL('/', linkBase).href;
+  const minutes = minutesOf(deps, chart, message);
+  const { subject, text } = say(content, chart, message, channel, { clinic, link, minutes, language });
   const addresses = toClient ? [clientAddress(chart, channel)] : staffAddresses(clinic, to);
   let last: SendOutcome | { sent: 'unknown'; reason: string } = {
     sent: 'refused',

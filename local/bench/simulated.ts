@@ -6,7 +6,7 @@ import { advance } from '../host.ts';
 import { steppedClock } from '../outbox.ts';
 import { answersTo, type Mind } from '../people/answers.ts';
 import { createDice } from '../people/chance.ts';
-import { usualDecisions } from '../people/decisions.ts';
+import { decideAsUsual } from '../people/decisions.ts';
 import { clientDoor, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { type Counts, countingTable, less } from './counts.ts';
 import { must } from './prepare.ts';
@@ -64,7 +64,7 @@ async function openSimulation(clients: number) {
   }
   const door = clientDoor(app.api);
   const staff = staffDoor(app.api, `${CLINIC}/${CLINICIAN}`);
-  const decide = usualDecisions();
+  const decide = decideAsUsual;
   const answers: Counts[] = [];
   let heard: string | undefined;
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../functions/care/time.ts';
 import type { InboxTask } from '../../functions/charts.ts';
 import { type Agent, createAgenda, later } from './agenda.ts';
 import { createDice } from './chance.ts';
-import { type Decide, usualDecisions } from './decisions.ts';
+import { type Decide, decideAsUsual } from './decisions.ts';
 import { Refused, type StaffDoor } from './doors.ts';
 
 export type Staffer = {
@@ -29,7 +29,7 @@ export function simulateStaff(
   door: StaffDoor,
   seed: string,
 ): Agent & { plan(at: Instant, act: () => Promise<unknown>): void } {
-  const { calendar, decide = usualDecisions(), leavesUrgentFrom } = person;
+  const { calendar, decide = decideAsUsual, leavesUrgentFrom } = person;
   const dice = createDice(`${seed}/${person.email}`);
   const agenda = createAgenda();
 

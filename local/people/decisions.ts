@@ -11,13 +11,8 @@ const WEEKLY_TALKS = {
 };
 const ACTIVATION = { title: 'Behavioural activation', detail: 'Two planned activities between sessions' };
 
-/** One clinician's way of deciding; it remembers whom it has stepped up. */
-export function usualDecisions(): Decide {
-  const steppedUp = new Set<string>();
-  return (task) => decisionOn(task, steppedUp);
-}
-
-function decisionOn(task: InboxTask, steppedUp: Set<string>): Decision {
+/** One clinician's way of deciding. */
+export function decideAsUsual(task: InboxTask): Decision {
   switch (task.kind) {
     case 'shape-goals':
       return { outcome: 'propose', reason: '', detail: { goals: goalsFrom(task) } };
@@ -28,13 +23,15 @@ function decisionOn(task: InboxTask, steppedUp: Set<string>): Decision {
     case 'plan-unacknowledged':
       return { outcome: 'activate', reason: 'Went through the plan by phone; they are fine with it.' };
     case 'review':
-      return reviewed(task, steppedUp);
+      return reviewed(task);
     case 'plan-review':
       return { outcome: 'reviewed', reason: 'Looked through with the client; it still fits.' };
     case 'finding':
       return { outcome: 'done', reason: 'Called the client and talked it through.' };
     case 'no-channel':
       return { outcome: 'done', reason: 'Asked the client for a number.' };
+    case 'words':
+      return { outcome: 'done', reason: 'Read it and called the client back.' };
     case 'urgent':
       return {
         outcome: 'safety-plan-in-place',
@@ -76,8 +73,10 @@ export const weekly = (every: string, day: string) => ({
 
 const REMISSION = 5;
 const GIVEN_UP_AFTER = 3;
+/** The cycle that the first reassessment opens. */
+const FIRST_REVIEW = 2;
 
-function reviewed({ brief, cycle, clientId }: InboxTask, steppedUp: Set<string>): Decision {
+function reviewed({ brief, cycle }: InboxTask): Decision {
   const phq9 = brief.measures?.find(({ measure }) => measure === 'phq-9');
   if ((brief.checkIns?.missedInARow ?? 0) >= GIVEN_UP_AFTER) {
     return cycle > 2
@@ -90,7 +89,6 @@ function reviewed({ brief, cycle, clientId }: InboxTask, steppedUp: Set<string>)
   if (phq9?.reliable === 'improved')
     return { outcome: 'continue', reason: 'Getting better under this plan.' };
   if (phq9?.reliable !== 'deteriorated') return { outcome: 'adjust', reason: 'No reliable change yet.' };
-  if (steppedUp.has(clientId)) return { outcome: 'adjust', reason: 'Worse still; another way is needed.' };
-  steppedUp.add(clientId);
+  if (cycle > FIRST_REVIEW) return { outcome: 'adjust', reason: 'Worse still; another way is needed.' };
   return { outcome: 'step-up', reason: 'Reliably worse than at the start.' };
 }

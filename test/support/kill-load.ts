@@ -13,7 +13,7 @@ import { chance } from '../../local/machine.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { answersTo, type Mind } from '../../local/people/answers.ts';
 import { createDice } from '../../local/people/chance.ts';
-import { usualDecisions } from '../../local/people/decisions.ts';
+import { decideAsUsual } from '../../local/people/decisions.ts';
 import { clientDoor, Refused, staffDoor, trustingIdentity } from '../../local/people/doors.ts';
 
 export const CLINIC = 'killed';
@@ -39,7 +39,7 @@ export async function run(directory: string): Promise<void> {
   const journal = openSync(join(directory, JOURNAL), 'a');
   const client = clientDoor(app.api);
   const clinician = staffDoor(app.api, `${CLINIC}/${CLINICIAN}`);
-  const decide = usualDecisions();
+  const decide = decideAsUsual;
   const dice = createDice('killed');
   let heard: string | undefined;
 

@@ -1,0 +1,73 @@
+import type { Channel, Chart, Message } from '../care/chart.ts';
+import type { ClinicSettings } from '../care/clinic.ts';
+import type { Content } from '../care/content.ts';
+import { crisisReply } from '../care/crisis.ts';
+import type { ReplyTemplate } from '../care/decide/words.ts';
+import { render, type TemplateId } from '../care/messages.ts';
+import { type ConversationId, sayQuestion, sayReply } from '../care/reply.ts';
+import { questionsOf } from '../care/thread.ts';
+
+export type Said = { subject?: string; text: string };
+
+type Values = { clinic: ClinicSettings; link: string; minutes: number; language: string };
+
+/** The words of one message: a template's, or what is said in a talk that the client began. */
+export function say(
+  content: Content,
+  chart: Chart,
+  message: Message,
+  channel: Channel,
+  { clinic, link, minutes, language }: Values,
+): Said {
+  const { template } = message;
+  // A mail has a subject, and one that says nothing says least.
+  const titled = (text: string): Said => (channel === 'email' ? { subject: clinic.name, text } : { text });
+  if (message.question) return { text: sayAsked(content, chart, message, link) };
+  if (template.startsWith('reply.'))
+    return titled(sayTemplate(content, chart, template as ReplyTemplate, clinic, language));
+  return render(content.messages, template as TemplateId, language, channel, {
+    clinic: clinic.name,
+    link,
+    minutes,
+  });
+}
+
+const TALK: Partial<Record<ReplyTemplate, ConversationId>> = {
+  'reply.stopped': 'stopped',
+  'reply.started': 'started',
+  'reply.kept': 'kept',
+  'reply.later': 'later',
+  'reply.thanks': 'thanks',
+  'reply.wrong-number': 'wrong-number',
+  'reply.no-text': 'no-text',
+};
+
+function sayTemplate(
+  { crisisLines, messages, conversations }: Content,
+  { client }: Chart,
+  template: ReplyTemplate,
+  { name, phone, country }: ClinicSettings,
+  language: string,
+): string {
+  const crisis = crisisReply(crisisLines, messages, client?.country ?? country, language);
+  const said = (id: ConversationId) =>
+    sayReply(conversations, id, language, { clinic: name, phone, emergency: crisis.emergency }).text;
+  if (template === 'reply.crisis') return crisis.text;
+  if (template === 'reply.help') {
+    if (phone) return said('help');
+    const { text } = render(messages, 'welcome', language, 'sms', { clinic: name });
+    return [text, ...crisis.text.split('\n\n').slice(1)].join('\n');
+  }
+  return said(TALK[template]!);
+}
+
+function sayAsked(content: Content, chart: Chart, { requestId, question }: Message, link: string): string {
+  const { conversations, instruments } = content;
+  const { language } = chart.client!;
+  const { instrument, linkId, tries } = question!;
+  if (tries === 3) return sayReply(conversations, 'again.link', language, { link }).text;
+  const all = questionsOf(instruments, chart.requests[requestId!]!, language);
+  const at = all.findIndex((one) => one.instrument === instrument && one.linkId === linkId);
+  const place = { n: at + 1, of: all.length, language, lead: all[at]!.lead };
+  return sayQuestion(all[at]!, { ...place, ...(tries && { again: tries }) }, conversations).text;
+}

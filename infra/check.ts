@@ -1,0 +1,35 @@
+/** `node infra/check.ts`: cfn-lint on what is in `cdk.out`, from a virtual environment of its own. Needs Python 3 and, once, PyPI. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const VERSION = '1.58.0';
+const home = join(root, 'node_modules', '.cache', 'attune', `cfn-lint-${VERSION}`);
+const lint = join(home, 'bin', 'cfn-lint');
+
+/** What cfn-lint warns of and we keep, with the reason. */
+const KEPT: Record<string, string> = {
+  W3005:
+    'A role that the CDK may not widen brings its dependency along, which is said a second time by the reference.',
+};
+
+if (spawnSync('python3', ['--version']).status !== 0) {
+  console.log('check:infra is left out: there is no python3 here.');
+  process.exit(0);
+}
+if (!existsSync(lint)) {
+  execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' });
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `cfn-lint==${VERSION}`];
+  execFileSync(join(home, 'bin', 'python3'), pip, { stdio: 'inherit' });
+}
+execFileSync(process.execPath, [join(root, 'infra', 'app.ts')], { cwd: root, stdio: 'inherit' });
+const templates = globSync('cdk.out/*.template.json', { cwd: root });
+const kept = Object.keys(KEPT).flatMap((rule) => ['--ignore-checks', rule]);
+const { status } = spawnSync(lint, ['--format', 'pretty', ...kept, '--', ...templates], {
+  cwd: root,
+  stdio: 'inherit',
+});
+for (const [rule, reason] of Object.entries(KEPT)) console.log(`kept: ${rule}. ${reason}`);
+if (status === 0) console.log(`cfn-lint: ${templates.length} templates, no other errors or warnings.`);
+process.exit(status ?? 1);

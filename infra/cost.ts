@@ -1,0 +1,222 @@
+/** `node infra/cost.ts`: dollars a month by number of clients, by line; what grows how; which quota ends first. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { createApp, createAttune } from './attune.ts';
+import { readConfig } from './config.ts';
+import { firstToBreak, type Limit } from './quotas.ts';
+
+export type Usage = Record<
+  | 'readUnits'
+  | 'writeUnits'
+  | 'commits'
+  | 'storedBytes'
+  | 'transitions'
+  | 'linkRequests'
+  | 'staffRequests'
+  | 'stepInvocations'
+  | 'texts'
+  | 'mails',
+  number
+>;
+export type Prices = Record<string, { usd: number; for: string; from: string }>;
+/** How many of each type a template has; an alarm counts by its metrics. */
+export type Made = Record<string, number>;
+
+export type Line = { line: string; grows: 'fixed' | 'clients' | 'staff' | 'history'; usd: number };
+
+const MONTH_SECONDS = 730 * 3600;
+const MINUTES = MONTH_SECONDS / 60;
+const GB = 1024 ** 3;
+
+/** What no run on one machine can tell, so assumed: to be put right from the first bill. */
+export const ASSUMED = {
+  /** Milliseconds at the memory given; a transaction and two reads are most of it. */
+  answerMs: 60,
+  staffMs: 50,
+  stepMs: 50,
+  /** Claim, send and settle, or nothing to do: a batch of one. */
+  relayMs: 60,
+  scanMs: 400,
+  /** Of all functions together, for one invocation. */
+  logBytes: 700,
+  /** X-Ray takes the first of each second, then one in twenty. */
+  sampled: 0.05,
+  /** One clinician has about so many clients; reliability.md has no better. */
+  clientsPerStaff: 40,
+  /** Months that the average client has been here: history costs, and grows. */
+  monthsKept: 12,
+  partsPerText: 1,
+} as const;
+
+/** Memory in GB: `infra/stacks/{care,web}.ts`. */
+const API_GB = 1769 / 1024;
+const CARE_GB = 1;
+/** `DUE_SHARDS` of functions/charts.ts, each an eventually consistent query. */
+const SCAN_READS = 16 * 0.5;
+
+export function costOf(clients: number, usage: Usage, prices: Prices, made: Made): Line[] {
+  const price = (name: string): number => {
+    const found = prices[name];
+    if (!found) throw new Error(`prices.json has no ${name}`);
+    return found.usd;
+  };
+  const each = (line: string, usd: number): Line => ({ line, grows: 'clients', usd: usd * clients });
+  const fixed = (line: string, usd: number): Line => ({ line, grows: 'fixed', usd });
+  const requests = usage.linkRequests + usage.staffRequests;
+  const invocations = requests + usage.stepInvocations + usage.commits;
+  const seconds =
+    (API_GB * (usage.linkRequests * ASSUMED.answerMs + usage.staffRequests * ASSUMED.staffMs)) / 1000 +
+    (CARE_GB * (usage.stepInvocations * ASSUMED.stepMs + usage.commits * ASSUMED.relayMs)) / 1000;
+  const stored = (usage.storedBytes * ASSUMED.monthsKept * clients) / GB;
+  const of = (type: string) => made[type] ?? 0;
+
+  return [
+    each('table: writes', usage.writeUnits * price('table.write')),
+    each('table: reads', usage.readUnits * price('table.read')),
+    each('functions', invocations * price('lambda.request') + seconds * price('lambda.gigabyteSecond')),
+    each('machines', usage.transitions * price('machine.transition')),
+    each(
+      'API, CloudFront, firewall',
+      requests * (price('api.request') + price('cloudfront.request') + price('firewall.request')),
+    ),
+    each(
+      'logs and traces',
+      (invocations * ASSUMED.logBytes * price('log.gigabyte')) / GB +
+        invocations * ASSUMED.sampled * price('trace.sampled'),
+    ),
+    each('mail', usage.mails * price('mail')),
+    {
+      line: `staff sign-in, one for ${ASSUMED.clientsPerStaff} clients`,
+      grows: 'staff',
+      usd: Math.ceil(clients / ASSUMED.clientsPerStaff) * price('staff.member'),
+    },
+    {
+      line: `table, recovery, backups: ${ASSUMED.monthsKept} months kept`,
+      grows: 'history',
+      usd:
+        stored *
+        (price('table.gigabyte') + price('table.recovery') + of('backups kept') * price('backup.gigabyte')),
+    },
+    fixed(
+      'the minute’s scan',
+      MINUTES *
+        (price('lambda.request') +
+          (CARE_GB * ASSUMED.scanMs * price('lambda.gigabyteSecond')) / 1000 +
+          SCAN_READS * price('table.read')),
+    ),
+    fixed('keys', of('AWS::KMS::Key') * price('key')),
+    fixed(
+      'firewall',
+      of('AWS::WAFv2::WebACL') * price('firewall.acl') + of('firewall rules') * price('firewall.rule'),
+    ),
+    fixed(
+      'alarms and dashboard',
+      of('alarm metrics') * price('alarm.metric') +
+        of('AWS::CloudWatch::Dashboard') * price('dashboard') +
+        of('own metrics') * price('metric.custom'),
+    ),
+    fixed('zone and number', price('zone') + of('AWS::SMSVOICE::PhoneNumber') * price('number')),
+  ];
+}
+
+/** Apart, for it is most of an SMS clinic's bill and its carriers', not ours to lower by much. */
+export const textsOf = (clients: number, usage: Usage, prices: Prices): number =>
+  clients * usage.texts * ASSUMED.partsPerText * prices['text.part']!.usd;
+
+type Template = { Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> };
+type Metric = { Namespace?: string; MetricName?: string; MetricStat?: { Metric: Metric } };
+
+export function madeIn(assembly: CloudAssembly): Made {
+  const made: Made = { 'alarm metrics': 0, 'own metrics': 0, 'firewall rules': 0, 'backups kept': 0 };
+  const own = new Set<string>();
+  for (const { template } of assembly.stacks) {
+    for (const { Type, Properties = {} } of Object.values((template as Template).Resources)) {
+      made[Type] = (made[Type] ?? 0) + 1;
+      if (Type === 'AWS::WAFv2::WebACL') made['firewall rules']! += (Properties.Rules as []).length;
+      if (Type === 'AWS::Backup::BackupPlan') made['backups kept']! += backupsKept(Properties as never);
+      if (Type !== 'AWS::CloudWatch::Alarm') continue;
+      const metrics = (Properties.Metrics as Metric[] | undefined)?.filter(({ MetricStat }) => MetricStat);
+      made['alarm metrics']! += metrics?.length ?? 1;
+      if (Properties.Namespace === 'Attune') own.add(String(Properties.MetricName));
+    }
+  }
+  made['own metrics'] = own.size;
+  return made;
+}
+
+type Plan = {
+  BackupPlan: {
+    BackupPlanRule: { ScheduleExpression: string; Lifecycle: { DeleteAfterDays: number } }[];
+  };
+};
+
+/** At once, when the plan has run for long enough. */
+const backupsKept = ({ BackupPlan }: Plan): number =>
+  BackupPlan.BackupPlanRule.reduce((sum, { ScheduleExpression, Lifecycle }) => {
+    const everyDays = /\b(SUN|MON|TUE|WED|THU|FRI|SAT)\b/.test(ScheduleExpression)
+      ? 7
+      : /^cron\(\S+ \S+ \d+ /.test(ScheduleExpression)
+        ? 30
+        : 1;
+    return sum + Lifecycle.DeleteAfterDays / everyDays;
+  }, 0);
+
+const here = (file: string) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+
+export const readPrices = (): { dated: string; prices: Prices } => here('prices.json');
+export const readUsage = (): { how: string; aClientAMonth: Usage } => here('usage.json');
+
+const SIZES = [1, 1_000, 100_000, 10_000_000];
+const dollars = (usd: number) =>
+  usd >= 100 ? Math.round(usd).toLocaleString('en-US') : usd.toPrecision(2).replace(/e.*/, '…');
+
+function print(usage: Usage, prices: Prices, made: Made): void {
+  const bills = SIZES.map((clients) => costOf(clients, usage, prices, made));
+  const row = (name: string, cells: string[], grows = '') =>
+    console.log(`${name.padEnd(44)}${cells.map((cell) => cell.padStart(14)).join('')}  ${grows}`);
+  row(
+    '$ a month, by clients in care',
+    SIZES.map((size) => size.toLocaleString('en-US')),
+    'grows with',
+  );
+  for (const [at, { line, grows }] of bills[0]!.entries())
+    row(
+      line,
+      bills.map((bill) => dollars(bill[at]!.usd)),
+      grows,
+    );
+  const sum = (bill: Line[], which?: Line['grows']) =>
+    bill.filter(({ grows }) => !which || grows === which).reduce((total, { usd }) => total + usd, 0);
+  row(
+    'all, without texts',
+    bills.map((bill) => dollars(sum(bill))),
+  );
+  row(
+    'texts, apart',
+    SIZES.map((size) => dollars(textsOf(size, usage, prices))),
+  );
+  const perClient = sum(bills[1]!, 'clients') / 1000;
+  console.log(
+    `\nA client a month, without texts, staff, history and what is fixed: $${perClient.toFixed(5)}`,
+  );
+}
+
+function printLimits(limits: Limit[]): void {
+  console.log('\nWhich quota ends first, as AWS grants it at first or as our code has it:');
+  for (const { what, at, then } of limits)
+    console.log(`  ${Math.round(at).toLocaleString('en-US').padStart(12)} clients: ${what}. ${then}`);
+}
+
+if (import.meta.main) {
+  const app = createApp('cdk.out');
+  const config = readConfig(process.argv[2] ?? 'example');
+  createAttune(app, config);
+  const { how, aClientAMonth } = readUsage();
+  const { dated, prices } = readPrices();
+  console.log(
+    `Prices of ${dated}; usage by ${how}; durations and logs are assumed (ASSUMED in infra/cost.ts).\n`,
+  );
+  print(aClientAMonth, prices, madeIn(app.synth()));
+  printLimits(firstToBreak(aClientAMonth, config));
+}

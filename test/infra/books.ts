@@ -1,0 +1,127 @@
+/** What is written beside the stacks, held against them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ACCEPTED } from '../../infra/accepted.ts';
+import { costOf, madeIn, readPrices, readUsage, textsOf } from '../../infra/cost.ts';
+import { type Finding, NAG_FILE, nagTable, staleIn } from '../../infra/nag.ts';
+import { firstToBreak } from '../../infra/quotas.ts';
+import type { Made } from './made.ts';
+
+const infra = join(import.meta.dirname, '..', '..', 'infra');
+
+export function nag(before: Finding[], open: Finding[]): void {
+  it('has nothing open in AwsSolutions, HIPAA.Security, Serverless and our own rules', () => {
+    expect(open).toEqual([]);
+  });
+
+  it('accepts nothing that is no longer found', () => {
+    expect(before.length).toBeGreaterThan(0);
+    expect(staleIn(before)).toEqual([]);
+  });
+
+  it('gives a reason for each in whole sentences', () => {
+    for (const { reason, ids } of ACCEPTED) {
+      expect(reason, ids.join()).toMatch(/^[A-Z].{60,}\.$/);
+    }
+  });
+
+  it('shows them in NAG.md as they are', () => {
+    // The formatter lays tables out.
+    const plain = (text: string) => text.replace(/ +/g, ' ').replace(/\| ?-+ ?(?=\|)/g, '|---');
+    expect(plain(readFileSync(NAG_FILE, 'utf8'))).toBe(plain(nagTable(before)));
+  });
+}
+
+export function alarms({ of, config }: Made): void {
+  const runbook = readFileSync(join(infra, 'RUNBOOK.md'), 'utf8');
+  const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading!);
+  const links = of('AWS::CloudWatch::Alarm').map(({ Properties }) => {
+    const [, hurts, link] = /^(.+) What to do: (\S+)$/.exec(Properties.AlarmDescription) ?? [];
+    return { hurts, link };
+  });
+
+  it('says who is hurt, and leads to its entry in the runbook', () => {
+    for (const { hurts, link } of links) {
+      expect(hurts).toMatch(/^[A-Z].+\.$/);
+      expect(headings.map((heading) => `${config.runbook}#${heading}`)).toContain(link);
+    }
+  });
+
+  it('has an entry each, and no entry is left over', () => {
+    const used = links.map(({ link }) => link!.split('#')[1]);
+    expect([...headings].sort()).toEqual([...used].sort());
+    expect(new Set(used).size).toBe(used.length);
+  });
+
+  it('tells somebody when it begins and when it is over', () => {
+    for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
+      expect([Properties.AlarmActions, Properties.OKActions].map((all) => all?.length)).toEqual([1, 1]);
+    }
+  });
+}
+
+export function cost(made: Made): void {
+  const { prices } = readPrices();
+  const { aClientAMonth: usage } = readUsage();
+  const all = madeIn(made.assembly);
+  const sum = (clients: number, grows: string, made = all) =>
+    costOf(clients, usage, prices, made)
+      .filter((line) => line.grows === grows)
+      .reduce((total, { usd }) => total + usd, 0);
+
+  it('is under $0.002 a client a month without texts, staff, history and what is fixed', () => {
+    expect(sum(1000, 'clients') / 1000).toBeLessThan(0.002);
+  });
+
+  it('is what the lines add up to: ten times the clients, ten times the bill but for what is fixed', () => {
+    expect(sum(10_000, 'clients')).toBeCloseTo(10 * sum(1000, 'clients'), 6);
+    expect(sum(10_000, 'fixed')).toBe(sum(1000, 'fixed'));
+  });
+
+  it('counts what is fixed in the template', () => {
+    expect(all['AWS::KMS::Key']).toBe(made.of('AWS::KMS::Key').length);
+    expect(all['backups kept']).toBeCloseTo(35 / 7 + 365 / 30, 6);
+    const another = { ...all, 'AWS::KMS::Key': all['AWS::KMS::Key']! + 1 };
+    expect(sum(1, 'fixed', another) - sum(1, 'fixed')).toBeCloseTo(1, 6);
+  });
+
+  it('has texts cost more than everything else of a client together', () => {
+    expect(textsOf(1000, usage, prices)).toBeGreaterThan(sum(1000, 'clients'));
+  });
+
+  it('names the quota that ends first, and goes on in order', () => {
+    const limits = firstToBreak(usage, made.config);
+    expect(limits[0]!.what).toMatch(/^SES sends 50,000 a day/);
+    expect(limits.map(({ at }) => at)).toEqual(limits.map(({ at }) => at).sort((a, b) => a - b));
+    const small = firstToBreak(usage, { ...made.config, sms: { on: false } });
+    expect(small).toHaveLength(limits.length - 1);
+  });
+
+  it('has a price with a source for every line', () => {
+    for (const [name, { usd, from }] of Object.entries(prices)) {
+      expect([name, usd > 0, ['read', 'known'].includes(from)]).toEqual([name, true, true]);
+    }
+    expect(() => costOf(1, usage, {}, all)).toThrow('prices.json has no table.write');
+  });
+}
+
+export function security(): void {
+  const page = readFileSync(join(infra, 'SECURITY.md'), 'utf8');
+
+  it('names for each thing that is met a test that is there', () => {
+    const files = [...page.matchAll(/`(test\/[\w./-]+)`/g)].map(([, file]) => file!);
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of new Set(files))
+      expect(() => readFileSync(join(infra, '..', file)), file).not.toThrow();
+  });
+
+  describe('says of each row whether it is met', () => {
+    it.each(['ASVS', '164.312'])('%s', (what) => {
+      const rows = page
+        .split('\n')
+        .filter((line) => line.startsWith('|') && line.includes(what === 'ASVS' ? '.' : '('));
+      expect(rows.length).toBeGreaterThan(5);
+    });
+  });
+}
