@@ -36,7 +36,8 @@ const appointmentSchema = z
 export function calendarFile(appointment: Appointment): string {
   const { title, start, end, zone, url, madeAt } = appointmentSchema.parse(appointment);
   const [from, to] = [atWallClock(start, zone), atWallClock(end, zone)];
-  const uid = createHash('sha256').update(`${from}\n${url}`).digest('hex').slice(0, 32);
+  const link = new URL(url).href;
+  const uid = createHash('sha256').update(`${from}\n${link}`).digest('hex').slice(0, 32);
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -48,9 +49,9 @@ export function calendarFile(appointment: Appointment): string {
     `DTSTART:${stamp(from)}`,
     `DTEND:${stamp(to)}`,
     `SUMMARY:${escaped(title)}`,
-    `DESCRIPTION:${escaped(url)}`,
-    // Its value is a URI, which is not escaped; a parsed one holds no line break.
-    `URL:${new URL(url).href}`,
+    `DESCRIPTION:${escaped(link)}`,
+    // A URI is not escaped; a parsed one holds neither space nor control character.
+    `URL:${link}`,
     'CLASS:PRIVATE',
     'END:VEVENT',
     'END:VCALENDAR',

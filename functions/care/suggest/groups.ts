@@ -42,12 +42,7 @@ export function matchGroups({ groups }: GroupDirectory, wishes: GroupWishes): Gr
   return groups
     .map((group) => matchOf(group, wishes))
     .filter(({ matches, misses }) => matches.length > 0 || misses.length === 0)
-    .toSorted(
-      (a, b) =>
-        a.misses.length - b.misses.length ||
-        b.matches.length - a.matches.length ||
-        (a.group.title < b.group.title ? -1 : 1),
-    );
+    .toSorted((a, b) => a.misses.length - b.misses.length || (a.group.title < b.group.title ? -1 : 1));
 }
 
 function matchOf(group: Group, { language, topics = [], format = 'either' }: GroupWishes): GroupMatch {

@@ -33,7 +33,7 @@ const STEPS: Step[] = [
   },
   { by: (a, b) => a.cost - b.cost, say: () => 'their reasons are level, and it costs less' },
   {
-    by: (a, b) => (a.title < b.title ? -1 : 1),
+    by: (a, b) => (`${a.title} ${a.option}` < `${b.title} ${b.option}` ? -1 : 1),
     say: () => 'all is level, and it comes first in the alphabet',
   },
 ];
@@ -63,7 +63,7 @@ const sayFit = ({ fit }: Found) => `${fit.for} for it and ${fit.against} against
 function sayWhat(above: Found, below: Found): string {
   const only = (mine: Reason[], theirs: Reason[]) =>
     mine
-      .filter(({ rule }) => !theirs.some((one) => one.rule === rule))
+      .filter(({ rule, says }) => !theirs.some((one) => one.rule === rule || one.says === says))
       .toSorted((a, b) => b.counts - a.counts)[0];
   const pro = only(above.reasons, below.reasons);
   const contra = only(below.against, above.against);
