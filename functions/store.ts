@@ -67,7 +67,10 @@ export type Attempt<State, Event> = {
   /** A repeat by the same key changes nothing. */
   key?: string;
   now(): Instant;
-  /** The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out. */
+  /**
+   * The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out. It is
+   * used up: the caller looks at what comes back instead.
+   */
   seen?: State;
   decide(state: State, now: Instant): Promise<Event[] | Refusal> | Event[] | Refusal;
 };
@@ -79,7 +82,7 @@ export async function commit<State extends Logged, Event>(
   { pk, by, command, key, now, seen, decide }: Attempt<State, Event>,
 ): Promise<Outcome<State, Event>> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const state = tries === 0 && seen ? structuredClone(seen) : await load(table, kind, pk);
+    const state = tries === 0 && seen ? seen : await load(table, kind, pk);
     const at = now();
     const events = await decide(state, at);
     if (isRefusal(events)) return key && (await table.get(keyKey(pk, key))) ? DONE_ALREADY : events;

@@ -12,8 +12,8 @@ export type App = Host & {
   outbox: ReturnType<typeof createOutbox>;
 };
 
-/** A terminal is for its reader: what went wrong, not every request. */
-const quiet: ApiDeps['logger'] = { info: () => {}, warn: console.warn, error: console.error };
+/** A terminal is for its reader: what went wrong here, not every request or refusal. */
+const quiet: ApiDeps['logger'] = { info: () => {}, warn: () => {}, error: console.error };
 
 /** Attune, whole, on any table and clock: what `npm start`, the demo and the walkthrough run alike. */
 export function createApp(deps: {

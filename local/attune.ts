@@ -3,9 +3,12 @@ import { type Command, type Io, Mistake, RUN, say, type Values } from './command
 import { demo } from './commands/demo.ts';
 import { due } from './commands/due.ts';
 import { enrol } from './commands/enrol.ts';
+import { exportClient } from './commands/export.ts';
 import { COMMON, helpOn, helpWith } from './commands/help.ts';
+import { instrumentExport, instrumentImport, instrumentShow } from './commands/instrument.ts';
 import { pathwayCheck } from './commands/pathway-check.ts';
 import { rosterImport } from './commands/roster-import.ts';
+import { score } from './commands/score.ts';
 import { timeline } from './commands/timeline.ts';
 import { verify } from './commands/verify.ts';
 import { DIRECTORY } from './machine.ts';
@@ -16,6 +19,11 @@ const COMMANDS: readonly Command[] = [
   enrol,
   timeline,
   due,
+  exportClient,
+  score,
+  instrumentImport,
+  instrumentShow,
+  instrumentExport,
   pathwayCheck,
   verify,
   helpWith(() => COMMANDS),

@@ -171,11 +171,11 @@ async function answerLink(deps: ApiDeps, call: AnswerCall) {
     Object.assign(call.also, crisis(country, language));
 
     const { clinicId, clientId } = found;
+    const wasOpen = requestId in found.chart.requests;
     const outcome = await deps.charts.run(
       { clinicId, clientId, by: CLIENT, seen: found.chart },
       { do: 'answer', requestId, responses },
     );
-    const wasOpen = requestId in found.chart.requests;
     const chart = isRefusal(outcome) ? await deps.charts.get(clinicId, clientId) : outcome.state;
     if (isRefusal(outcome)) {
       const { outcome: end = 'answered' } = chart.ended[requestId] ?? {};

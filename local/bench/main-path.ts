@@ -11,6 +11,8 @@ import { openLocalIdentity } from '../identity.ts';
 import { chance, systemClock } from '../machine.ts';
 import { ANSWERS, CLINIC, CLINICIAN, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
 
+const PAGE = 25;
+
 export type Figures = { p50: number; p99: number; perSecond: number };
 export type MainPath = { atOnce: number; answered: Figures; floor: Figures; ratio: number };
 
@@ -52,11 +54,7 @@ export async function measureMainPath(count: number): Promise<MainPath[]> {
   const clinics = createClinics({ table: engine.table, clock: systemClock });
   const charts = createCharts({ table: engine.table, clock: systemClock, clinics, content });
   const published = await prepareClinic(clinics);
-  const server = fork(
-    join(import.meta.dirname, 'server.ts'),
-    [engine.endpoint, String(port)],
-    process.env.PROF ? { execArgv: ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] } : {},
-  );
+  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)]);
   try {
     await once(server, 'message');
     const signedIn = await post(`${url}/sign-in`, { email: 'clinician@clinic.example', password });
@@ -106,7 +104,9 @@ async function answerAndSee(url: string, staff: string, { token, requestId }: Pr
   });
   const reply = await answered.text();
   if (!answered.ok) throw new Error(`the answer was refused: ${answered.status} ${reply}`);
-  const inbox = await fetch(`${url}/tasks?inbox=mine`, { headers: { authorization: `Bearer ${staff}` } });
+  const inbox = await fetch(`${url}/tasks?inbox=mine&limit=${PAGE}`, {
+    headers: { authorization: `Bearer ${staff}` },
+  });
   const seen = await inbox.text();
   if (!inbox.ok || !seen.includes('"urgent"')) throw new Error('the inbox does not show the urgent task');
 }
@@ -145,5 +145,5 @@ async function floor(table: Table, { token, clientId, writes }: Straight): Promi
   await table.get({ pk: chartPk(CLINIC, clientId), sk: 'CHART' });
   const outcome = await table.write(writes);
   if (!outcome.done) throw new Error('the floor was refused');
-  await table.queryIndex('owner', ownerKey(CLINIC, { staff: CLINICIAN }), { limit: 25 });
+  await table.queryIndex('owner', ownerKey(CLINIC, { staff: CLINICIAN }), { limit: PAGE });
 }

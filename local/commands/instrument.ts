@@ -2,8 +2,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
 import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir-questionnaire.ts';
-import { askable, type Instrument, instrumentSchema, itemsOf, languagesOf } from '../../functions/care/instrument.ts';
 import { isQuestion } from '../../functions/care/instrument/questionnaire.ts';
+import {
+  askable,
+  type Instrument,
+  instrumentSchema,
+  itemsOf,
+  languagesOf,
+} from '../../functions/care/instrument.ts';
 import { type Command, count, type Io, Mistake, RUN, say, show, text } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 
@@ -36,13 +42,19 @@ export const instrumentImport: Command = {
     if (Object.hasOwn(content.instruments, id)) throw new Mistake(taken);
     await mkdir(directoryOf(io), { recursive: true });
     // What answers were scored by never changes under them.
-    await writeFile(fileOf(io, id), `${JSON.stringify(instrument, null, 2)}\n`, { flag: 'wx' }).catch((error) => {
-      throw error.code === 'EEXIST' ? new Mistake(taken) : error;
-    });
+    await writeFile(fileOf(io, id), `${JSON.stringify(instrument, null, 2)}\n`, { flag: 'wx' }).catch(
+      (error) => {
+        throw error.code === 'EEXIST' ? new Mistake(taken) : error;
+      },
+    );
     show(io, values, { id, file: fileOf(io, id), ignored }, () => [
       `“${title}” is here as ${id}. ${LATER}`,
       ...(ignored.length
-        ? ['', `${count(ignored.length, 'thing')} in it changes nothing here:`, ...listFaults(io, 'yellow', ignored)]
+        ? [
+            '',
+            `${count(ignored.length, 'thing')} in it changes nothing here:`,
+            ...listFaults(io, 'yellow', ignored),
+          ]
         : []),
       `Next: ${RUN} instrument show ${id}`,
     ]);
@@ -104,10 +116,13 @@ function summaryOf(instrument: Instrument): string[] {
     '',
     'Scoring',
     ...scoringLines(scoring),
-    ...riskItems.map(({ linkId, atLeast }) => `  risk item ${linkId}, from ${atLeast}: a person looks at once`),
+    ...riskItems.map(
+      ({ linkId, atLeast }) => `  risk item ${linkId}, from ${atLeast}: a person looks at once`,
+    ),
     '',
     'Licence',
-    `  ${licence.status}: ${licence.holder}. ${licence.terms}`,
+    `  ${licence.status}, held by ${licence.holder}`,
+    `  ${licence.terms}`,
     ...(licence.ask ? [`  how to get it: ${licence.ask}`] : []),
     `  evidence: ${licence.evidence}${licence.checkedOn ? `, checked on ${licence.checkedOn}` : ''}`,
     '',
@@ -124,29 +139,37 @@ function scoringLines(scoring: Instrument['scoring']): string[] {
   const parts = subscales.map(
     ({ title, items, range }) => `  ${title}, ${range.from} to ${range.to}: items ${items.join(', ')}`,
   );
-  const marks = flags.map(({ title, source, unconfirmed }) => `  flag “${title}”${sourced(source, unconfirmed)}`);
+  const marks = flags.flatMap((flag) => rule(flag, ({ title }) => `flag “${title}”`));
   if (scoring.kind === 'form') return ['  no total', ...parts, ...marks];
-  const { range, direction, bands, caseness, reliableChange, response, remission, missing } = scoring;
-  const cuts = !caseness ? [] : 'bySex' in caseness ? Object.entries(caseness.bySex) : [['', caseness] as const];
+  const { range, direction, bands, caseness, remission, missing } = scoring;
+  const { reliableChange, importantChange, response } = scoring;
+  const cuts = !caseness
+    ? []
+    : 'bySex' in caseness
+      ? Object.entries(caseness.bySex)
+      : [['', caseness] as const];
   return [
     `  total ${range.from} to ${range.to}, ${direction.replaceAll('-', ' ')}`,
     ...parts,
     ...bands.map(({ from, to, label }) => `  ${from} to ${to}: ${label}`),
-    ...cuts.map(([sex, cut]) => `  a case${sex && ` (${sex})`}: ${said(cut)}`),
-    ...(reliableChange
-      ? [`  reliable change: ${reliableChange.points} points${sourced(reliableChange.source, reliableChange.unconfirmed)}`]
-      : []),
-    ...(response ? [`  response: ${response.percent} % better${sourced(response.source, response.unconfirmed)}`] : []),
-    ...(remission ? [`  remission: ${said(remission)}`] : []),
-    missing === 'all-required'
-      ? '  a total takes every answer'
-      : `  up to ${count(missing.upTo, 'missing answer')} prorated, and marked so${sourced(missing.source, missing.unconfirmed)}`,
+    ...cuts.map(([sex, cut]) => `  a case${sex && ` (${sex})`}: ${threshold(cut)}`),
+    ...rule(reliableChange, ({ points }) => `reliable change: ${count(points, 'point')}`),
+    ...rule(importantChange, ({ points }) => `a change that clients notice: ${count(points, 'point')}`),
+    ...rule(response, ({ percent }) => `response: ${percent} % better`),
+    ...(remission ? [`  remission: ${threshold(remission)}`] : []),
+    ...(missing === 'all-required'
+      ? ['  a total takes every answer']
+      : rule(missing, ({ upTo }) => `up to ${count(upTo, 'missing answer')} prorated, and marked so`)),
     ...marks,
   ];
 }
 
-type Cut = ({ atLeast: number } | { atMost: number }) & { source: string; unconfirmed?: true };
-const said = (cut: Cut): string =>
-  `${'atLeast' in cut ? `${cut.atLeast} or more` : `${cut.atMost} or less`}${sourced(cut.source, cut.unconfirmed)}`;
-const sourced = (source: string, unconfirmed?: true): string =>
+type Sourced = { source: string; unconfirmed?: true };
+type Cut = ({ atLeast: number } | { atMost: number }) & Sourced;
+
+const sourced = ({ source, unconfirmed }: Sourced): string =>
   ` (${unconfirmed ? 'unconfirmed; ' : ''}${source})`;
+const rule = <Rule extends Sourced>(given: Rule | undefined, said: (rule: Rule) => string): string[] =>
+  given ? [`  ${said(given)}${sourced(given)}`] : [];
+const threshold = (cut: Cut): string =>
+  `${'atLeast' in cut ? `${cut.atLeast} or more` : `${cut.atMost} or less`}${sourced(cut)}`;

@@ -158,7 +158,7 @@ export async function operate<Reply>(
     language: 'en',
     also: {},
   };
-  const reply = (await route.handle(deps, call)) as object;
-  if (isRefusal(reply)) throw new Mistake(reply.because);
+  const reply = await route.handle(deps, call);
+  if (typeof reply === 'object' && isRefusal(reply!)) throw new Mistake(reply.because);
   return reply as Reply;
 }

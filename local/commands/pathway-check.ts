@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
 import { checkPathway, type Known } from '../../functions/care/check.ts';
 import { membersOf } from '../../functions/care/clinic.ts';
-import type { Fault } from '../../functions/care/faults.ts';
-import { type Command, count, type Io, Mistake, show, styled, type Values } from './command.ts';
+import { type Command, count, type Io, Mistake, show, type Values } from './command.ts';
+import { listFaults, readJsonFile } from './files.ts';
 import { clinicOf, withAttune } from './open.ts';
 
 export const pathwayCheck: Command = {
@@ -15,12 +14,16 @@ export const pathwayCheck: Command = {
   takes: [1, 1],
   async run({ args, values, io }) {
     const file = args[0]!;
-    const { pathway, faults, warnings } = checkPathway(await readPathway(file), await knownTo(io, values));
+    const { pathway, faults, warnings } = checkPathway(await readJsonFile(file), await knownTo(io, values));
     show(io, values, { file, faults, warnings }, () => [
-      ...list(io, 'red', faults),
+      ...listFaults(io, 'red', faults),
       ...(pathway ? [`“${pathway.title}” can be published.`] : []),
       ...(warnings.length
-        ? ['', `${count(warnings.length, 'thing')} to think about first:`, ...list(io, 'yellow', warnings)]
+        ? [
+            '',
+            `${count(warnings.length, 'thing')} to think about first:`,
+            ...listFaults(io, 'yellow', warnings),
+          ]
         : []),
     ]);
     if (faults.length > 0)
@@ -29,26 +32,6 @@ export const pathwayCheck: Command = {
       );
   },
 };
-
-const list = (io: Io, colour: 'red' | 'yellow', faults: Fault[]): string[] =>
-  faults.flatMap(({ path, fault, mend }) => [
-    `${styled(io, colour, path || 'the whole file')}: ${fault}`,
-    `    ${mend}`,
-  ]);
-
-async function readPathway(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new Mistake(`${file} cannot be read; check its name.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Mistake(`${file} is not JSON: ${(error as Error).message}.`);
-  }
-}
 
 /** Who is in which team is known of a clinic only; without one, a pathway is checked by itself. */
 async function knownTo(io: Io, values: Values): Promise<Known> {

@@ -34,11 +34,22 @@ function linesOf({ questionnaire, scoring }: Instrument, scored: ScoredAnswers):
   return [
     total === null
       ? `${questionnaire.title}: no total, because ${because}.`
-      : `${questionnaire.title}: ${total}${range}${band ? `, ${band}` : ''}${prorated ? ', prorated' : ''}`,
+      : `${questionnaire.title}: ${rounded(total)}${range}${band ? `, ${band}` : ''}${prorated ? ', prorated' : ''}`,
     ...Object.entries(subscales).map(
-      ([id, value]) => `  ${titleOf(scoring.subscales, id)}: ${value ?? 'not known'}`,
+      ([id, value]) =>
+        `  ${titleOf(scoring.subscales, id)}: ${value === null ? 'not known' : rounded(value)}`,
     ),
     ...(missing.length ? [`  without an answer: ${missing.join(', ')}`] : []),
-    ...flags.map((id) => `  flag: ${titleOf(scoring.flags, id)}`),
+    ...flags.map((id) => `  ${flagInWords(id) ?? titleOf(scoring.flags, id)}`),
   ];
+}
+
+/** A prorated total is no whole number. */
+const rounded = (value: number): number => Math.round(10 * value) / 10;
+
+/** Those that no instrument defines for itself. */
+function flagInWords(id: string): string | undefined {
+  if (id === 'case') return 'at its cut-off or past it: a case';
+  const [, linkId] = /^risk-item:(.*)$/.exec(id) ?? [];
+  return linkId && `risk item ${linkId} was answered positively: a person looks at once`;
 }
