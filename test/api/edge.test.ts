@@ -239,15 +239,15 @@ describe('when something fails', () => {
 
   it('logs each request once, with who and what by id', async () => {
     clinics.log.length = 0;
-    await ask('GET', '/clients', { as: 'cleo', query: { name: 'maria' } });
+    await ask('POST', '/clients/search', { as: 'cleo', body: { name: 'maria' } });
     await ask('GET', '/clients/Maria%20Lopez', { as: 'cleo' });
     expect(clinics.log).toEqual([
       {
         level: 'info',
         message: 'request',
         requestId: 'request-1',
-        operationId: 'listClients',
-        method: 'GET',
+        operationId: 'searchClients',
+        method: 'POST',
         status: 200,
         clinicId: 'north',
         staffId: 'cleo',
