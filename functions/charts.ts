@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { applyEntry } from './care/apply.ts';
-import { type Chart, type Event, emptyChart, type LogEntry, type Task, type World } from './care/chart.ts';
-import { identityOf } from './care/client.ts';
+import {
+  type Channel,
+  type Chart,
+  type Event,
+  emptyChart,
+  type LogEntry,
+  type Task,
+  type World,
+} from './care/chart.ts';
+import { CHANNELS, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
 import { refuse } from './care/refusal.ts';
@@ -21,6 +29,10 @@ export const dueShard = (clientId: string): string =>
 
 export const ownerKey = (clinicId: string, owner: Task['owner']): string =>
   'staff' in owner ? `${clinicId}#staff#${owner.staff}` : `${clinicId}#team#${owner.team}`;
+
+/** Whose clients have this address: what comes in from it leads to their charts. */
+export const addressPk = (channel: Channel, address: string): string =>
+  channel === 'sms' ? `PHONE#${address}` : `EMAIL#${address.toLowerCase()}`;
 
 /** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
 export type InboxTask = Omit<Task, 'waiter'> & { clientId: string; clientName: string };
@@ -63,6 +75,11 @@ function items(chart: Chart): Item[] {
     const digest = createHash('sha256').update(identity).digest('base64url');
     found.push({ pk: clinicPk(clinicId), sk: `IDENTITY#${digest}`, clientId });
   }
+  for (const channel of CHANNELS) {
+    const address = channel === 'sms' ? client.phone : client.email;
+    if (address && address !== chart.wrongNumber)
+      found.push({ pk: addressPk(channel, address), sk: pk, clinicId, clientId });
+  }
   for (const hash of Object.keys(chart.links))
     found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
   for (const { waiter: _, ...task } of Object.values(chart.tasks)) {
@@ -100,12 +117,21 @@ export function createCharts(deps: {
   const { table, clock, clinics, content } = deps;
 
   async function worldFor(chart: Chart, command: Command, now: Instant): Promise<World> {
-    const pinned = command.do === 'enrol' ? command.pathway : chart.episode?.pathway;
+    const pinned =
+      command.do === 'enrol' ? command.pathway : (chart.episode?.pathway ?? (await firstPathway(chart)));
     const [clinic, pathway] = await Promise.all([
       clinics.settings(chart.clinicId),
       pinned && clinics.pathway(chart.clinicId, pinned.id, pinned.version),
     ]);
-    return { now, clinic, pathway, instruments: content.instruments };
+    return { now, clinic, pathway, instruments: content.instruments, lexicon: content.lexicon };
+  }
+
+  /** Who is told of a client who was never in care, and writes: the clinic's own pathway says so. */
+  async function firstPathway({ clinicId, client }: Chart) {
+    if (!client) return undefined;
+    const { pathways } = await clinics.get(clinicId);
+    const [first] = Object.entries(pathways).filter(([, { published }]) => published > 0);
+    return first && { id: first[0], version: first[1].published };
   }
 
   async function missingPathway(clinicId: string, { id, version }: { id: string; version: number }) {

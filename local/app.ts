@@ -3,11 +3,13 @@ import { createApi } from '../functions/api/api.ts';
 import type { ApiDeps } from '../functions/api/route.ts';
 import type { Chance, ChangeFeed, Clock, Identity, Table } from '../functions/ports.ts';
 import { createHost, type Host } from './host.ts';
+import { type MailSettings, withSmtp } from './mail.ts';
 import { createOutbox } from './outbox.ts';
 
 export type App = Host & {
   table: Table;
   clock: Clock;
+  chance: Chance;
   api: ReturnType<typeof createApi>;
   outbox: ReturnType<typeof createOutbox>;
 };
@@ -26,11 +28,14 @@ export function createApp(deps: {
   url: string;
   /** Where requests are logged; where it is left out, only what went wrong is told. */
   logger?: ApiDeps['logger'];
+  /** Where mail goes out by SMTP. */
+  mail?: MailSettings;
 }): App {
-  const { table, clock, chance, identity, logger = quiet } = deps;
+  const { table, clock, chance, identity, logger = quiet, mail } = deps;
   const outbox = createOutbox({ table, clock });
-  const host = createHost({ ...deps, content, sender: outbox, linkBase: `${deps.url}/c` });
+  const sender = mail ? withSmtp(outbox, mail, deps) : outbox;
+  const host = createHost({ ...deps, content, sender, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;
   const api = createApi({ charts, clinics, table, identity, content, clock, chance, logger });
-  return { ...host, table, clock, api, outbox };
+  return { ...host, table, clock, chance, api, outbox };
 }

@@ -8,6 +8,7 @@ import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
 import { chance, DIRECTORY, FIRST_SIGN_IN, systemClock } from './machine.ts';
+import { mailSettings, takeMail } from './mail.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
 import { startServer } from './server.ts';
@@ -37,7 +38,15 @@ export async function openAttune({
       issuer: url,
       directory,
     });
-    const app = createApp({ ...engine, clock: systemClock, chance, identity: identity.verifier(), url });
+    const mail = mailSettings(process.env);
+    const app = createApp({
+      ...engine,
+      clock: systemClock,
+      chance,
+      identity: identity.verifier(),
+      url,
+      mail,
+    });
     const signIn = await firstAdmin(app, identity, directory);
     const loop = startLoop(app);
     const server = await startServer({
@@ -47,6 +56,7 @@ export async function openAttune({
       routes: { ...(await pageRoutes()), ...outboxRoutes(app) },
       onRequest: loop.wake,
     });
+    const mailbox = mail && (await takeMail(app, mail, loop.wake));
     lock.publish({ endpoint: engine.endpoint, url });
     const held = engine;
     return {
@@ -54,6 +64,7 @@ export async function openAttune({
       url,
       welcome: welcome(url, directory, signIn),
       async close() {
+        await mailbox?.close();
         await server.close();
         await loop.stop();
         await held.close();

@@ -1,49 +1,178 @@
+import { content } from '../functions/adapters/content.ts';
+import type { Client } from '../functions/care/client.ts';
+import { receiveEmail } from '../functions/inbound/mail.ts';
+import { receiveSms } from '../functions/inbound/sms.ts';
+import { messageIdFor } from '../functions/mail-ids.ts';
 import type { App } from './app.ts';
 import type { Sent } from './outbox.ts';
 import type { Handler } from './server.ts';
 
-const SHOWN = 100;
+/** The clients written to last; each costs a read of their chart and log. */
+const CLIENTS_SHOWN = 12;
+const STAFF_SHOWN = 30;
 
-/** `GET /outbox`, on this machine alone: what would have been sent, the newest first, with links that work. */
-export const outboxRoutes = ({ clinics, outbox }: App): Record<string, Handler> => ({
+/** The number and the mailbox that clients answer to on this machine. */
+const OUR_NUMBER = '+18005550100';
+const OUR_MAILBOX = 'care@clinic.example';
+
+type Said = { at: string; channel: 'sms' | 'email'; subject?: string; text: string; by: 'clinic' | 'client' };
+type Thread = { clinicId: string; clientId: string; client: Client; said: Said[]; lastMail?: string };
+
+/**
+ * On this machine alone. `GET /outbox`: each client's phone and mailbox side by side, with links that work and a box
+ * to answer in. `POST /outbox/reply` brings what was written there to the doors that a provider would bring it to.
+ */
+export const outboxRoutes = (app: App): Record<string, Handler> => ({
   'GET /outbox': async () => {
-    const sent: Sent[] = [];
-    for (const id of await clinics.ids()) sent.push(...(await outbox.read(id)));
-    const newest = sent.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, SHOWN);
-    return {
-      statusCode: 200,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
-      },
-      body: page(newest, sent.length),
-    };
+    const { threads, staff, all } = await sentBy(app);
+    return html(200, page(threads, staff, all));
+  },
+  'POST /outbox/reply': async ({ headers, body = '', isBase64Encoded }) => {
+    // Another page that this browser has open must not speak for a client.
+    if (headers.origin !== `http://${headers.host}`) return html(403, 'Write from the page of the outbox.');
+    const form = new URLSearchParams(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
+    await reply(app, Object.fromEntries(form));
+    return { statusCode: 303, headers: { location: '/outbox' } };
   },
 });
 
-const page = (shown: Sent[], all: number): string => `<!doctype html>
+async function sentBy({ clinics, charts, outbox }: App) {
+  const sent: Sent[] = [];
+  for (const id of await clinics.ids()) sent.push(...(await outbox.read(id)));
+  sent.sort((a, b) => (a.at < b.at ? 1 : -1));
+  const threads = new Map<string, Thread>();
+  const staff: Sent[] = [];
+  for (const message of sent) {
+    const [clinicId = '', clientId = ''] = message.key.split('#');
+    const id = `${clinicId}#${clientId}`;
+    if (!threads.has(id) && threads.size >= CLIENTS_SHOWN) continue;
+    const client = threads.get(id)?.client ?? (await charts.get(clinicId, clientId)).client;
+    if (!client) continue;
+    if (![client.phone, client.email].includes(message.to)) {
+      staff.push(message);
+      continue;
+    }
+    const thread = threads.get(id) ?? { clinicId, clientId, client, said: [] };
+    threads.set(id, thread);
+    const { at, channel, subject, text } = message;
+    thread.said.push({ at, channel, subject, text, by: 'clinic' });
+    if (channel === 'email') thread.lastMail ??= message.key;
+  }
+  for (const thread of threads.values()) {
+    for await (const { entry } of charts.log(thread.clinicId, thread.clientId))
+      for (const event of entry.events)
+        if (event.type === 'words.received' && event.words)
+          thread.said.push({ at: entry.at, channel: event.channel, text: event.words, by: 'client' });
+    thread.said.sort((a, b) => (a.at > b.at ? 1 : a.at < b.at ? -1 : 0));
+  }
+  return { threads: [...threads.values()], staff: staff.slice(0, STAFF_SHOWN), all: sent.length };
+}
+
+/** As a provider would bring it. */
+async function reply(
+  app: App,
+  { clinicId = '', clientId = '', channel, words = '' }: Record<string, string>,
+) {
+  const { client } = await app.charts.get(clinicId, clientId);
+  if (!client) return;
+  const deps = { ...app, content, clinicOf: () => clinicId };
+  const at = app.clock();
+  const id = app.chance(12);
+  if (channel === 'sms' && client.phone) {
+    await receiveSms(deps, { providerId: id, from: client.phone, to: OUR_NUMBER, text: words, at });
+  } else if (channel === 'email' && client.email) {
+    const { threads } = await sentBy(app);
+    const about = threads.find((one) => one.clinicId === clinicId && one.clientId === clientId)?.lastMail;
+    const headers = [
+      `From: ${client.email}`,
+      `To: ${OUR_MAILBOX}`,
+      `Message-ID: <${id}@outbox.example>`,
+      ...(about ? [`In-Reply-To: ${messageIdFor(about, 'clinic.example')}`] : []),
+      'Subject: Re:',
+      'Content-Type: text/plain; charset=utf-8',
+    ];
+    await receiveEmail(deps, Buffer.from(`${headers.join('\r\n')}\r\n\r\n${words}\r\n`), at);
+  }
+}
+
+const html = (statusCode: number, body: string) => ({
+  statusCode,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    // Not `no-referrer`: the reply's own origin would be hidden with it.
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+  },
+  body,
+});
+
+const page = (threads: Thread[], staff: Sent[], all: number): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Outbox</title>
 <style>
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-  body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-  article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem; margin: 1rem 0 }
-  header { font-size: .875rem; opacity: .75 }
-  p { white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0 0 }
+  body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
+  .client { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem }
+  .client > section, article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem }
+  .said { max-height: 24rem; overflow: auto; display: flex; flex-direction: column; gap: .5rem }
+  .said > div { border-radius: .75rem; padding: .5rem .75rem; background: #8882; max-width: 85%; align-self: start }
+  .said > .client-said { background: #2a72; align-self: end }
+  article { margin: 1rem 0 }
+  header, time { font-size: .875rem; opacity: .75 }
+  p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 }
+  form { display: flex; gap: .5rem; margin-top: .75rem }
+  textarea { flex: 1; font: inherit; min-height: 2.75rem }
+  button { font: inherit; min-height: 2.75rem; padding: 0 1rem }
 </style>
 <h1>Outbox</h1>
-<p>Nothing leaves this machine. ${all} messages would have been sent; here are the newest ${shown.length}.</p>
-${shown.map(message).join('\n')}
+<p>${all} messages were handed over on this machine. Each client’s phone and mailbox are here, to read and to answer as they would.</p>
+${threads.map(clientPart).join('\n')}
+${staff.length ? `<h2>To staff</h2>\n${staff.map(toStaff).join('\n')}` : ''}
 </html>
 `;
 
-const message = ({ at, channel, to, subject, text }: Sent): string => `<article>
-<header>${escaped(at)} · ${channel === 'sms' ? 'text message' : 'email'} to ${escaped(to)}</header>
+const clientPart = (thread: Thread): string => `<h2>${escaped(thread.client.name)}</h2>
+<div class="client">
+${inboxOf(thread, 'sms', thread.client.phone)}
+${inboxOf(thread, 'email', thread.client.email)}
+</div>`;
+
+function inboxOf(
+  { clinicId, clientId, client, said }: Thread,
+  channel: 'sms' | 'email',
+  address?: string,
+): string {
+  const name = channel === 'sms' ? 'Phone' : 'Mailbox';
+  if (!address) return `<section><header>${name}: none</header></section>`;
+  const label = `Reply as ${client.name} by ${channel === 'sms' ? 'text message' : 'email'}`;
+  const hidden = Object.entries({ clinicId, clientId, channel })
+    .map(([field, value]) => `<input type="hidden" name="${field}" value="${escaped(value)}">`)
+    .join('');
+  return `<section aria-label="${name} of ${escaped(client.name)}">
+<header>${name} ${escaped(address)}</header>
+<div class="said">${said
+    .filter((one) => one.channel === channel)
+    .map(bubble)
+    .join('')}</div>
+<form method="post" action="/outbox/reply">${hidden}<textarea name="words" rows="1" aria-label="${escaped(label)}"></textarea><button>Send</button></form>
+</section>`;
+}
+
+const bubble = ({ at, by, subject, text }: Said): string =>
+  `<div${by === 'client' ? ' class="client-said"' : ''}><time>${escaped(at)}</time>${
+    subject ? `<br><strong>${escaped(subject)}</strong>` : ''
+  }<p>${linked(text)}</p></div>`;
+
+const toStaff = ({ at, to, subject, text }: Sent): string => `<article>
+<header>${escaped(at)} · email to ${escaped(to)}</header>
 ${subject ? `<strong>${escaped(subject)}</strong>` : ''}
-<p>${escaped(text).replace(/https?:\/\/[^\s<]+/g, (link) => `<a href="${link}">${link}</a>`)}</p>
+<p>${linked(text)}</p>
 </article>`;
+
+const linked = (text: string): string =>
+  escaped(text).replace(/https?:\/\/[^\s<]+/g, (link) => `<a href="${link}">${link}</a>`);
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

@@ -34,6 +34,7 @@ import type { Content } from '../care/content.ts';
 import { crisisLinesSchema } from '../care/crisis.ts';
 import { instrumentSchema } from '../care/instrument.ts';
 import { messagesSchema } from '../care/messages.ts';
+import { conversations, lexicon } from './keywords.ts';
 
 const measures = [
   phq9,
@@ -72,4 +73,6 @@ export const content: Content = {
     [en, es].map((file) => messagesSchema.parse(file)).map((one) => [one.language, one]),
   ),
   crisisLines: crisisLinesSchema.parse(crisisLines),
+  lexicon,
+  conversations,
 };

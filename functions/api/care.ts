@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Event } from '../care/chart.ts';
+import { planDifference } from '../care/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';
 import { type Route, route } from './route.ts';
@@ -7,6 +8,12 @@ import { clientParams } from './schemas.ts';
 import { goalSetSchema, planSchema } from './views.ts';
 
 type Plan = Extract<Event, { type: 'plan.drafted' }>['plan'];
+
+const versionSchema = planSchema.extend({
+  episodeId: z.string(),
+  draftedAt: z.string(),
+  difference: z.array(z.string()).optional().describe('From the version before it in the episode'),
+});
 
 export const CARE: Route[] = [
   route({
@@ -29,17 +36,19 @@ export const CARE: Route[] = [
     who: ['clinician'],
     summary: 'Every version of every plan, from the log, oldest first',
     params: clientParams,
-    reply: z.object({ plans: z.array(planSchema.extend({ episodeId: z.string(), draftedAt: z.string() })) }),
+    reply: z.object({ plans: z.array(versionSchema) }),
     async handle(deps, call) {
       const chart = await chartOf(deps, call);
       if (isRefusal(chart)) return chart;
-      const plans: (Plan & { episodeId: string; draftedAt: string })[] = [];
+      const plans: (Plan & { episodeId: string; draftedAt: string; difference?: string[] })[] = [];
       let episodeId = '';
       for await (const { entry } of deps.charts.log(call.actor.clinicId, call.params.clientId)) {
         for (const event of entry.events) {
           if (event.type === 'episode.started') episodeId = event.episodeId;
           else if (event.type === 'plan.drafted') {
-            plans.push({ ...event.plan, episodeId, draftedAt: entry.at });
+            const before = plans.findLast((one) => one.episodeId === episodeId);
+            const difference = before && planDifference(before, event.plan);
+            plans.push({ ...event.plan, episodeId, draftedAt: entry.at, difference });
           } else if (event.type === 'plan.activated') {
             const plan = plans.findLast(
               (one) => one.version === event.version && one.episodeId === episodeId,

@@ -3,10 +3,12 @@ import { CLIENTS } from './clients.ts';
 import { CLINICS } from './clinics.ts';
 import { EPISODES } from './episodes.ts';
 import { EXPORTS } from './exports.ts';
+import { HELD } from './held.ts';
 import { IMPORT } from './import.ts';
 import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
 import { PATHWAYS } from './pathways.ts';
+import { PROGRESS } from './progress.ts';
 import type { Route } from './route.ts';
 import { STAFF } from './staff.ts';
 import { TASKS } from './tasks.ts';
@@ -21,7 +23,9 @@ export const ROUTES: readonly Route[] = [
   ...EPISODES,
   ...PATHWAYS,
   ...TASKS,
+  ...HELD,
   ...CARE,
+  ...PROGRESS,
   ...TIMELINE,
   ...EXPORTS,
   ...LINKS,

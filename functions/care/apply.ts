@@ -1,4 +1,4 @@
-import type { Chart, Event, LogEntry, Task, Timer, TimerKind } from './chart.ts';
+import type { Asking, Chart, Event, LogEntry, Sent, Task, Timer, TimerKind } from './chart.ts';
 import { emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
 import { type Instant, instant, milliseconds } from './time.ts';
@@ -8,6 +8,8 @@ const DAY = 86_400_000;
 const BUDGET_WINDOW = 7 * DAY;
 /** How long after its end a link still takes a late answer, and a repeat is still recognised. */
 const MEMORY = 60 * DAY;
+/** How long a provider's late report, and a reply by email, finds the message that it is about. */
+const SENT_MEMORY = 30 * DAY;
 /** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
 const MOST_LINKS_FORGOTTEN = 40;
 
@@ -15,7 +17,8 @@ const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in',
 
 /** What is asked of the client is set aside while care is paused; what staff owe, and are told, goes on. */
 const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
-  ASKED_OF_CLIENT.includes(kind) || (kind === 'message' && chart.messages[of]?.to === 'client');
+  ASKED_OF_CLIENT.includes(kind) ||
+  (kind === 'message' && chart.messages[of]?.to === 'client' && !chart.messages[of].answers);
 
 /** The rest belongs to a task or a message, and goes with that: an urgent task outlives the episode. */
 const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'resume'];
@@ -41,6 +44,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.client = event.client;
       return;
     case 'client.changed':
+      recordStop(chart, event);
       chart.client = { ...must(chart.client, 'client'), ...event.changes };
       for (const field of event.removed ?? []) delete (chart.client as Partial<Client>)[field];
       return;
@@ -116,6 +120,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         goals: request.goals,
       };
       clearTimers(chart, (timer) => timer.of === request.id);
+      if (event.outcome === 'answered') delete chart.threads[request.id];
+      else if (chart.threads[request.id]) chart.threads[request.id]!.closedAt = at;
       if (request.checkIn) {
         const count = chart.checkIns[request.checkIn.id];
         if (count && event.outcome === 'answered') {
@@ -139,7 +145,10 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     }
     case 'response.received': {
       chart.digests[`${event.requestId}/${event.instrument}`] = event.digest;
-      if (event.late) return;
+      if (event.late) {
+        delete chart.threads[event.requestId];
+        return;
+      }
       Object.assign(chart.facts, event.facts);
       const request = chart.requests[event.requestId];
       const form = request?.forms.find((candidate) => candidate.instrument === event.instrument);
@@ -262,16 +271,33 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'timer.cleared':
       delete chart.timers[event.timerId];
       return;
-    case 'message.intended':
-      chart.messages[event.message.id] = { ...event.message };
+    case 'words.received':
       return;
+    case 'message.intended': {
+      const { message } = event;
+      chart.messages[message.id] = { ...message };
+      if (message.template === 'reply.crisis') chart.crisisReplyAt = at;
+      if (message.question && message.requestId) asks(chart, message.requestId, message.question);
+      return;
+    }
     case 'message.held':
     case 'message.released':
       return;
+    case 'message.delivered': {
+      const sent = chart.sent[event.messageId];
+      if (sent && sent.state !== 'failed') sent.state = 'delivered';
+      return;
+    }
     case 'message.claimed': {
       const message = must(chart.messages[event.messageId], event.messageId);
       message.state = 'CLAIMED';
       message.attempts += 1;
+      message.channel = event.channel;
+      if (event.exempt) message.exempt = true;
+      if (event.question && message.requestId) {
+        message.question = event.question;
+        asks(chart, message.requestId, event.question, at);
+      }
       if (event.link) chart.links[event.link.hash] = { requests: event.link.requests, madeAt: at };
       return;
     }
@@ -279,15 +305,22 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       if (event.again) {
         must(chart.messages[event.messageId], event.messageId).state = 'PENDING';
         clearTimers(chart, (timer) => timer.of === event.messageId);
-      } else endMessage(chart, event.messageId);
+      } else endMessage(chart, event.messageId, at, 'failed');
       return;
     case 'message.handed-off':
     case 'message.unknown':
     case 'message.suppressed': {
       const message = chart.messages[event.messageId];
       // A send whose fate is unknown may have reached the client: it counts against the budget.
-      if (message?.to === 'client' && event.type !== 'message.suppressed') chart.handedOver.push(at);
-      endMessage(chart, event.messageId);
+      if (message?.to === 'client' && !message.exempt && event.type !== 'message.suppressed')
+        chart.handedOver.push(at);
+      const state = { 'message.handed-off': 'handed-off', 'message.unknown': 'unknown' } as const;
+      endMessage(
+        chart,
+        event.messageId,
+        at,
+        event.type === 'message.suppressed' ? undefined : state[event.type],
+      );
       return;
     }
     default: {
@@ -307,7 +340,30 @@ const STAGE_OF_ASK = {
   'check-in': undefined,
 } as const;
 
-function endMessage(chart: Chart, messageId: string): void {
+/** Words take a consent, or give back what they took; what staff say of a channel since then stands. */
+function recordStop(chart: Chart, { byWords, changes }: Extract<Event, { type: 'client.changed' }>): void {
+  if (byWords && 'stopped' in byWords) chart.stopped[byWords.stopped] = true;
+  else if (changes.consents) chart.stopped = {};
+  if (byWords && 'wrongNumber' in byWords) chart.wrongNumber = byWords.wrongNumber;
+  else if (changes.phone) chart.wrongNumber = undefined;
+}
+
+/** The thread's question; asked again, it stays the one that was asked. */
+function asks(chart: Chart, requestId: string, question: Asking, at?: Instant): void {
+  const { instrument, linkId, askedAt } = chart.threads[requestId] ?? {};
+  const same = instrument === question.instrument && linkId === question.linkId;
+  const asked = at ?? (same ? askedAt : undefined);
+  chart.threads[requestId] = { requestId, ...question, ...(asked && { askedAt: asked }) };
+}
+
+function endMessage(chart: Chart, messageId: string, at: Instant, state?: Sent['state']): void {
+  const message = chart.messages[messageId];
+  const sent = chart.sent[messageId];
+  if (sent && state === 'failed') sent.state = 'failed';
+  if (message?.channel && state) {
+    const { to, template, channel, requestId } = message;
+    chart.sent[messageId] = { at, state, toClient: to === 'client', template, channel, requestId };
+  }
   delete chart.messages[messageId];
   clearTimers(chart, (timer) => timer.of === messageId);
 }
@@ -341,6 +397,11 @@ function forget(chart: Chart, at: Instant): void {
     requests.every((id) => !chart.requests[id] && !chart.ended[id]),
   );
   for (const [hash] of dead.slice(0, MOST_LINKS_FORGOTTEN)) delete chart.links[hash];
+  for (const [id, thread] of Object.entries(chart.threads)) {
+    if (!chart.requests[id] && !chart.ended[id]) delete chart.threads[thread.requestId];
+  }
+  const sentHorizon = instant(milliseconds(at) - SENT_MEMORY);
+  for (const [id, sent] of Object.entries(chart.sent)) if (sent.at < sentHorizon) delete chart.sent[id];
   const budgetStart = instant(milliseconds(at) - BUDGET_WINDOW);
   if (chart.handedOver.some((sent) => sent < budgetStart)) {
     chart.handedOver = chart.handedOver.filter((sent) => sent >= budgetStart);

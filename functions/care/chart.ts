@@ -1,7 +1,9 @@
 import type { Client } from './client.ts';
 import type { Facts } from './condition.ts';
 import type { Answers } from './instrument.ts';
+import type { Flags, Lexicon } from './keywords.ts';
 import type { CheckIn, OwnerRule, Pathway } from './pathway.ts';
+import type { Kind } from './reply.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { Score } from './score.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
@@ -117,6 +119,29 @@ export type Message = {
   taskId?: string;
   attempts: number;
   why: string;
+  /** When the client wrote what this answers: for five minutes it may go at any hour, and on that channel alone. */
+  answers?: { at: Instant; channel: Channel };
+  /** A question of the thread, where the request is answered by text. */
+  question?: Asking;
+  channel?: Channel;
+  /** It answered the client in time, and so does not count against the budget. */
+  exempt?: true;
+};
+
+/** `tries`: 0 asked, 1 and 2 asked again, 3 given up for the link. */
+export type Asking = { instrument: string; linkId: string; tries: 0 | 1 | 2 | 3 };
+
+/** What a thread of texts waits for an answer to; without `askedAt` it is still on its way. */
+export type Thread = Asking & { requestId: string; askedAt?: Instant; closedAt?: Instant };
+
+/** A message whose hand-over is over, while a provider or the client may still come back to it. */
+export type Sent = {
+  at: Instant;
+  state: 'handed-off' | 'unknown' | 'delivered' | 'failed';
+  toClient: boolean;
+  template: string;
+  channel: Channel;
+  requestId?: string;
 };
 
 /** What a client's link opens. Kept for a while after its requests ended, so that a late answer is not lost. */
@@ -224,6 +249,14 @@ export type Chart = {
   draft?: Plan;
   checkIns: Record<string, CheckInCount>;
   urgentFindings: number;
+  /** By request. */
+  threads: Record<string, Thread>;
+  sent: Record<string, Sent>;
+  /** The consents that the client's own words took away: those alone can START bring back. */
+  stopped: Partial<Record<Channel, true>>;
+  /** A number that somebody else has by now: what comes from it is not the client's. */
+  wrongNumber?: string;
+  crisisReplyAt?: Instant;
 };
 
 export const emptyChart = (clinicId: string, clientId: string): Chart => ({
@@ -244,13 +277,36 @@ export const emptyChart = (clinicId: string, clientId: string): Chart => ({
   facts: {},
   checkIns: {},
   urgentFindings: 0,
+  threads: {},
+  sent: {},
+  stopped: {},
 });
 
 /** What happened, in the past tense. Text in `why` is for the people who read the timeline. */
 export type Event =
   | { type: 'client.created'; client: Client }
   /** `removed`: the fields that are no longer there, which JSON can't say of a change. */
-  | { type: 'client.changed'; changes: Partial<Client>; removed?: (keyof Client)[]; why: string }
+  | {
+      type: 'client.changed';
+      changes: Partial<Client>;
+      removed?: (keyof Client)[];
+      why: string;
+      /** The client's own words did it. */
+      byWords?: { stopped: Channel } | { started: Channel } | { wrongNumber: string };
+    }
+  | {
+      type: 'words.received';
+      channel: Channel;
+      providerId: string;
+      /** When the client sent them. */
+      sentAt: Instant;
+      words: string;
+      kind: Kind;
+      flags: Flags;
+      requestId?: string;
+      /** A photo or another file, which is not kept. */
+      media?: true;
+    }
   | { type: 'client.paused'; until?: LocalDateTime; why: string }
   | { type: 'client.resumed'; why: string }
   | {
@@ -319,10 +375,13 @@ export type Event =
       messageId: string;
       channel: Channel;
       link?: { hash: string; requests: string[] };
+      question?: Asking;
+      exempt?: true;
     }
   | { type: 'message.handed-off'; messageId: string; providerId: string }
   | { type: 'message.failed'; messageId: string; why: string; again: boolean }
   | { type: 'message.unknown'; messageId: string; why: string }
+  | { type: 'message.delivered'; messageId: string }
   | { type: 'message.suppressed'; messageId: string; why: string };
 
 /** One log entry: what one command did. `hash` chains it to `prev` over its canonical JSON. */
@@ -342,6 +401,7 @@ export type World = {
   pathway?: Pathway;
   instruments: Record<string, import('./instrument.ts').Instrument>;
   clinic: import('./clinic.ts').ClinicSettings;
+  lexicon: Lexicon;
 };
 
 export type { OwnerRule };

@@ -53,6 +53,8 @@ export const clientFields = z.strictObject({
   channel: z.enum(CHANNELS, 'use sms or email'),
   /** When the client agreed to be written to, by channel. Where it is missing, nothing may be sent that way. */
   consents: z.strictObject({ sms: consentSchema.optional(), email: consentSchema.optional() }),
+  /** How the client likes to answer; by a link where it is not said. */
+  answersBy: z.enum(['link', 'text'], 'use link or text').optional(),
   /** The clinic's own number of the client's record. */
   recordNumber: z
     .string()

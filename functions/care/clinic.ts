@@ -29,6 +29,11 @@ export const clinicSchema = z.strictObject({
   id: clinicIdSchema,
   name: z.string().trim().min(1).max(80),
   country: z.string().regex(/^[A-Z]{2}$/),
+  /** Whom clients may call; told to those who text HELP. E.164. */
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/)
+    .optional(),
   calendar: calendarSchema,
   teams: z.array(teamSchema).min(1).max(50),
 });

@@ -1,6 +1,7 @@
 import type { Chart, Event, World } from './chart.ts';
 import { type Answer, answer } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
+import { type ResolveMessage, resolveMessage } from './decide/delivery.ts';
 import {
   changeClient,
   createClient,
@@ -11,6 +12,7 @@ import {
   resume,
 } from './decide/episode.ts';
 import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
+import { type Receive, receive } from './decide/inbound.ts';
 import { handleTask, type TaskCommand } from './decide/tasks.ts';
 import { fire } from './decide/timers.ts';
 import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
@@ -27,6 +29,8 @@ export type Command =
   | CompleteTask
   | ClaimMessage
   | SettleMessage
+  | ResolveMessage
+  | Receive
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -65,6 +69,10 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return claimMessage(turn, command);
     case 'settle-message':
       return settleMessage(turn, command);
+    case 'resolve-message':
+      return resolveMessage(turn, command);
+    case 'receive':
+      return receive(turn, command);
     case 'fire':
       return fire(turn);
   }

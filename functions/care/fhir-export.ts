@@ -6,7 +6,7 @@ import { namesIn, ours, type Resource, trimmed } from './fhir-export/names.ts';
 import { consentsFrom, organizationFrom, patientFrom } from './fhir-export/people.ts';
 import { provenancesFrom } from './fhir-export/provenance.ts';
 import { observationsFrom, questionnairesFrom, responsesFrom } from './fhir-export/responses.ts';
-import { messagesFrom, requestTasksFrom, staffTasksFrom } from './fhir-export/work.ts';
+import { messagesFrom, requestTasksFrom, staffTasksFrom, wordsFrom } from './fhir-export/work.ts';
 import type { Instrument } from './instrument.ts';
 import type { Instant } from './time.ts';
 
@@ -51,6 +51,7 @@ export function fhirBundle({ chart, log, clinic, instruments, at }: Exported): B
     ...staffTasksFrom(history, names),
     ...flagsFrom(history, names),
     ...messagesFrom(history, names),
+    ...wordsFrom(history, names),
   ];
   const keys = new Set(told.map(({ resourceType, id }) => `${resourceType}/${id}`));
   const provenances = provenancesFrom(log, history, (type, id) => keys.has(`${type}/${id}`), names);

@@ -23,6 +23,7 @@ export const TASK_KINDS = {
   'plan-review': { title: 'The plan is due for review', outcomes: ['reviewed', 'reassess-now', 'discharge'] },
   finding: { title: 'A finding to look at', outcomes: ['done', 'reassess-now', 'discharge'] },
   'no-channel': { title: 'No way to reach the client', outcomes: ['done', 'discharge'] },
+  words: { title: 'The client has written', outcomes: ['done', 'discharge'] },
   urgent: {
     title: 'Urgent: a risk answer needs a person now',
     outcomes: ['assessed-safe-for-now', 'safety-plan-in-place', 'handed-to-crisis-service', 'admitted'],

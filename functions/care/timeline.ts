@@ -62,6 +62,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
     const { to, template, requestId, taskId, why } = message;
     const by = channel ? ` ${BY_SMS_OR_EMAIL[channel]}` : '';
     if (to !== 'client') return { what: `the notice of ${task(taskId ?? '')} to ${owner(to)}`, why, by };
+    if (template.startsWith('reply.')) return { what: REPLIES[template] ?? 'a reply', why, by };
     const reminder = template.startsWith('reminder.') ? 'a reminder of' : 'the link to';
     return {
       what: requestId ? `${reminder} ${request(requestId)}` : `the message “${template}”`,
@@ -285,6 +286,16 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           what: capital(`${sending(event.messageId).what} was not sent`),
           why: event.why,
         };
+      case 'message.delivered':
+        return { kind: 'message', what: capital(`${sending(event.messageId).what} has arrived`) };
+      case 'words.received': {
+        const { channel, words, kind, media } = event;
+        const how = BY_SMS_OR_EMAIL[channel];
+        const file = media ? ' and a file, which is not kept' : '';
+        const what = NOT_WRITTEN[kind] ?? (words ? `The client wrote ${how}: “${words}”` : '');
+        if (!what) return { kind: 'answer', what: `Words came ${how} from an address that others share` };
+        return { kind: 'answer', what: `${what}${file}`, why: NOT_WRITTEN[kind] && (words || undefined) };
+      }
       case 'message.released':
       case 'waiter.set':
       case 'waiter.released':
@@ -309,6 +320,26 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
 export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 const listed = (goals: { words: string }[]) => goals.map(({ words }) => `“${words}”`).join(', ');
 const alertOr = ({ priority }: Task): LineKind => (priority === 'urgent' ? 'alert' : 'task');
+
+/** What came without being written to the clinic. */
+const NOT_WRITTEN: Partial<Record<Extract<Event, { type: 'words.received' }>['kind'], string>> = {
+  tapback: 'The client reacted to a message',
+  'auto-reply': 'A machine replied for the client',
+  empty: 'An empty message came from the client',
+};
+
+const REPLIES: Record<string, string> = {
+  'reply.crisis': 'the crisis lines',
+  'reply.stopped': 'the word that messages have stopped',
+  'reply.started': 'the word that messages start again',
+  'reply.help': 'the reply to HELP',
+  'reply.kept': 'the word that a person will read it',
+  'reply.later': 'the word that the question is closed',
+  'reply.thanks': 'the thanks for the answers',
+  'reply.wrong-number': 'the apology to a stranger',
+  'reply.no-text': 'the word that files can’t be read',
+  'reply.question': 'a question by text',
+};
 
 const FIELD_WORDS: Record<string, string> = {
   dateOfBirth: 'date of birth',

@@ -13,8 +13,6 @@ import {
 import { type Command, count, type Io, Mistake, RUN, say, show, text } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 
-/** Ids name files here, so they are held to what `instrumentSchema` takes before anything is opened. */
-const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const directoryOf = ({ directory }: Io) => join(directory, 'instruments');
 const fileOf = (io: Io, id: string) => join(directoryOf(io), `${id}.json`);
 
@@ -92,7 +90,7 @@ export async function instrumentNamed(io: Io, id: string): Promise<Instrument> {
   const imported = (await readdir(directoryOf(io)).catch(() => []))
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length));
-  if (!ID.test(id) || !imported.includes(id)) {
+  if (!imported.includes(id)) {
     const all = [...Object.keys(content.instruments), ...imported].sort().join(', ');
     throw new Mistake(`There is no instrument ${id}; there is ${all}.`);
   }

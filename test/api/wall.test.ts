@@ -1,9 +1,18 @@
 /** Who may do what, and that nothing crosses from one clinic to another: over every route there is. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/api/routes.ts';
+import { heldId, hold } from '../../functions/held.ts';
 import type { Role } from '../../functions/ports.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
-import { type Asking, type Clinics, MARIA, openClinics, PEOPLE, type Person } from '../support/clinic.ts';
+import {
+  type Asking,
+  type Clinics,
+  MARIA,
+  NOW,
+  openClinics,
+  PEOPLE,
+  type Person,
+} from '../support/clinic.ts';
 
 let clinics: Clinics;
 let taskId: string;
@@ -19,6 +28,9 @@ beforeAll(async () => {
     'south',
   );
   taskId = Object.keys(chart.tasks)[0]!;
+  const held = { channel: 'sms', from: '+12125550199', at: NOW, words: 'hello', alarming: false } as const;
+  const unknown = { ...held, providerId: 'p-south', because: 'unknown-sender' } as const;
+  await hold(clinics.table, 'south', { ...unknown, clients: [] });
   const at = { clinicId: 'south', by: 'ada' };
   await clinics.clinics.run(at, {
     do: 'save-staff',
@@ -31,6 +43,8 @@ beforeAll(async () => {
     draft: { ...shipped, id: 'southern' },
   });
 });
+
+const HELD_IN_SOUTH = heldId(NOW, 'p-south');
 
 /** A body that each route takes; the others take none. */
 const BODIES: Record<string, unknown> = {
@@ -57,7 +71,10 @@ const BODIES: Record<string, unknown> = {
   saveDraft: { title: 'Draft' },
   publishPathway: { draftedAt: 1 },
   handOverTask: { to: { team: 'care' }, why: 'my leave' },
+  bindHeld: { clientId: 'c-nobody' },
+  dismissHeld: { reason: 'nobody we know' },
   completeTask: { outcome: 'discharge', reason: 'moved' },
+  recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
   openLink: { token: 'x' },
   answerLink: {
     token: 'x',
@@ -66,10 +83,22 @@ const BODIES: Record<string, unknown> = {
   },
 };
 
-type Ids = { clientId: string; taskId: string; staffId: string; pathwayId: string };
-const FOREIGN = (): Ids => ({ clientId: 'c-south', taskId, staffId: 'southerner', pathwayId: 'southern' });
+type Ids = { clientId: string; taskId: string; heldId: string; staffId: string; pathwayId: string };
+const FOREIGN = (): Ids => ({
+  clientId: 'c-south',
+  heldId: HELD_IN_SOUTH,
+  taskId,
+  staffId: 'southerner',
+  pathwayId: 'southern',
+});
 /** As far as anybody in the north knows. */
-const ABSENT: Ids = { clientId: 'c-nobody', taskId: 'task-9.9', staffId: 'nobody', pathwayId: 'nothing' };
+const ABSENT: Ids = {
+  clientId: 'c-nobody',
+  heldId: '20260302150000000-00000000000000ff',
+  taskId: 'task-9.9',
+  staffId: 'nobody',
+  pathwayId: 'nothing',
+};
 
 const pathOf = (path: string, ids: Ids) =>
   path.replace(/\{(\w+)\}/g, (_, name) => (name === 'version' ? '1' : ids[name as keyof Ids]));
@@ -146,13 +175,13 @@ describe('the wall between two clinics', () => {
   });
 
   it('shows in no list what is another clinic’s', async () => {
-    for (const [path, query] of [
-      ['/clients', {}],
-      ['/clients', { name: 'maria' }],
-      ['/tasks', { inbox: 'mine' }],
-      ['/tasks', { inbox: 'team', team: 'care' }],
+    for (const [method, path, sent] of [
+      ['GET', '/clients', {}],
+      ['POST', '/clients/search', { body: { name: 'maria' } }],
+      ['GET', '/tasks', { query: { inbox: 'mine' } }],
+      ['GET', '/tasks', { query: { inbox: 'team', team: 'care' } }],
     ] as const) {
-      const { status, body } = await clinics.ask('GET', path, { as: 'cleo', query });
+      const { status, body } = await clinics.ask(method, path, { as: 'cleo', ...sent });
       expect(status).toBe(200);
       expect(JSON.stringify(body)).not.toMatch(/c-south/);
     }

@@ -59,7 +59,7 @@ describe('the server on one machine', () => {
     expect(await signed.json()).toEqual({ token, expiresAt: '2026-03-02T16:00:00.000Z' });
     const made = await post('/clients', JSON.stringify(MARIA), authorization());
     expect([made.status, made.headers.get('x-content-type-options')]).toEqual([201, 'nosniff']);
-    const found = await fetch(`${url}/clients?name=maria&limit=5`, { headers: authorization() });
+    const found = await fetch(`${url}/clients?limit=5`, { headers: authorization() });
     expect(((await found.json()) as { clients: unknown[] }).clients).toHaveLength(1);
   });
 
@@ -75,7 +75,7 @@ describe('the server on one machine', () => {
   it('hands a table over as the bytes that were sent', async () => {
     const csv = Buffer.from('Name,DOB,Email\nZoë Ames,1979-02-01,zoe@example.org\n', 'latin1');
     await post('/clients/import', csv, { 'content-type': 'text/csv', ...authorization() });
-    const found = await fetch(`${url}/clients?name=zo%C3%AB`, { headers: authorization() });
+    const found = await post('/clients/search', JSON.stringify({ name: 'zoë' }), authorization());
     expect(await found.json()).toMatchObject({ clients: [{ name: 'Zoë Ames' }] });
   });
 

@@ -57,7 +57,9 @@ function walk(value: object, definedAt: string, path: string, visit: Visit): voi
   for (const [key, raw] of Object.entries(value)) {
     if (key === 'resourceType' || key.startsWith('_')) continue;
     const [definition, type] = definitionOf(definedAt, key) ?? [];
-    if (!definition || !type) throw new Error(`${path}.${key} is no element of ${definedAt}`);
+    // Medplum's validator speaks of what is no element at all.
+    if (!definition || !type) continue;
+    if (isEmpty(raw)) visit(raw, definition, 'Empty', `${path}.${key}`);
     for (const [at, one] of [raw].flat().entries()) {
       const here = `${path}.${key}${Array.isArray(raw) ? `[${at}]` : ''}`;
       visit(one, definition, type, here);
@@ -68,6 +70,9 @@ function walk(value: object, definedAt: string, path: string, visit: Visit): voi
     }
   }
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 function definitionOf(at: string, key: string): [ElementDefinition, string] | undefined {
   const own = elements.get(`${at}.${key}`);
@@ -131,6 +136,10 @@ export function issuesIn(resource: Resource, typeOf?: (reference: string) => str
     issues.push((error as Error).message);
   }
   walk(resource, resource.resourceType, resource.resourceType, (value, definition, type, path) => {
+    if (type === 'Empty') {
+      issues.push(`${path}: is empty`);
+      return;
+    }
     const found = [
       ...badCodes(value, definition),
       ...madeUpCodes(value, type),

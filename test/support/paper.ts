@@ -46,6 +46,7 @@ export class Paper {
       clinic: settings(),
       pathway: pathway(changes),
       instruments: content.instruments,
+      lexicon: content.lexicon,
     };
     this.does({ do: 'create-client', client: { ...kim, ...client } });
   }

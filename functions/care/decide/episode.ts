@@ -127,7 +127,7 @@ export function endEpisode(turn: Turn, why: string): void {
   cancelTasks(turn, (task) => task.priority !== 'urgent', 'care has ended');
   turn.emit({ type: 'episode.ended', why });
   for (const message of Object.values(turn.chart.messages)) {
-    if (message.state === 'PENDING' && message.to === 'client') {
+    if (message.state === 'PENDING' && message.to === 'client' && !message.answers) {
       turn.emit({
         type: 'message.suppressed',
         messageId: message.id,

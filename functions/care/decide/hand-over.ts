@@ -1,10 +1,11 @@
-import type { Channel, Message } from '../chart.ts';
+import type { Asking, Channel, Message } from '../chart.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock } from '../schedule.ts';
+import { isTexted, nextQuestion } from '../thread.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { clearLook, hold, lookAgain, quietNow } from './messages.ts';
-import { openTask } from './tasks.ts';
+import { askForChannel, openChannels } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
 const CLAIM_LEASE = 'PT10M';
@@ -23,22 +24,54 @@ export function claimMessage(turn: Turn, { messageId, linkHash }: ClaimMessage):
   if (!message) return refuse('duplicate', 'This message has been dealt with.');
   if (message.state !== 'PENDING') return refuse('duplicate', 'This message is being handed over already.');
   const now = message.to === 'client' ? standingOf(turn, message) : staffStandingOf(turn, message);
-  if ('channel' in now) claim(turn, message, now.channel, message.to === 'client' ? linkHash : undefined);
+  if ('channel' in now) claim(turn, message, now, message.to === 'client' ? linkHash : undefined);
   else if ('holdUntil' in now) hold(turn, message.id, now.holdUntil, now.why);
   else {
     turn.emit({ type: 'message.suppressed', messageId, why: now.why });
-    if (now.suppress === 'no channel') askForChannel(turn);
+    if (now.suppress === 'no channel')
+      askForChannel(turn, 'a message could not be sent: no channel has both a consent and an address');
   }
 }
 
 type Standing =
-  | { channel: Channel }
+  | { channel: Channel; exempt?: true }
   | { holdUntil: Instant; why: string }
   | { suppress: 'for good' | 'no channel'; why: string };
+
+/** What was sent so soon after the client's own message is part of the talk that they began, at any hour. */
+const IN_TALK = 5 * 60_000;
+/** These may go where care is over, too. */
+const OUT_OF_CARE = ['reply.crisis', 'reply.stopped', 'reply.wrong-number', 'reply.help'];
+/** These say that nothing more will come. */
+const LAST_WORDS = ['reply.stopped', 'reply.wrong-number'];
+
+/** A reply goes on the channel that the client wrote on, or not at all; where to turn in a crisis is always said. */
+function replyStandingOf(turn: Turn, message: Message, answers: NonNullable<Message['answers']>): Standing {
+  const { chart } = turn;
+  const { channel, at } = answers;
+  const { template, requestId, question } = message;
+  const { phone, email, consents } = turn.client;
+  const forGood = (why: string): Standing => ({ suppress: 'for good', why });
+  if (!(channel === 'sms' ? phone : email)) return forGood('the address has been taken out');
+  if (template === 'reply.crisis') return { channel, exempt: true };
+  if (!inCare(chart) && !OUT_OF_CARE.includes(template)) return forGood('the client is no longer in care');
+  if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))
+    return forGood('the client has changed since then whether they may be written to');
+  if (requestId && question) {
+    const thread = chart.threads[requestId];
+    const asked = thread?.instrument === question.instrument && thread.linkId === question.linkId;
+    if (!chart.requests[requestId] || !asked) return forGood('the client has gone on since then');
+  }
+  if (milliseconds(turn.now) - milliseconds(at) <= IN_TALK) return { channel, exempt: true };
+  const quiet = quietNow(turn);
+  if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
+  return overBudgetUntil(turn) ? forGood(BUDGET_SPENT) : { channel };
+}
 
 const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
 
 function standingOf(turn: Turn, message: Message): Standing {
+  if (message.answers) return replyStandingOf(turn, message, message.answers);
   const { chart } = turn;
   const { requestId = '' } = message;
   const request = chart.requests[requestId];
@@ -65,34 +98,38 @@ function standingOf(turn: Turn, message: Message): Standing {
 const staffStandingOf = ({ chart }: Turn, { taskId }: Message): Standing =>
   taskId && !chart.tasks[taskId] ? { suppress: 'for good', why: 'the task has ended' } : { channel: 'email' };
 
-function claim(turn: Turn, message: Message, channel: Channel, linkHash?: string): void {
+function claim(turn: Turn, message: Message, { channel, exempt }: Claimed, linkHash?: string): void {
   const requests = message.requestId ? [message.requestId] : undefined;
+  const question = channel === 'sms' ? questionOf(turn, message) : undefined;
+  const linked = requests && linkHash && (!question || question.tries === 3);
   turn.emit({
     type: 'message.claimed',
     messageId: message.id,
     channel,
-    link: requests && linkHash ? { hash: linkHash, requests } : undefined,
+    link: linked ? { hash: linkHash, requests } : undefined,
+    question,
+    exempt,
   });
   clearLook(turn, message.id);
   turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });
 }
 
-function askForChannel(turn: Turn): void {
-  if (Object.values(turn.chart.tasks).some((task) => task.kind === 'no-channel')) return;
-  openTask(turn, {
-    key: 'no-channel',
-    kind: 'no-channel',
-    priority: 'routine',
-    why: 'a message could not be sent: no channel has both a consent and an address',
-  });
+type Claimed = Extract<Standing, { channel: Channel }>;
+
+/** The first message of a request that is answered by text is its first question. */
+function questionOf(turn: Turn, { question, template, requestId }: Message): Asking | undefined {
+  const request = turn.chart.requests[requestId ?? ''];
+  if (question || !request || !template.startsWith('request.')) return question;
+  const { instruments } = turn.world;
+  if (!isTexted(instruments, request, turn.client)) return undefined;
+  const first = nextQuestion(instruments, request, turn.client.language);
+  return first && { instrument: first.instrument, linkId: first.linkId, tries: 0 };
 }
 
 /** The channel that the client prefers, otherwise the other, where there is a consent and an address. */
 function channelOf(turn: Turn): Channel | undefined {
-  const { channel, phone, email, consents } = turn.client;
-  const open = { sms: phone && consents.sms, email: email && consents.email };
-  if (open[channel]) return channel;
-  return open.sms ? 'sms' : open.email ? 'email' : undefined;
+  const open = openChannels(turn);
+  return open.find((channel) => channel === turn.client.channel) ?? open[0];
 }
 
 /** When the next message may go, where today's or this week's budget is spent. */
@@ -100,7 +137,7 @@ function overBudgetUntil(turn: Turn): Instant | undefined {
   const { messagesPerDay, messagesPerWeek } = turn.pathway.burden;
   // One that is being handed over may arrive, whatever becomes of the hand-over.
   const underWay = Object.values(turn.chart.messages).filter(
-    ({ state, to }) => state === 'CLAIMED' && to === 'client',
+    ({ state, to, exempt }) => state === 'CLAIMED' && to === 'client' && !exempt,
   );
   const sent = [...turn.chart.handedOver, ...underWay.map(() => turn.now)];
   const now = milliseconds(turn.now);

@@ -6,7 +6,9 @@ import type { Turn } from '../turn.ts';
 /** If the hand-over has not come by then, it is tried again: the stream may have given up on it. */
 export const LOOK_AGAIN = 'PT15M';
 
-type Intent = { template: string; to: MessageTo; requestId?: string; taskId?: string; why: string };
+type Intent = Pick<Message, 'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question'> & {
+  to: MessageTo;
+};
 
 export function intend(turn: Turn, intent: Intent): void {
   const message: Message = {
@@ -17,7 +19,7 @@ export function intend(turn: Turn, intent: Intent): void {
     ...intent,
   };
   turn.emit({ type: 'message.intended', message });
-  const quiet = message.to === 'client' ? quietNow(turn) : undefined;
+  const quiet = message.to === 'client' && !message.answers ? quietNow(turn) : undefined;
   if (quiet) hold(turn, message.id, quiet, 'quiet hours');
   else lookAgain(turn, message.id, LOOK_AGAIN);
 }

@@ -65,7 +65,7 @@ function standingFacts({ chart, now }: Turn): Record<string, number> {
  * One urgent task at a time, which whatever is urgent joins. A routine rule has one task as well, and what one
  * response brings to light is one task: a clinician is called once, not once for each rule.
  */
-function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Finding): void {
+export function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Finding): void {
   const tasks = Object.values(turn.chart.tasks);
   const open =
     priority === 'urgent'

@@ -46,6 +46,8 @@ ${rows.map(cells)}</tbody>
 /** What is known, line by line; what is not known is left out. */
 export const list = (facts: [term: string, value: Value][]): Html => html`<dl>
 ${facts.flatMap(([term, value]) =>
-  value === undefined || value === '' ? [] : [html`<div><dt>${term}</dt><dd>${value}</dd></div>\n`],
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+    ? []
+    : [html`<div><dt>${term}</dt><dd>${value}</dd></div>\n`],
 )}</dl>
 `;

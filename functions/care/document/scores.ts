@@ -63,7 +63,7 @@ function measureTable(
       ].filter((remark) => remark !== false);
       return [
         sheet.day(mark.at),
-        total,
+        rounded(total),
         event.score!.band ?? '–',
         progress ? signed(progress.change) : '–',
         progress ? sayReliable(progress) : '–',
@@ -73,8 +73,11 @@ function measureTable(
   );
 }
 
+/** A prorated total is no whole number. */
+const rounded = (value: number): number => Math.round(10 * value) / 10;
+
 const signed = (change: number): string =>
-  change > 0 ? `+${change}` : change < 0 ? `−${-change}` : 'no change';
+  change > 0 ? `+${rounded(change)}` : change < 0 ? `−${rounded(-change)}` : 'no change';
 
 function sayReliable({ reliable, unconfirmed }: ReturnType<typeof compare>): string {
   if (reliable === 'unknown') return 'no rule for this measure';

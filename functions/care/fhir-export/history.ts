@@ -22,6 +22,7 @@ export function readHistory(log: Log): History {
     goalSets: [],
     plans: [],
     messages: [],
+    words: [],
     consents: [],
   };
   for (const { entry } of log) {
@@ -153,6 +154,11 @@ function record(history: History, event: Event, mark: Mark): void {
         changed: mark,
       });
       return;
+    case 'words.received': {
+      const { channel, sentAt, requestId } = event;
+      history.words.push({ key: `words-${mark.seq}`, episodeId, channel, sentAt, requestId, mark });
+      return;
+    }
     default:
       recordMessage(history, event, mark);
   }
@@ -281,11 +287,29 @@ function recordMessage(history: History, event: Event, mark: Mark): void {
   if (!found) return;
   touch(found, mark);
   found.why = 'why' in event ? event.why : undefined;
-  if (event.type === 'message.claimed') Object.assign(found, { channel: event.channel, state: 'claimed' });
-  else if (event.type === 'message.held') found.state = 'held';
-  else if (event.type === 'message.handed-off') found.state = 'sent';
-  else if (event.type === 'message.unknown') found.state = 'unknown';
-  else if (event.type === 'message.suppressed') found.state = 'suppressed';
-  else if (event.type === 'message.failed') found.state = event.again ? 'intended' : 'failed';
-  else found.state = 'intended';
+  switch (event.type) {
+    case 'message.claimed':
+      Object.assign(found, { channel: event.channel, state: 'claimed' });
+      return;
+    case 'message.held':
+      found.state = 'held';
+      return;
+    case 'message.released':
+      found.state = 'intended';
+      return;
+    case 'message.handed-off':
+      Object.assign(found, { state: 'sent', sentAt: mark.at });
+      return;
+    case 'message.delivered':
+      Object.assign(found, { state: 'sent', deliveredAt: mark.at });
+      return;
+    case 'message.unknown':
+      found.state = 'unknown';
+      return;
+    case 'message.suppressed':
+      found.state = 'suppressed';
+      return;
+    case 'message.failed':
+      found.state = event.again ? 'intended' : 'failed';
+  }
 }

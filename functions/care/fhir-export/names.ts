@@ -21,7 +21,7 @@ export const concept = (system: string, code: string, text?: string) => ({
 
 /** Whatever is undefined or empty goes: FHIR knows no empty list. */
 export function trimmed<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(trimmed).filter((one) => !isEmpty(one)) as T;
+  if (Array.isArray(value)) return value.map(trimmed) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -76,6 +76,8 @@ function touchedBy(event: Event, { seq }: LogEntry, history: History): Touched[]
           ),
         )
         .map(({ key }): Touched => ['CarePlan', key]);
+    case 'words':
+      return [['Communication', `words-${seq}`]];
     default:
       return touchedById(event, history);
   }

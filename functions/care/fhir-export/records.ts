@@ -80,9 +80,21 @@ export type MessageRecord = {
   episodeId?: string;
   began: Mark;
   channel?: Channel;
+  sentAt?: Instant;
+  deliveredAt?: Instant;
   state: 'intended' | 'held' | 'claimed' | 'sent' | 'failed' | 'unknown' | 'suppressed';
   why?: string;
   changed: Mark;
+};
+
+/** What the client wrote, other than by answering a form. */
+export type WordsRecord = {
+  key: string;
+  episodeId?: string;
+  channel: Channel;
+  sentAt: Instant;
+  requestId?: string;
+  mark: Mark;
 };
 
 export type ConsentRecord = { channel: Channel; at: Instant; given: Mark; withdrawn?: Mark };
@@ -96,5 +108,6 @@ export type History = {
   goalSets: GoalSetRecord[];
   plans: PlanRecord[];
   messages: MessageRecord[];
+  words: WordsRecord[];
   consents: ConsentRecord[];
 };

@@ -99,12 +99,12 @@ const MEDIUM = {
   email: concept(`${TERMINOLOGY}/v3-ParticipationMode`, 'EMAILWRIT', 'Email'),
 };
 
+const about = (own: string | undefined, names: Names) => (own ? [names.refer('Task', own)] : undefined);
+
 /** Every message, sent or not and why, without its text: that names nobody and is the same for all. */
-export const messagesFrom = ({ messages, requests }: History, names: Names): Resource[] =>
-  messages.map(({ message, channel, state, why, changed, episodeId }) => {
+export const messagesFrom = ({ messages }: History, names: Names): Resource[] =>
+  messages.map(({ message, channel, state, why, sentAt, deliveredAt, episodeId }) => {
     const { id, to, template, requestId, taskId } = message;
-    // A message about a request that the log does not have would be about nothing.
-    const about = taskId ?? requests.find(({ request }) => request.id === requestId)?.request.id;
     const category = template.startsWith('reminder.') ? 'reminder' : 'notification';
     return {
       resourceType: 'Communication',
@@ -117,10 +117,27 @@ export const messagesFrom = ({ messages, requests }: History, names: Names): Res
       medium: channel && [MEDIUM[channel]],
       subject: names.client(),
       topic: concept(ours('message'), template),
-      about: about ? [names.refer('Task', about)] : undefined,
-      sent: state === 'sent' ? changed.at : undefined,
+      about: about(taskId ?? requestId, names),
+      sent: state === 'sent' ? sentAt : undefined,
+      received: state === 'sent' ? deliveredAt : undefined,
       recipient: [to === 'client' ? names.client() : names.owner(to)],
       sender: names.attune(),
       reasonCode: [{ text: message.why }],
     };
   });
+
+/** That the client wrote, and when; the words are for the clinic to pass on or not. */
+export const wordsFrom = ({ words }: History, names: Names): Resource[] =>
+  words.map(({ key, episodeId, channel, sentAt, requestId, mark }) => ({
+    resourceType: 'Communication',
+    id: names.idOf('Communication', key),
+    extension: inEpisode(episodeId, names),
+    status: 'completed',
+    medium: [MEDIUM[channel]],
+    subject: names.client(),
+    about: about(requestId, names),
+    sent: sentAt,
+    received: mark.at,
+    recipient: [names.organization()],
+    sender: names.client(),
+  }));

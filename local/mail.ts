@@ -1,0 +1,82 @@
+import { content } from '../functions/adapters/content.ts';
+import { createCharts } from '../functions/charts.ts';
+import { createClinics } from '../functions/clinics.ts';
+import { receiveEmail } from '../functions/inbound/mail.ts';
+import type { Clock, Sender, Table } from '../functions/ports.ts';
+import type { App } from './app.ts';
+import { createSmtpSender, type SmtpIn, type SmtpSettings, startSmtpIn } from './smtp.ts';
+
+export type MailSettings = {
+  out?: SmtpSettings;
+  /** The port that mail is taken on. */
+  port?: number;
+  from: string;
+};
+
+/**
+ * `ATTUNE_SMTP_URL` (`smtp://` or `smtps://`, with a login where there is one), `ATTUNE_SMTP_PORT` and
+ * `ATTUNE_MAIL_FROM`. Undefined where neither of the first two is set: then nothing leaves this machine.
+ * @throws Error where one cannot be read
+ */
+export function mailSettings(env: Record<string, string | undefined>): MailSettings | undefined {
+  const { ATTUNE_SMTP_URL: url, ATTUNE_SMTP_PORT: port, ATTUNE_MAIL_FROM: from = 'care@localhost' } = env;
+  if (!url && !port) return undefined;
+  if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new Error('ATTUNE_SMTP_PORT is not a port.');
+  return { from, ...(url && { out: smtpSettings(url) }), ...(port && { port: Number(port) }) };
+}
+
+function smtpSettings(written: string): SmtpSettings {
+  const url = URL.canParse(written) ? new URL(written) : undefined;
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || !url.hostname)
+    throw new Error('ATTUNE_SMTP_URL is not like smtp://user:password@host:587.');
+  const secure = url.protocol === 'smtps:';
+  const [user, pass] = [url.username, url.password].map(decodeURIComponent);
+  return {
+    host: url.hostname,
+    port: Number(url.port || (secure ? 465 : 587)),
+    secure,
+    ...(user && { login: { user, pass: pass ?? '' } }),
+  };
+}
+
+/** Mail goes out by SMTP, and into the outbox too, where it went; texts stay in the outbox. */
+export function withSmtp(
+  outbox: Sender,
+  { out, from }: MailSettings,
+  deps: { table: Table; clock: Clock },
+): Sender {
+  if (!out) return outbox;
+  const clinics = createClinics(deps);
+  const charts = createCharts({ ...deps, clinics, content });
+  return {
+    async send(message) {
+      if (message.channel !== 'email') return outbox.send(message);
+      const [clinicId = '', clientId = ''] = message.key.split('#');
+      const { name } = await clinics.settings(message.clinicId);
+      const { client } = await charts.get(clinicId, clientId);
+      const language = client?.email === message.to ? client.language : 'en';
+      const dressed = { from: { name, address: from }, language, at: deps.clock() };
+      const outcome = await createSmtpSender(out, () => dressed).send(message);
+      if (outcome.sent === 'accepted') await outbox.send(message);
+      return outcome;
+    },
+  };
+}
+
+/** Takes mail for the domain that ours is sent from. */
+export function takeMail(
+  app: App,
+  { port, from }: MailSettings,
+  onMail: () => void,
+): Promise<SmtpIn> | undefined {
+  if (port === undefined) return undefined;
+  const domain = from.slice(from.indexOf('@')).toLowerCase();
+  return startSmtpIn({
+    port,
+    accepts: (address) => address.endsWith(domain),
+    async onMail(raw) {
+      await receiveEmail({ ...app, content }, raw, app.clock());
+      onMail();
+    },
+  });
+}

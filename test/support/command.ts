@@ -1,0 +1,34 @@
+/** The command line as a person or a program meets it. */
+import { Writable } from 'node:stream';
+import { expect } from 'vitest';
+import { attune } from '../../local/attune.ts';
+
+export function commandsIn(directory: string) {
+  async function run(argv: string[]) {
+    const said = { out: '', err: '' };
+    const into = (to: 'out' | 'err') =>
+      new Writable({
+        write(chunk, _, done) {
+          said[to] += chunk;
+          done();
+        },
+      });
+    const code = await attune(argv, { out: into('out'), err: into('err'), directory });
+    return { code, ...said };
+  }
+  return {
+    run,
+    /** What a program gets. */
+    async json(argv: string[]) {
+      const { code, out, err } = await run([...argv, '--json']);
+      expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
+      return JSON.parse(out);
+    },
+    /** The sentence that a command fails with. */
+    async failure(argv: string[]) {
+      const { code, err } = await run(argv);
+      expect(code).toBe(1);
+      return err.trim().split('\n').at(-1);
+    },
+  };
+}
