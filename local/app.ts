@@ -1,3 +1,4 @@
+import { suggesting } from '../functions/adapters/catalogue.ts';
 import { content } from '../functions/adapters/content.ts';
 import { createApi } from '../functions/api/api.ts';
 import type { ApiDeps } from '../functions/api/route.ts';
@@ -36,6 +37,6 @@ export function createApp(deps: {
   const sender = mail ? withSmtp(outbox, mail, deps) : outbox;
   const host = createHost({ ...deps, content, sender, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;
-  const api = createApi({ charts, clinics, table, identity, content, clock, chance, logger });
+  const api = createApi({ charts, clinics, table, identity, content, suggesting, clock, chance, logger });
   return { ...host, table, clock, chance, api, outbox };
 }

@@ -57,6 +57,14 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
+  it('has no rule and no door read the data of care for itself: adapters bring it, parsed', () => {
+    expect(
+      breaks(
+        ({ from, to }) => (!!door(from) || from.startsWith('functions/care/')) && to.startsWith('workflows/'),
+      ),
+    ).toEqual([]);
+  });
+
   it('has adapters know no door and no host', () => {
     expect(
       breaks(

@@ -10,6 +10,7 @@ import {
   readingsOf,
   readingsSchema,
 } from '../care/catalogue.ts';
+import type { SuggestionData } from '../care/content.ts';
 import { type CpicTable, cpicSchema } from '../care/pharmacogenomics.ts';
 import { type GroupDirectory, groupDirectorySchema } from '../care/suggest/groups.ts';
 import { rulesSchema, type SuggestionRules } from '../care/suggest/rules.ts';
@@ -18,6 +19,7 @@ import { rulesSchema, type SuggestionRules } from '../care/suggest/rules.ts';
 export const catalogue: Catalogue = catalogueSchema.parse(catalogueFile);
 export const suggestionRules: SuggestionRules = rulesSchema.parse(rulesFile);
 export const cpic: CpicTable = cpicSchema.parse(cpicFile);
+export const suggesting: SuggestionData = { catalogue, rules: suggestionRules, cpic };
 /** Empty: the clinic fills it. */
 export const groups: GroupDirectory = groupDirectorySchema.parse(groupsFile);
 

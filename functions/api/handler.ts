@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { createRemoteJWKSet } from 'jose';
+import { suggesting } from '../adapters/catalogue.ts';
 import { createIdentity } from '../adapters/identity.ts';
 import { setting, wire } from '../wiring.ts';
 import { createApi } from './api.ts';
@@ -16,4 +17,6 @@ const identity = createIdentity({
   clock: wired.clock,
 });
 
-export const handler = middy(createApi({ ...wired, identity, logger })).use(injectLambdaContext(logger));
+export const handler = middy(createApi({ ...wired, suggesting, identity, logger })).use(
+  injectLambdaContext(logger),
+);

@@ -1,24 +1,16 @@
 import * as z from 'zod';
-import catalogueFile from '../../workflows/catalogue/catalogue.json' with { type: 'json' };
-import cpicFile from '../../workflows/pharmacogenomics/cpic.json' with { type: 'json' };
-import rulesFile from '../../workflows/suggestions/rules.json' with { type: 'json' };
-import { catalogueSchema, OPTION_KINDS, type Option } from '../care/catalogue.ts';
+import { type Catalogue, OPTION_KINDS, type Option } from '../care/catalogue.ts';
 import type { Chart, LogEntry } from '../care/chart.ts';
 import type { Facts } from '../care/condition.ts';
 import { type History, readHistory } from '../care/fhir-export/history.ts';
-import { cpicSchema } from '../care/pharmacogenomics.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { checkInsSoFar, goalsSoFar, measuresSoFar } from '../care/series.ts';
 import { STANDINGS } from '../care/suggest/suggestion.ts';
-import { preferencesIn, rulesSchema, suggest } from '../care/suggest.ts';
+import { preferencesIn, suggest } from '../care/suggest.ts';
 import { FLAGS, trackOf } from '../care/track.ts';
 import { chartOf } from './commands.ts';
 import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
-
-const catalogue = catalogueSchema.parse(catalogueFile);
-const rules = rulesSchema.parse(rulesFile);
-const cpic = cpicSchema.parse(cpicFile);
 
 const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
 
@@ -189,12 +181,10 @@ export const PROGRESS: Route[] = [
         history: {},
         phenotypes: {},
         language: chart.client!.language,
-        catalogue,
-        rules,
         rejected: [],
-        cpic,
+        ...deps.suggesting,
       });
-      return { suggestions, words, earlier: earlierIn(history) };
+      return { suggestions, words, earlier: earlierIn(history, deps.suggesting.catalogue) };
     },
   }),
 ];
@@ -229,17 +219,20 @@ const wishesIn = ({ interpreter }: Words): Facts =>
     : {};
 
 /** What was in force and no longer is. */
-const earlierIn = ({ plans, episodes }: History): z.input<typeof suggestionsSchema>['earlier'] =>
+const earlierIn = (
+  { plans, episodes }: History,
+  catalogue: Catalogue,
+): z.input<typeof suggestionsSchema>['earlier'] =>
   plans.flatMap(({ plan, episodeId, activated, replaced }) => {
     const until = replaced?.at ?? episodes.find(({ id }) => id === episodeId)?.ended?.at;
     if (!activated || !until) return [];
     return plan.interventions.map(({ title }) => {
-      const option = optionBy(title)?.id;
+      const option = optionBy(catalogue, title)?.id;
       return { title, option, episodeId, version: plan.version, from: activated.at, until };
     });
   });
 
-const optionBy = (title: string): Option | undefined => {
+const optionBy = (catalogue: Catalogue, title: string): Option | undefined => {
   const folded = title.trim().toLowerCase();
   return catalogue.options.find((option) => [option.id, option.title.toLowerCase()].includes(folded));
 };

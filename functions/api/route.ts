@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
-import type { Content } from '../care/content.ts';
+import type { Content, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
@@ -12,6 +12,7 @@ export type ApiDeps = {
   table: Table;
   identity: Identity;
   content: Content;
+  suggesting: SuggestionData;
   clock: Clock;
   chance: Chance;
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -1,6 +1,7 @@
 /** Attune as a command finds it: beside the server that runs on the directory, or alone with the directory. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { content } from '../../functions/adapters/content.ts';
 import type { ApiDeps, Call, Who } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
@@ -148,7 +149,16 @@ export async function operate<Reply>(
 ): Promise<Reply> {
   const route = ROUTES.find((one) => one.operationId === operationId)!;
   const { charts, clinics, table, clock } = app;
-  const deps: ApiDeps = { charts, clinics, table, clock, chance, content, identity: trustingIdentity };
+  const deps: ApiDeps = {
+    charts,
+    clinics,
+    table,
+    clock,
+    chance,
+    content,
+    suggesting,
+    identity: trustingIdentity,
+  };
   const call: Call<Who, unknown, unknown, unknown> = {
     operationId,
     actor: { staffId: COMMAND_LINE, clinicId, roles: ['admin', 'clinician'] },

@@ -1,5 +1,6 @@
 /** What every request goes through, whatever it asks for. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { content } from '../../functions/adapters/content.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { createApi } from '../../functions/api/api.ts';
@@ -232,7 +233,7 @@ describe('when something fails', () => {
         throw new Error('the keys are out of reach');
       },
     };
-    const api = createApi({ ...clinics, identity, content, logger: silent });
+    const api = createApi({ ...clinics, identity, content, suggesting, logger: silent });
     const headers = { authorization: 'Bearer whoever' };
     expect((await api(eventOf('GET', '/clients', { headers }))).statusCode).toBe(500);
   });

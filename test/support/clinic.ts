@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { content } from '../../functions/adapters/content.ts';
 import { createIdentity } from '../../functions/adapters/identity.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
@@ -101,6 +102,7 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
     table,
     identity,
     content,
+    suggesting,
     clock,
     chance,
     logger: logger as never,

@@ -2,6 +2,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { content } from '../../functions/adapters/content.ts';
 import { createApi } from '../../functions/api/api.ts';
 import { pageRoutes } from '../../local/pages.ts';
@@ -48,6 +49,7 @@ export async function visit(
     table: client.table,
     identity: { verify: () => Promise.reject(new Error('a client does not sign in')) },
     content,
+    suggesting,
     clock: client.clock,
     chance: () => 'request-id',
     logger: { info() {}, warn() {}, error() {} },
