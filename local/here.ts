@@ -62,7 +62,7 @@ export async function openAttune({
     return {
       app,
       url,
-      welcome: welcome(url, directory, signIn),
+      welcome: welcome(url, directory, signIn, mail?.out !== undefined),
       async close() {
         await mailbox?.close();
         await server.close();
@@ -101,7 +101,7 @@ async function firstAdmin(app: App, identity: LocalIdentity, directory: string):
   return `${email} with the password ${password}`;
 }
 
-const welcome = (url: string, directory: string, signIn: string): string => `
+const welcome = (url: string, directory: string, signIn: string, mailed: boolean): string => `
 Attune is running at ${url}
   Data:     ${directory}
   Sign in:  ${signIn}
@@ -109,6 +109,6 @@ Attune is running at ${url}
   Next:     npm run --silent attune -- roster import clients.csv     bring your clients in
             npm run --silent attune -- enrol CLIENT                  start their care
             npm run --silent attune -- help                          everything else
-  Messages: nothing leaves this machine; what would be sent is at ${url}/outbox
+  Messages: ${mailed ? 'mail goes out, texts do not; both are' : 'nothing leaves this machine; what would be sent is'} at ${url}/outbox
   Stop:     Ctrl+C. Everything is kept, and goes on at the next start.
 `;

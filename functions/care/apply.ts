@@ -285,7 +285,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     case 'message.delivered': {
       const sent = chart.sent[event.messageId];
-      if (sent && sent.state !== 'failed') sent.state = 'delivered';
+      if (sent) sent.state = 'delivered';
       return;
     }
     case 'message.claimed': {

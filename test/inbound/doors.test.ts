@@ -264,12 +264,22 @@ describe('a number that leads to nobody, or to several', () => {
     expect([...confirmed, south].flat().filter((one) => one === 'reply.stopped')).toHaveLength(1);
   });
 
+  it('STOP is for everybody on the number, though one alone was asked', async () => {
+    await add('maria', { answersBy: 'text' });
+    await add('luz', { name: 'Luz Lopez' });
+    const { request } = await clinics.askClient('maria', 'packet');
+    await handOver('maria', request.id);
+    await texting('STOP');
+    for (const id of ['maria', 'luz'])
+      expect((await chart(id)).client!.consents).toEqual({ email: consents.email });
+  });
+
   it('crisis words from a shared phone alarm for each, and show the words in no chart', async () => {
     await add('maria');
     await add('luz', { name: 'Luz Lopez' });
     await texting('I want to die');
     for (const id of ['maria', 'luz']) expect(await kinds(id)).toEqual(['urgent']);
-    for (const id of ['maria', 'luz']) expect(JSON.stringify(await chart(id))).not.toContain('want to die');
+    for (const id of ['maria', 'luz']) expect(JSON.stringify(await eventsOf(id))).not.toContain('I want');
     const crisis = [...(await templates('maria')), ...(await templates('luz'))];
     expect(crisis).toEqual(['reply.crisis']);
     expect(await held()).toMatchObject([{ alarming: true, words: 'I want to die' }]);

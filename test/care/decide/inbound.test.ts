@@ -86,11 +86,12 @@ describe('words of danger', () => {
     },
   );
 
-  it('join the urgent task that is open', () => {
+  it('join the urgent task that is open, and are answered each time', () => {
     const kim = inCare();
     says(kim, 'kms');
     says(kim, 'kms');
     expect(kim.tasks('urgent').map(({ findings }) => findings.length)).toEqual([2]);
+    expect(replies(kim)).toEqual(['reply.crisis', 'reply.crisis']);
   });
 
   it.each([
@@ -302,6 +303,18 @@ describe('a request that is answered by text', () => {
     expect(suppressed(kim)).toContain('the client has gone on since then');
   });
 
+  it('does not ask again for what the client has made clear meanwhile', () => {
+    const kim = inThread();
+    kim.relays = false;
+    says(kim, 'hm');
+    says(kim, '0');
+    const [again, next] = kim.messages().filter(({ template }) => template === 'reply.question');
+    kim.claims(again!.id);
+    kim.claims(next!.id);
+    expect(suppressed(kim)).toEqual(['the client has gone on since then']);
+    expect(thread(kim)).toMatchObject({ linkId: '2', tries: 0 });
+  });
+
   it('keeps an answer to last week’s question as late, and tells a person', () => {
     const kim = inThread();
     kim.until('2026-01-20T15:00:00.000Z');
@@ -312,6 +325,7 @@ describe('a request that is answered by text', () => {
     ]);
     expect(kim.sentToClient().at(-1)).toBe('reply.later');
     expect(kim.tasks('words')).toHaveLength(1);
+    expect(kim.chart.threads).toEqual({});
   });
 
   it('holds for a person what may answer last week’s question or the new one', () => {
