@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { Entry } from './care/log.ts';
 import { isRefusal, type Refusal, refuse } from './care/refusal.ts';
 import type { Instant } from './care/time.ts';
 import { type Item, type Key, type Table, TableBusy, type Write } from './ports.ts';
-
-/** One log entry: what one command did. `prev` chains it to the entry before. */
-export type Entry<Event> = {
-  seq: number;
-  prev: string;
-  at: Instant;
-  by: string;
-  command: string;
-  key?: string;
-  events: Event[];
-};
 
 export type Logged = { version: number; head: string };
 

@@ -1,5 +1,6 @@
 import { content } from '../functions/adapters/content.ts';
 import type { Client } from '../functions/care/client.ts';
+import { escaped } from '../functions/care/document/html.ts';
 import { receiveEmail } from '../functions/inbound/mail.ts';
 import { receiveSms } from '../functions/inbound/sms.ts';
 import { messageIdFor } from '../functions/mail-ids.ts';
@@ -173,12 +174,3 @@ ${subject ? `<strong>${escaped(subject)}</strong>` : ''}
 
 const linked = (text: string): string =>
   escaped(text).replace(/https?:\/\/[^\s<]+/g, (link) => `<a href="${link}">${link}</a>`);
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);

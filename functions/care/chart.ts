@@ -2,6 +2,7 @@ import type { Client } from './client.ts';
 import type { Facts } from './condition.ts';
 import type { Answers } from './instrument.ts';
 import type { Flags, Lexicon } from './keywords.ts';
+import type { Entry } from './log.ts';
 import type { CheckIn, OwnerRule, Pathway } from './pathway.ts';
 import type { Kind } from './reply.ts';
 import type { LocalDateTime } from './schedule.ts';
@@ -384,16 +385,7 @@ export type Event =
   | { type: 'message.delivered'; messageId: string }
   | { type: 'message.suppressed'; messageId: string; why: string };
 
-/** One log entry: what one command did. `hash` chains it to `prev` over its canonical JSON. */
-export type LogEntry = {
-  seq: number;
-  prev: string;
-  at: Instant;
-  by: string;
-  command: string;
-  key?: string;
-  events: Event[];
-};
+export type LogEntry = Entry<Event>;
 
 /** What the deciders are given of the world: the time, and the care that is data. */
 export type World = {

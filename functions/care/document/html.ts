@@ -19,7 +19,8 @@ const ENTITIES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
+/** Text as it stands in HTML, in an attribute too. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 
 /** What somebody said, in the language and direction that they said it in. */
 export const quoted = (words: string, lang?: string): Html =>
