@@ -7,7 +7,7 @@ import {
   decideClinic,
   emptyClinic,
 } from './care/clinic.ts';
-import type { Pathway } from './care/pathway.ts';
+import type { Pathway } from './care/pathway/pathway.ts';
 import { milliseconds } from './care/time.ts';
 import type { Clock, Item, Table } from './ports.ts';
 import { commit, type Kind, load, type Outcome, verify } from './store.ts';

@@ -1,5 +1,5 @@
 import type { ClinicState } from '../functions/care/clinic.ts';
-import { pathwaySchema } from '../functions/care/pathway.ts';
+import { pathwaySchema } from '../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import type { Clinics } from '../functions/clinics.ts';
 import shipped from '../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };

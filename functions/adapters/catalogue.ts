@@ -3,17 +3,17 @@ import groupsFile from '../../workflows/catalogue/groups.json' with { type: 'jso
 import cpicFile from '../../workflows/pharmacogenomics/cpic.json' with { type: 'json' };
 import readingsFile from '../../workflows/psychoeducation/en.json' with { type: 'json' };
 import rulesFile from '../../workflows/suggestions/rules.json' with { type: 'json' };
+import type { SuggestionData } from '../care/content.ts';
 import {
   type Catalogue,
   catalogueSchema,
   type Reading,
   readingsOf,
   readingsSchema,
-} from '../care/catalogue.ts';
-import type { SuggestionData } from '../care/content.ts';
-import { type CpicTable, cpicSchema } from '../care/pharmacogenomics.ts';
-import { type GroupDirectory, groupDirectorySchema } from '../care/suggest/groups.ts';
-import { rulesSchema, type SuggestionRules } from '../care/suggest/rules.ts';
+} from '../care/plans/catalogue.ts';
+import { type CpicTable, cpicSchema } from '../care/plans/pharmacogenomics.ts';
+import { type GroupDirectory, groupDirectorySchema } from '../care/plans/suggest/groups.ts';
+import { rulesSchema, type SuggestionRules } from '../care/plans/suggest/rules.ts';
 
 /** What a plan can hold, as it ships. A file that its schema refuses stops the start. */
 export const catalogue: Catalogue = catalogueSchema.parse(catalogueFile);

@@ -31,9 +31,9 @@ import wsas from '../../workflows/instruments/wsas.json' with { type: 'json' };
 import en from '../../workflows/messages/en.json' with { type: 'json' };
 import es from '../../workflows/messages/es.json' with { type: 'json' };
 import type { Content } from '../care/content.ts';
-import { crisisLinesSchema } from '../care/crisis.ts';
-import { instrumentSchema } from '../care/instrument.ts';
-import { messagesSchema } from '../care/messages.ts';
+import { instrumentSchema } from '../care/measures/instrument.ts';
+import { crisisLinesSchema } from '../care/messages/crisis.ts';
+import { messagesSchema } from '../care/messages/messages.ts';
 import { conversations, lexicon } from './keywords.ts';
 
 const measures = [

@@ -7,8 +7,8 @@ import enCrisis from '../../workflows/keywords/crisis-en.json' with { type: 'jso
 import esCrisis from '../../workflows/keywords/crisis-es.json' with { type: 'json' };
 import en from '../../workflows/keywords/en.json' with { type: 'json' };
 import es from '../../workflows/keywords/es.json' with { type: 'json' };
-import { crisisWordsSchema, keywordsSchema, type Lexicon } from '../care/keywords.ts';
-import { type Conversations, conversationSchema } from '../care/reply.ts';
+import { crisisWordsSchema, keywordsSchema, type Lexicon } from '../care/messages/keywords.ts';
+import { type Conversations, conversationSchema } from '../care/messages/reply.ts';
 
 const byLanguage = <One extends { language: string }>(files: One[]): Record<string, One> =>
   Object.fromEntries(files.map((file) => [file.language, file]));

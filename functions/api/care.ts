@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Event } from '../care/chart.ts';
-import { planDifference } from '../care/plan-difference.ts';
+import { planDifference } from '../care/plans/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';
 import { type Route, route } from './route.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { readResponse } from '../care/answers-file.ts';
 import type { Chart } from '../care/chart.ts';
 import { formOf } from '../care/decide/answers.ts';
 import { DOCUMENT_POLICY, readableDocument } from '../care/document.ts';
-import { type Exported, fhirBundle } from '../care/fhir-export.ts';
-import { type Answers, type Instrument, missingIn } from '../care/instrument.ts';
+import { readResponse } from '../care/fhir/answers-file.ts';
+import { type Exported, fhirBundle } from '../care/fhir/export.ts';
+import { type Answers, type Instrument, missingIn } from '../care/measures/instrument.ts';
+import { scoreOf } from '../care/measures/score.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
-import { scoreOf } from '../care/score.ts';
 import { chartPk } from '../charts.ts';
 import { chartOf, isRepeat, keyOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Request } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
-import { type Answers, type Instrument, questionsFor, readAnswers } from '../care/instrument.ts';
+import { type Answers, type Instrument, questionsFor, readAnswers } from '../care/measures/instrument.ts';
 
 export const formSchema = z.object({
   instrument: z.string(),

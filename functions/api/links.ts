@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { ASKS, type Chart, type Request } from '../care/chart.ts';
-import { crisisReply } from '../care/crisis.ts';
 import { formOf } from '../care/decide/answers.ts';
 import { dueTimers } from '../care/decide/timers.ts';
-import { closestLanguage, type ReplyId } from '../care/messages.ts';
+import { scoreOf } from '../care/measures/score.ts';
+import { crisisReply } from '../care/messages/crisis.ts';
+import { closestLanguage, type ReplyId } from '../care/messages/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
-import { scoreOf } from '../care/score.ts';
 import { linkHash, linkKey } from '../links.ts';
 import { formSchema, openForms, readForm } from './forms.ts';
 import { Problem } from './problem.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { type Checked, checkPathway } from '../care/check.ts';
 import { type ClinicState, membersOf } from '../care/clinic.ts';
-import { pathwaySchema } from '../care/pathway.ts';
+import { type Checked, checkPathway } from '../care/pathway/check.ts';
+import { pathwaySchema } from '../care/pathway/pathway.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';

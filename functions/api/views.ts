@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ASKS, type Chart, STAGES, type Task } from '../care/chart.ts';
 import { clientFields } from '../care/client.ts';
 import { comingUp } from '../care/coming-up.ts';
-import { checkInSchema } from '../care/pathway.ts';
+import { checkInSchema } from '../care/pathway/pathway.ts';
 import { outcomesOf, PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline.ts';
 import type { Actor } from '../ports.ts';

@@ -1,12 +1,12 @@
 import type { Client } from './client.ts';
-import type { Facts } from './condition.ts';
-import type { Answers } from './instrument.ts';
-import type { Flags, Lexicon } from './keywords.ts';
 import type { Entry } from './log.ts';
-import type { CheckIn, OwnerRule, Pathway } from './pathway.ts';
-import type { Kind } from './reply.ts';
+import type { Answers } from './measures/instrument.ts';
+import type { Score } from './measures/score.ts';
+import type { Flags, Lexicon } from './messages/keywords.ts';
+import type { Kind } from './messages/reply.ts';
+import type { Facts } from './pathway/condition.ts';
+import type { CheckIn, OwnerRule, Pathway } from './pathway/pathway.ts';
 import type { LocalDateTime } from './schedule.ts';
-import type { Score } from './score.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
 
@@ -391,7 +391,7 @@ export type LogEntry = Entry<Event>;
 export type World = {
   now: Instant;
   pathway?: Pathway;
-  instruments: Record<string, import('./instrument.ts').Instrument>;
+  instruments: Record<string, import('./measures/instrument.ts').Instrument>;
   clinic: import('./clinic.ts').ClinicSettings;
   lexicon: Lexicon;
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { zoneSchema } from './pathway.ts';
+import { zoneSchema } from './pathway/pathway.ts';
 
 /**
  * Line breaks could forge a mail header, direction controls show another name than the one stored, and half a

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calendarSchema, type Pathway } from './pathway.ts';
+import { calendarSchema, type Pathway } from './pathway/pathway.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 export const clinicIdSchema = z

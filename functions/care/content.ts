@@ -1,11 +1,11 @@
-import type { Catalogue } from './catalogue.ts';
-import type { CrisisLines } from './crisis.ts';
-import type { Instrument } from './instrument.ts';
-import type { Lexicon } from './keywords.ts';
-import type { Messages } from './messages.ts';
-import type { CpicTable } from './pharmacogenomics.ts';
-import type { Conversations } from './reply.ts';
-import type { SuggestionRules } from './suggest/rules.ts';
+import type { Instrument } from './measures/instrument.ts';
+import type { CrisisLines } from './messages/crisis.ts';
+import type { Lexicon } from './messages/keywords.ts';
+import type { Messages } from './messages/messages.ts';
+import type { Conversations } from './messages/reply.ts';
+import type { Catalogue } from './plans/catalogue.ts';
+import type { CpicTable } from './plans/pharmacogenomics.ts';
+import type { SuggestionRules } from './plans/suggest/rules.ts';
 
 /** What ships with Attune as data, parsed. `instruments` by id (`phq-9`), `messages` by language (`en`). */
 export type Content = {

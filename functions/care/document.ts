@@ -3,7 +3,7 @@ import { type Html, html, list, table } from './document/html.ts';
 import { goalsSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
 import { type Sheet, sayDay, sheetOf } from './document/sheet.ts';
-import type { Exported } from './fhir-export.ts';
+import type { Exported } from './fhir/export.ts';
 import { type Line, narrator } from './timeline.ts';
 
 const STYLE = `

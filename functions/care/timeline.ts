@@ -1,7 +1,7 @@
 import type { Ask, Event, LogEntry, Message, Owner, Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
-import type { Instrument } from './instrument.ts';
-import { compare } from './progress.ts';
+import type { Instrument } from './measures/instrument.ts';
+import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 

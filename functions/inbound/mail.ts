@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Receive } from '../care/decide/inbound.ts';
-import { flagsOf } from '../care/keywords.ts';
+import { flagsOf } from '../care/messages/keywords.ts';
 import type { Instant } from '../care/time.ts';
 import { type Held, hold, LONGEST_RAW } from '../held.ts';
 import { resolveDelivery } from './delivery.ts';

@@ -1,7 +1,7 @@
 import type { Receive } from '../care/decide/inbound.ts';
-import { flagsOf } from '../care/keywords.ts';
+import { flagsOf } from '../care/messages/keywords.ts';
+import { bindReply, kindOf, type Open } from '../care/messages/reply.ts';
 import { isRefusal } from '../care/refusal.ts';
-import { bindReply, kindOf, type Open } from '../care/reply.ts';
 import type { Instant } from '../care/time.ts';
 import { type Held, hold } from '../held.ts';
 import { CLIENT, clinicFor, type InboundDeps, type Whose, whoHas } from './deps.ts';

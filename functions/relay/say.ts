@@ -1,11 +1,11 @@
 import type { Channel, Chart, Message } from '../care/chart.ts';
 import type { ClinicSettings } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
-import { crisisReply } from '../care/crisis.ts';
 import type { ReplyTemplate } from '../care/decide/words.ts';
-import { render, type TemplateId } from '../care/messages.ts';
-import { type ConversationId, sayQuestion, sayReply } from '../care/reply.ts';
-import { questionsOf } from '../care/thread.ts';
+import { crisisReply } from '../care/messages/crisis.ts';
+import { render, type TemplateId } from '../care/messages/messages.ts';
+import { type ConversationId, sayQuestion, sayReply } from '../care/messages/reply.ts';
+import { questionsOf } from '../care/messages/thread.ts';
 
 export type Said = { subject?: string; text: string };
 

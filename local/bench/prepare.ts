@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { pathwaySchema } from '../../functions/care/pathway.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import type { Charts } from '../../functions/charts.ts';
 import type { Clinics } from '../../functions/clinics.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Bundle } from '../../functions/care/fhir-export.ts';
+import type { Bundle } from '../../functions/care/fhir/export.ts';
 import { type Command, count, Mistake, say, show, text } from './command.ts';
 import { clientOf, clinicOf, operate, withAttune } from './open.ts';
 

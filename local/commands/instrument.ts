@@ -1,15 +1,15 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
-import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir-questionnaire.ts';
-import { isQuestion } from '../../functions/care/instrument/questionnaire.ts';
+import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
+import { isQuestion } from '../../functions/care/measures/instrument/questionnaire.ts';
 import {
   askable,
   type Instrument,
   instrumentSchema,
   itemsOf,
   languagesOf,
-} from '../../functions/care/instrument.ts';
+} from '../../functions/care/measures/instrument.ts';
 import { type Command, count, type Io, Mistake, RUN, say, show, text } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
-import { checkPathway, type Known } from '../../functions/care/check.ts';
 import { membersOf } from '../../functions/care/clinic.ts';
+import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
 import { type Command, count, type Io, Mistake, show, type Values } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 import { clinicOf, withAttune } from './open.ts';

@@ -1,5 +1,5 @@
-import { type ScoredAnswers, scoreAnswers } from '../../functions/care/answers-file.ts';
-import type { Instrument } from '../../functions/care/instrument.ts';
+import { type ScoredAnswers, scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import type { Instrument } from '../../functions/care/measures/instrument.ts';
 import { type Command, count, Mistake, show } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 import { instrumentNamed } from './instrument.ts';

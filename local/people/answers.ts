@@ -1,4 +1,4 @@
-import type { Answer, Answers, Question } from '../../functions/care/instrument.ts';
+import type { Answer, Answers, Question } from '../../functions/care/measures/instrument.ts';
 import type { Dice } from './chance.ts';
 import type { ShownForm } from './doors.ts';
 

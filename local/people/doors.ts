@@ -1,6 +1,6 @@
 /** How simulated people reach Attune: as everybody does, by its API, only without a network between. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Question } from '../../functions/care/instrument.ts';
+import type { Question } from '../../functions/care/measures/instrument.ts';
 import type { InboxTask } from '../../functions/charts.ts';
 import type { Identity } from '../../functions/ports.ts';
 import type { App } from '../app.ts';

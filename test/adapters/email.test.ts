@@ -2,7 +2,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { composeEmail, type OutgoingEmail } from '../../functions/adapters/email.ts';
-import { render } from '../../functions/care/messages.ts';
+import { render } from '../../functions/care/messages/messages.ts';
 import { readEmail } from '../../functions/inbound/email.ts';
 import { keyIn, messageIdFor } from '../../functions/mail-ids.ts';
 

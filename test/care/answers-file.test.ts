@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
 
 const phq2 = content.instruments['phq-2']!;
 const ptsd = content.instruments['pc-ptsd-5']!;

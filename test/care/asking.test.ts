@@ -9,8 +9,8 @@ import {
   questionsFor,
   readAnswers,
   withWording,
-} from '../../functions/care/instrument.ts';
-import { scoreOf } from '../../functions/care/score.ts';
+} from '../../functions/care/measures/instrument.ts';
+import { scoreOf } from '../../functions/care/measures/score.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const checkIn = content.instruments['attune-check-in']!;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, groups, readings } from '../../functions/adapters/catalogue.ts';
-import { catalogueSchema, offeredIn, readingsSchema, sayCourse } from '../../functions/care/catalogue.ts';
-import { readingLevel, syllablesIn } from '../../functions/care/suggest/reading-level.ts';
+import {
+  catalogueSchema,
+  offeredIn,
+  readingsSchema,
+  sayCourse,
+} from '../../functions/care/plans/catalogue.ts';
+import { readingLevel, syllablesIn } from '../../functions/care/plans/suggest/reading-level.ts';
 
 const option = (id: string) => catalogue.options.find((one) => one.id === id)!;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkInFaults, LONGEST_EXPIRY } from '../../functions/care/check-times.ts';
-import { pathwaySchema } from '../../functions/care/pathway.ts';
+import { checkInFaults, LONGEST_EXPIRY } from '../../functions/care/pathway/check-times.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { type Changes, changed, check, known, paths } from '../support/pathways.ts';
 
 const monthly = { phases: [{ every: 'P1M' }], at: '10:00' };

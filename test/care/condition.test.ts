@@ -10,7 +10,7 @@ import {
   holds,
   measuresIn,
   say,
-} from '../../functions/care/condition.ts';
+} from '../../functions/care/pathway/condition.ts';
 
 const lowMood: Condition = { measure: 'attune-check-in#mood', is: 'at most', value: 1 };
 const depressed: Condition = { measure: 'phq-2', is: 'at least', value: 3 };

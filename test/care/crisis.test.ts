@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { crisisLinesSchema, crisisReply } from '../../functions/care/crisis.ts';
+import { crisisLinesSchema, crisisReply } from '../../functions/care/messages/crisis.ts';
 
 const reply = (country: string, language: string, lines = content.crisisLines) =>
   crisisReply(lines, content.messages, country, language);

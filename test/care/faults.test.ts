@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPathway } from '../../functions/care/check.ts';
+import { checkPathway } from '../../functions/care/pathway/check.ts';
 import { type Changes, check, known, paths } from '../support/pathways.ts';
 
 const comparison = { measure: 'phq-9', is: 'at least', value: 20 };

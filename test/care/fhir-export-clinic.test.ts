@@ -2,7 +2,7 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type Exported, fhirBundle } from '../../functions/care/fhir-export.ts';
+import { type Exported, fhirBundle } from '../../functions/care/fhir/export.ts';
 import { clientsOf } from '../../local/commands/open.ts';
 import { liveDemo } from '../../local/demo.ts';
 import { seededChance } from '../../local/people/chance.ts';

@@ -1,9 +1,9 @@
 /** One client on paper, exported: what becomes of what happened. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
-import { fhirBundle } from '../../functions/care/fhir-export.ts';
-import type { Instrument } from '../../functions/care/instrument.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import { fhirBundle } from '../../functions/care/fhir/export.ts';
+import type { Instrument } from '../../functions/care/measures/instrument.ts';
 import { bundleOf, exportedFrom, lastIssues, ref } from '../support/exported.ts';
 import { onPaper } from '../support/paper.ts';
 import { all, phq9, settings } from '../support/people.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
-import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir-questionnaire.ts';
-import { askable, questionsFor, readAnswers } from '../../functions/care/instrument.ts';
-import { compare } from '../../functions/care/progress.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
+import { askable, questionsFor, readAnswers } from '../../functions/care/measures/instrument.ts';
+import { compare } from '../../functions/care/measures/progress.ts';
 import {
   calculated,
   choice,

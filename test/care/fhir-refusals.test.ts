@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importQuestionnaire } from '../../functions/care/fhir-questionnaire.ts';
+import { importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
 import { calculated, choice, faults, HL7, option, questionnaire, SDC } from '../support/questionnaires.ts';
 
 describe('what cannot be run is refused by name and path', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
-import { questionsFor } from '../../functions/care/instrument.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import { questionsFor } from '../../functions/care/measures/instrument.ts';
 import {
   calculated,
   choice,

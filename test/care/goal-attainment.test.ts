@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attainment, type Level, type RatedGoal } from '../../functions/care/goal-attainment.ts';
+import { attainment, type Level, type RatedGoal } from '../../functions/care/measures/goal-attainment.ts';
 
 const goals = (weights: number[], levels: (Level | null)[]): RatedGoal[] =>
   weights.map((weight, at) => ({ weight, level: levels[at]! }));

@@ -7,7 +7,7 @@ import {
   itemsOf,
   languagesOf,
   readAnswers,
-} from '../../functions/care/instrument.ts';
+} from '../../functions/care/measures/instrument.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const checkIn = content.instruments['attune-check-in']!;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { conversations, lexicon } from '../../functions/adapters/keywords.ts';
-import { languagesOf, questionsFor } from '../../functions/care/instrument.ts';
+import { languagesOf, questionsFor } from '../../functions/care/measures/instrument.ts';
 import {
   asksToStop,
   crisisIn,
   crisisWordsSchema,
   flagsOf,
   readKeyword,
-} from '../../functions/care/keywords.ts';
+} from '../../functions/care/messages/keywords.ts';
 
 describe('the whole text is a word of the carriers or of the law', () => {
   test.each([

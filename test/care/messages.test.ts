@@ -7,7 +7,7 @@ import {
   render,
   smsSegments,
   TEMPLATES,
-} from '../../functions/care/messages.ts';
+} from '../../functions/care/messages/messages.ts';
 
 const { messages } = content;
 const languages = Object.keys(messages);

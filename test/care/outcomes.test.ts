@@ -6,7 +6,7 @@ import {
   courseOutcome,
   isFinished,
   type Pair,
-} from '../../functions/care/outcomes.ts';
+} from '../../functions/care/measures/outcomes.ts';
 
 const [phq9, gad7, pcl5] = ['phq-9', 'gad-7', 'pcl-5'].map((id) => content.instruments[id]!) as [
   Pair['instrument'],

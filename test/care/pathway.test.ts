@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkPathway, type Known } from '../../functions/care/check.ts';
-import { type Condition, holds } from '../../functions/care/condition.ts';
-import { pathwaySchema } from '../../functions/care/pathway.ts';
+import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
+import { type Condition, holds } from '../../functions/care/pathway/condition.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { type Changes, changed, check, known, paths, withInstrument } from '../support/pathways.ts';
 

@@ -5,7 +5,7 @@ import {
   cpicSchema,
   notableAdvice,
   phenotypeAdvice,
-} from '../../functions/care/pharmacogenomics.ts';
+} from '../../functions/care/plans/pharmacogenomics.ts';
 
 const advise = (drug: string, genes: Record<string, string>) => phenotypeAdvice(cpic, drug, genes);
 const short = (advice: Advice[]) => advice.map(({ action, strength }) => `${action} ${strength}`);

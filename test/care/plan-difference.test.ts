@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../functions/care/chart.ts';
-import { pathwaySchema } from '../../functions/care/pathway.ts';
-import { planDifference } from '../../functions/care/plan-difference.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
+import { planDifference } from '../../functions/care/plans/plan-difference.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 
 const [weekly] = pathwaySchema.parse(shipped).checkIns;

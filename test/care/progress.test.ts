@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type Instrument, instrumentSchema } from '../../functions/care/instrument.ts';
-import { classify, compare, criterionC, reliableChangeFrom } from '../../functions/care/progress.ts';
+import { type Instrument, instrumentSchema } from '../../functions/care/measures/instrument.ts';
+import { classify, compare, criterionC, reliableChangeFrom } from '../../functions/care/measures/progress.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const gad7 = content.instruments['gad-7']!;

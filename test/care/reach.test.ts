@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type Comparison, type Condition, holds } from '../../functions/care/condition.ts';
+import { type Comparison, type Condition, holds } from '../../functions/care/pathway/condition.ts';
 import {
   conditionFaults,
   type Domain,
   domainIn,
   MOST_COMPARISONS,
   readMeasure,
-} from '../../functions/care/reach.ts';
+} from '../../functions/care/pathway/reach.ts';
 import { paths } from '../support/pathways.ts';
 
 const asked = (measure: string) => domainIn(content.instruments[readMeasure(measure).instrument]!, measure);

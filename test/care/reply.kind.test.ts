@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lexicon } from '../../functions/adapters/keywords.ts';
-import { kindOf } from '../../functions/care/reply.ts';
+import { kindOf } from '../../functions/care/messages/reply.ts';
 import { read } from '../support/asked.ts';
 
 describe('what sort of thing came in', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lexicon } from '../../functions/adapters/keywords.ts';
-import { crisisIn, flagsOf } from '../../functions/care/keywords.ts';
-import { type Asked, kindOf, readReply, UNCLEAR } from '../../functions/care/reply.ts';
+import { crisisIn, flagsOf } from '../../functions/care/messages/keywords.ts';
+import { type Asked, kindOf, readReply, UNCLEAR } from '../../functions/care/messages/reply.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conversations } from '../../functions/adapters/keywords.ts';
-import { type Asked, choicesOf } from '../../functions/care/reply.ts';
+import { type Asked, choicesOf } from '../../functions/care/messages/reply.ts';
 import { asked, note, phq, rating, read, yesNo } from '../support/asked.ts';
 
 const [never, several, more, daily] = phq.options!.map(({ code }) => code);

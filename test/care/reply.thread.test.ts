@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { conversations } from '../../functions/adapters/keywords.ts';
-import { questionsFor } from '../../functions/care/instrument.ts';
+import { questionsFor } from '../../functions/care/measures/instrument.ts';
 import {
   type Asked,
   bindReply,
@@ -11,7 +11,7 @@ import {
   conversationSchema,
   sayQuestion,
   sayReply,
-} from '../../functions/care/reply.ts';
+} from '../../functions/care/messages/reply.ts';
 import { asked, note, phq, rating, read, yesNo } from '../support/asked.ts';
 
 describe('which question a text answers', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { crisisReply } from '../../functions/care/crisis.ts';
-import { isRefusal } from '../../functions/care/refusal.ts';
+import { crisisReply } from '../../functions/care/messages/crisis.ts';
 import {
   boosterDates,
   currentSafetyPlan,
@@ -16,7 +15,8 @@ import {
   wellnessPlanSchema,
   whySafetyReview,
   withSafetyPlan,
-} from '../../functions/care/safety-plan.ts';
+} from '../../functions/care/plans/safety-plan.ts';
+import { isRefusal } from '../../functions/care/refusal.ts';
 
 const plan: SafetyPlan = safetyPlanSchema.parse({
   signs: ['I stop answering messages'],

@@ -5,8 +5,8 @@ import {
   checkInWithGoals,
   instrumentSchema,
   itemsOf,
-} from '../../functions/care/instrument.ts';
-import { factsOf, scoreOf } from '../../functions/care/score.ts';
+} from '../../functions/care/measures/instrument.ts';
+import { factsOf, scoreOf } from '../../functions/care/measures/score.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const gad7 = content.instruments['gad-7']!;

@@ -1,7 +1,7 @@
 /** What is commonly scored wrong in screens, one test each. */
 import { describe, expect, test } from 'vitest';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
-import { itemsOf } from '../../functions/care/instrument.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import { itemsOf } from '../../functions/care/measures/instrument.ts';
 import { all, instrument, only, scored } from '../support/scored.ts';
 
 describe('DAST-10', () => {

@@ -1,8 +1,8 @@
 /** What is commonly scored wrong in measures of change, one test each. */
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { scoreAnswers } from '../../functions/care/answers-file.ts';
-import { instrumentSchema, itemsOf } from '../../functions/care/instrument.ts';
+import { scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
+import { instrumentSchema, itemsOf } from '../../functions/care/measures/instrument.ts';
 import { all, instrument, only, scored } from '../support/scored.ts';
 
 test('GAD-7: the lowest answer is “not at all”, without “sure”', () => {

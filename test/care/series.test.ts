@@ -1,7 +1,7 @@
 /** What one episode’s log tells of its measures and goals. */
 import { describe, expect, it } from 'vitest';
-import { readHistory } from '../../functions/care/fhir-export/history.ts';
-import { goalsSoFar, measuresSoFar } from '../../functions/care/series.ts';
+import { readHistory } from '../../functions/care/fhir/export/history.ts';
+import { goalsSoFar, measuresSoFar } from '../../functions/care/measures/series.ts';
 import { onPaper, type Paper } from '../support/paper.ts';
 import { phq9 } from '../support/people.ts';
 

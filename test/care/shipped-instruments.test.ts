@@ -1,7 +1,7 @@
 /** Every instrument that ships and is scored, from its least to its most. Lists as in `scoreAnswers`. */
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { type ScoredAnswers, scoreAnswers } from '../../functions/care/answers-file.ts';
+import { type ScoredAnswers, scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
 
 type Values = (number | null)[];
 const all = (count: number, value: number): Values => Array<number>(count).fill(value);

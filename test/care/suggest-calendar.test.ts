@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendarFile } from '../../functions/care/suggest.ts';
+import { calendarFile } from '../../functions/care/plans/suggest.ts';
 
 const appointment = {
   title: 'Appointment',

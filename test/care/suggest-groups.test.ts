@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupDirectorySchema, matchGroups } from '../../functions/care/suggest.ts';
+import { groupDirectorySchema, matchGroups } from '../../functions/care/plans/suggest.ts';
 
 const group = (id: string, changes: object = {}) => ({
   id,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, cpic, suggestionRules } from '../../functions/adapters/catalogue.ts';
-import { preferencesIn, type SuggestInput, type Suggestion, suggest } from '../../functions/care/suggest.ts';
+import {
+  preferencesIn,
+  type SuggestInput,
+  type Suggestion,
+  suggest,
+} from '../../functions/care/plans/suggest.ts';
 import { ana, suggestionsFor, tom, twoClients } from '../support/two-clients.ts';
 
 const nobody: SuggestInput = {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import type { Chart, Measured } from '../../functions/care/chart.ts';
-import { type Track, trackOf } from '../../functions/care/track.ts';
+import { type Track, trackOf } from '../../functions/care/measures/track.ts';
 import { onPaper } from '../support/paper.ts';
 import { pathway, phq9 } from '../support/people.ts';
 

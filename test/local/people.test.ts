@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { readRoster } from '../../functions/api/roster.ts';
-import { questionsFor, readAnswers } from '../../functions/care/instrument.ts';
-import { scoreOf } from '../../functions/care/score.ts';
+import { questionsFor, readAnswers } from '../../functions/care/measures/instrument.ts';
+import { scoreOf } from '../../functions/care/measures/score.ts';
 import { answersTo, type Mind } from '../../local/people/answers.ts';
 import { castOf, rosterOf } from '../../local/people/cast.ts';
 import { createDice, seededChance } from '../../local/people/chance.ts';

@@ -1,7 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { lexicon } from '../../functions/adapters/keywords.ts';
-import { itemsOf, questionsFor, valueOf } from '../../functions/care/instrument.ts';
-import { type Asked, readReply } from '../../functions/care/reply.ts';
+import { itemsOf, questionsFor, valueOf } from '../../functions/care/measures/instrument.ts';
+import { type Asked, readReply } from '../../functions/care/messages/reply.ts';
 
 /** A question of a shipped instrument, with what its options count for on paper. */
 export function asked(instrument: string, linkId: string, language = 'en'): Asked {

@@ -11,7 +11,7 @@ import type { Ask, Chart } from '../../functions/care/chart.ts';
 import type { Client } from '../../functions/care/client.ts';
 import type { Staff } from '../../functions/care/clinic.ts';
 import type { Command } from '../../functions/care/decide.ts';
-import { pathwaySchema } from '../../functions/care/pathway.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { milliseconds } from '../../functions/care/time.ts';
 import { createCharts } from '../../functions/charts.ts';

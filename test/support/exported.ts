@@ -1,6 +1,6 @@
 /** Clients on paper, exported. */
 import type { Bundle } from '@medplum/fhirtypes';
-import { fhirBundle } from '../../functions/care/fhir-export.ts';
+import { fhirBundle } from '../../functions/care/fhir/export.ts';
 import { issuesInBundle } from './fhir.ts';
 import { onPaper, type Paper } from './paper.ts';
 import { settings } from './people.ts';

@@ -1,6 +1,6 @@
 import { content } from '../../functions/adapters/content.ts';
-import { checkPathway, type Known } from '../../functions/care/check.ts';
-import type { Instrument } from '../../functions/care/instrument.ts';
+import type { Instrument } from '../../functions/care/measures/instrument.ts';
+import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 
 /** A clinic with the shipped content and somebody in each team. */

@@ -1,7 +1,7 @@
 /** One clinic and one client, as named facts, parsed by the schemas that parse real ones. */
 import { type Client, clientSchema } from '../../functions/care/client.ts';
 import { type ClinicSettings, clinicSchema, staffSchema } from '../../functions/care/clinic.ts';
-import { type Pathway, pathwaySchema } from '../../functions/care/pathway.ts';
+import { type Pathway, pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { type Changes, changed } from './pathways.ts';
 
 /** Monday, 5 January 2026, 10:00 in New York. */

@@ -1,6 +1,6 @@
 /** FHIR R4 Questionnaires as other systems write them, in small. */
-import { importQuestionnaire } from '../../functions/care/fhir-questionnaire.ts';
-import type { Instrument } from '../../functions/care/instrument.ts';
+import { importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
+import type { Instrument } from '../../functions/care/measures/instrument.ts';
 
 export const HL7 = 'http://hl7.org/fhir/StructureDefinition';
 export const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition';

@@ -1,5 +1,5 @@
 import { content } from '../../functions/adapters/content.ts';
-import { type ScoredAnswers, scoreAnswers } from '../../functions/care/answers-file.ts';
+import { type ScoredAnswers, scoreAnswers } from '../../functions/care/fhir/answers-file.ts';
 
 /** Values as `scoreAnswers` takes them: each option's own, before any reversal. */
 export type Values = (number | null)[];

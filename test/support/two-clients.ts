@@ -3,7 +3,7 @@
  * Run it to see the table: `node test/support/two-clients.ts`.
  */
 import { catalogue, cpic, suggestionRules } from '../../functions/adapters/catalogue.ts';
-import { type SuggestInput, type Suggestion, suggest } from '../../functions/care/suggest.ts';
+import { type SuggestInput, type Suggestion, suggest } from '../../functions/care/plans/suggest.ts';
 
 type Person = Omit<SuggestInput, 'catalogue' | 'rules' | 'cpic'> & { name: string; story: string };
 

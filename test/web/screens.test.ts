@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { checkInWithGoals, questionsFor } from '../../functions/care/instrument.ts';
+import { checkInWithGoals, questionsFor } from '../../functions/care/measures/instrument.ts';
 import type { Form, Question, Request } from '../../web/client/src/api.ts';
 import { firstOpen, minutesLeft, screensOf } from '../../web/client/src/screens.ts';
 

@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LONGEST_EXPIRY } from '../../functions/care/check-times.ts';
 import { CLIENT_ASKS, CLINICIAN_ASKS } from '../../functions/care/decide/waiting.ts';
+import { LONGEST_EXPIRY } from '../../functions/care/pathway/check-times.ts';
 import { nominalSeconds } from '../../functions/care/schedule.ts';
 import { MACHINES } from '../../functions/ports.ts';
 import { stepSchema } from '../../functions/step/step.ts';

@@ -5,7 +5,7 @@ import { join, parse } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import * as z from 'zod';
-import { crisisLinesSchema } from '../../functions/care/crisis.ts';
+import { crisisLinesSchema } from '../../functions/care/messages/crisis.ts';
 import crisisLines from '../../workflows/crisis-lines/crisis-lines.json' with { type: 'json' };
 
 export type ClientPage = {

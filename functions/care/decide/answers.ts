@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { EndedRequest, Request } from '../chart.ts';
-import { holds, measuresIn } from '../condition.ts';
-import { type Answers, checkInWithGoals, type Instrument, readAnswers } from '../instrument.ts';
-import type { BatteryEntry } from '../pathway.ts';
+import { type Answers, checkInWithGoals, type Instrument, readAnswers } from '../measures/instrument.ts';
+import { factsOf, scoreOf } from '../measures/score.ts';
+import { holds, measuresIn } from '../pathway/condition.ts';
+import type { BatteryEntry } from '../pathway/pathway.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { factsOf, scoreOf } from '../score.ts';
 import type { Turn } from '../turn.ts';
 import { conclude, decisionIn } from './plan.ts';
 import { endRequest } from './requests.ts';

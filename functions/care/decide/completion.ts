@@ -1,7 +1,7 @@
-import { checkInFaults, under } from '../check-times.ts';
 import { type Fault, faultsOf } from '../faults.ts';
-import type { CheckIn } from '../pathway.ts';
-import { planDraftSchema, proposedGoalsSchema } from '../plan.ts';
+import { checkInFaults, under } from '../pathway/check-times.ts';
+import type { CheckIn } from '../pathway/pathway.ts';
+import { planDraftSchema, proposedGoalsSchema } from '../plans/plan.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { longer } from '../schedule.ts';
 import { outcomesOf } from '../task-kinds.ts';

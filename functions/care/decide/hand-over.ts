@@ -1,7 +1,7 @@
 import type { Asking, Channel, Message } from '../chart.ts';
+import { isTexted, nextQuestion } from '../messages/thread.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock } from '../schedule.ts';
-import { isTexted, nextQuestion } from '../thread.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { clearLook, hold, lookAgain, quietNow } from './messages.ts';

@@ -1,8 +1,8 @@
 import type { Channel } from '../chart.ts';
-import { crisisIn, type Flags, flagsOf } from '../keywords.ts';
+import { crisisIn, type Flags, flagsOf } from '../messages/keywords.ts';
+import { bindReply, type Kind, kindOf, readReply } from '../messages/reply.ts';
+import { questionsOf } from '../messages/thread.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { bindReply, type Kind, kindOf, readReply } from '../reply.ts';
-import { questionsOf } from '../thread.ts';
 import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { answer } from './answers.ts';

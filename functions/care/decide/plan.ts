@@ -1,6 +1,6 @@
 import type { Goal, Request } from '../chart.ts';
-import type { Answers } from '../instrument.ts';
-import type { CheckIn } from '../pathway.ts';
+import type { Answers } from '../measures/instrument.ts';
+import type { CheckIn } from '../pathway/pathway.ts';
 import { after, atWallClock, localAfter, nextOccurrence, type TimeOfDay, wallClock } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';

@@ -1,5 +1,5 @@
 import type { Ask, Form, Request, RequestOutcome } from '../chart.ts';
-import type { Asking, BatteryEntry } from '../pathway.ts';
+import type { Asking, BatteryEntry } from '../pathway/pathway.ts';
 import { localAfter } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';

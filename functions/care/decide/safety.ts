@@ -1,8 +1,8 @@
 import type { Finding } from '../chart.ts';
-import { holds, measuresIn } from '../condition.ts';
-import { type Answers, type Instrument, itemsOf, valueOf } from '../instrument.ts';
+import { type Answers, type Instrument, itemsOf, valueOf } from '../measures/instrument.ts';
+import type { Score } from '../measures/score.ts';
+import { holds, measuresIn } from '../pathway/condition.ts';
 import { nominalSeconds } from '../schedule.ts';
-import type { Score } from '../score.ts';
 import { milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { joinTask, openTask } from './tasks.ts';

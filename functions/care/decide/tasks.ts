@@ -1,6 +1,6 @@
 import type { Brief, Finding, Owner, Task } from '../chart.ts';
-import type { OwnerRule } from '../pathway.ts';
-import { compare } from '../progress.ts';
+import { compare } from '../measures/progress.ts';
+import type { OwnerRule } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { after, afterWorkingDays, wallClock } from '../schedule.ts';
 import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';

@@ -1,8 +1,8 @@
 import type { Asking, Chart, EndedRequest, Request, Thread } from '../chart.ts';
-import type { Answers } from '../instrument.ts';
+import type { Answers } from '../measures/instrument.ts';
+import { readReply } from '../messages/reply.ts';
+import { nextQuestion, questionsOf, unanswered } from '../messages/thread.ts';
 import { isRefusal } from '../refusal.ts';
-import { readReply } from '../reply.ts';
-import { nextQuestion, questionsOf, unanswered } from '../thread.ts';
 import type { Turn } from '../turn.ts';
 import { answer } from './answers.ts';
 import { type Received, replyTo, sendCrisisReply, tellPerson } from './words.ts';

@@ -1,6 +1,6 @@
-import type { ResponseRecord } from '../fhir-export/history.ts';
-import type { Instrument } from '../instrument.ts';
-import { compare } from '../progress.ts';
+import type { ResponseRecord } from '../fhir/export/history.ts';
+import type { Instrument } from '../measures/instrument.ts';
+import { compare } from '../measures/progress.ts';
 import { type Html, html, table } from './html.ts';
 import type { Sheet } from './sheet.ts';
 

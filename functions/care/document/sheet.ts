@@ -1,5 +1,5 @@
-import { type History, readHistory } from '../fhir-export/history.ts';
-import type { Exported } from '../fhir-export.ts';
+import { type History, readHistory } from '../fhir/export/history.ts';
+import type { Exported } from '../fhir/export.ts';
 import { wallClock } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 

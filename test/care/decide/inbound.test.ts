@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Receive } from '../../../functions/care/decide/inbound.ts';
-import { itemsOf } from '../../../functions/care/instrument.ts';
+import { itemsOf } from '../../../functions/care/measures/instrument.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';
 
 let texts = 0;

@@ -1,4 +1,4 @@
-import type { Question } from '../../../functions/care/instrument/ask.ts';
+import type { Question } from '../../../functions/care/measures/instrument/ask.ts';
 import type { Line } from './strings.ts';
 
 export type { Question };

@@ -1,0 +1,315 @@
+import type { Event, GoalSet } from '../../chart.ts';
+import type { Client } from '../../client.ts';
+import type { Instant } from '../../time.ts';
+import type {
+  EpisodeRecord,
+  GoalSetRecord,
+  History,
+  Log,
+  Mark,
+  Received,
+  ResponseRecord,
+} from './records.ts';
+
+export type * from './records.ts';
+
+export function readHistory(log: Log): History {
+  const history: History = {
+    episodes: [],
+    requests: [],
+    responses: [],
+    tasks: [],
+    goalSets: [],
+    plans: [],
+    messages: [],
+    words: [],
+    consents: [],
+  };
+  for (const { entry } of log) {
+    const mark = { seq: entry.seq, at: entry.at, by: entry.by };
+    for (const event of entry.events) record(history, event, mark);
+  }
+  return history;
+}
+
+/** Of the course of care that is under way, or was the last. */
+const episode = ({ episodes }: History) => episodes.at(-1);
+const ofEpisode = <R extends { episodeId?: string }>(history: History, records: R[]): R[] =>
+  records.filter(({ episodeId }) => episodeId === episode(history)?.id);
+
+function record(history: History, event: Event, mark: Mark): void {
+  const episodeId = episode(history)?.id;
+  switch (event.type) {
+    case 'client.created':
+      recordConsents(history, event.client.consents, mark);
+      return;
+    case 'client.changed':
+      if (event.changes.consents) recordConsents(history, event.changes.consents, mark);
+      return;
+    case 'client.paused':
+      episode(history)?.pauses.push({ from: mark.at });
+      return;
+    case 'client.resumed':
+      endPause(episode(history), mark.at);
+      return;
+    case 'episode.started':
+      history.episodes.push({
+        id: event.episodeId,
+        pathway: event.pathway,
+        clinician: event.clinician,
+        level: event.level,
+        began: mark,
+        pauses: [],
+      });
+      return;
+    case 'episode.level':
+      Object.assign(episode(history) ?? {}, { level: event.level });
+      return;
+    case 'episode.ended':
+      endPause(episode(history), mark.at);
+      Object.assign(episode(history) ?? {}, { ended: { ...mark, why: event.why } });
+      return;
+    case 'request.opened': {
+      const plan = event.request.ask === 'check-in' ? inForce(history)?.key : undefined;
+      const request = structuredClone(event.request);
+      history.requests.push({ request, episodeId, plan, began: mark, changed: mark });
+      return;
+    }
+    case 'request.extended': {
+      const found = requestOf(history, event.requestId);
+      found?.request.forms.push(event.form);
+      touch(found, mark);
+      return;
+    }
+    case 'request.ended': {
+      const found = requestOf(history, event.requestId);
+      if (found) found.ended = { ...mark, outcome: event.outcome, why: event.why };
+      touch(found, mark);
+      return;
+    }
+    case 'timer.set': {
+      const { kind, of, at } = event.timer;
+      const found = kind === 'expiry' ? requestOf(history, of) : undefined;
+      if (found) found.dueAt = at;
+      return;
+    }
+    case 'response.received':
+      recordResponse(history, event, mark);
+      return;
+    case 'task.opened':
+      history.tasks.push({ task: structuredClone(event.task), episodeId, began: mark, changed: mark });
+      return;
+    case 'task.joined':
+    case 'task.owned':
+    case 'task.acknowledged':
+    case 'task.escalated':
+    case 'task.completed':
+    case 'task.cancelled':
+      recordTask(history, event, mark);
+      return;
+    case 'goals.wished':
+      recordGoals(history, 'wished', event.goals, mark, event.mattersMost);
+      return;
+    case 'goals.proposed':
+      recordGoals(history, 'proposed', event.goals, mark);
+      return;
+    case 'goals.settled': {
+      const last = ofEpisode(history, history.goalSets).at(-1);
+      const same = last && wordsOf(last.goals) === wordsOf(event.goals) && last.state !== 'wished';
+      const settled = same ? last : recordGoals(history, event.state, event.goals, mark);
+      settled.state = event.state;
+      settled.settled = { ...mark, why: event.why };
+      return;
+    }
+    case 'goals.questioned': {
+      const { words } = event;
+      ofEpisode(history, history.goalSets).at(-1)?.questions.push({ mark, words });
+      return;
+    }
+    case 'plan.drafted': {
+      const before = ofEpisode(history, history.plans).at(-1);
+      if (before && !before.activated) before.replaced = mark;
+      const key = `plan-${mark.seq}`;
+      const goals = ofEpisode(history, history.goalSets).at(-1);
+      const plan = structuredClone(event.plan);
+      history.plans.push({ key, episodeId, plan, drafted: mark, goals, questions: [] });
+      return;
+    }
+    case 'plan.activated': {
+      const before = inForce(history);
+      if (before) before.replaced = mark;
+      const draft = draftIn(history);
+      if (draft) draft.activated = { ...mark, why: event.why };
+      return;
+    }
+    case 'plan.questioned':
+      draftIn(history)?.questions.push({ mark, words: event.words });
+      return;
+    case 'message.intended':
+      history.messages.push({
+        message: event.message,
+        episodeId,
+        began: mark,
+        state: 'intended',
+        changed: mark,
+      });
+      return;
+    case 'words.received': {
+      const { channel, sentAt, requestId } = event;
+      history.words.push({ key: `words-${mark.seq}`, episodeId, channel, sentAt, requestId, mark });
+      return;
+    }
+    default:
+      recordMessage(history, event, mark);
+  }
+}
+
+const inForce = (history: History) =>
+  ofEpisode(history, history.plans).findLast(({ activated, replaced }) => activated && !replaced);
+const draftIn = (history: History) =>
+  ofEpisode(history, history.plans).findLast(({ activated, replaced }) => !activated && !replaced);
+
+const touch = (found: { changed: Mark } | undefined, mark: Mark): void => {
+  if (found) found.changed = mark;
+};
+
+const requestOf = ({ requests }: History, id: string | undefined) =>
+  requests.findLast(({ request }) => request.id === id);
+
+function endPause(record: EpisodeRecord | undefined, at: Instant): void {
+  const pause = record?.pauses.at(-1);
+  if (pause && !pause.until) pause.until = at;
+}
+
+function recordConsents({ consents }: History, now: Client['consents'], mark: Mark): void {
+  for (const channel of ['sms', 'email'] as const) {
+    const standing = consents.findLast((one) => one.channel === channel && !one.withdrawn);
+    const given = now[channel]?.at;
+    if (standing?.at === given) continue;
+    if (standing) standing.withdrawn = mark;
+    if (given) consents.push({ channel, at: given, given: mark });
+  }
+}
+
+function recordResponse(history: History, event: Received, mark: Mark): void {
+  const request = requestOf(history, event.requestId);
+  const record: ResponseRecord = {
+    event,
+    episodeId: request?.episodeId,
+    request,
+    mark,
+    corrects: false,
+    replaced: false,
+    ratings: [],
+  };
+  const before = history.responses.findLast(
+    (one) =>
+      one.event.requestId === event.requestId &&
+      one.event.instrument === event.instrument &&
+      !one.event.late &&
+      !one.replaced,
+  );
+  if (before && !event.late) {
+    // What comes half from another tab does not take back what was submitted.
+    const stray = before.event.complete && !event.complete;
+    (stray ? record : before).replaced = true;
+    if (!stray) {
+      record.replaces = before.event.responseId;
+      record.corrects = before.event.complete;
+    }
+  }
+  history.responses.push(record);
+  if (event.late) return;
+  const set = ofEpisode(history, history.goalSets).at(-1);
+  for (const goal of set?.goals ?? []) {
+    const value = event.answers[`goal-${goal.id}`];
+    const asked = request?.request.goals?.some(({ id, words }) => id === goal.id && words === goal.words);
+    if (!asked || typeof value !== 'number') continue;
+    record.ratings.push({ goal: goal.key, value });
+    set!.ratings = set!.ratings.filter((one) => one.goal !== goal.key || one.responseId !== record.replaces);
+    set!.ratings.push({ goal: goal.key, value, responseId: event.responseId, mark });
+  }
+}
+
+type TaskEvent = Extract<
+  Event,
+  {
+    type:
+      | 'task.joined'
+      | 'task.owned'
+      | 'task.acknowledged'
+      | 'task.escalated'
+      | 'task.completed'
+      | 'task.cancelled';
+  }
+>;
+
+function recordTask(history: History, event: TaskEvent, mark: Mark): void {
+  const found = history.tasks.findLast(({ task }) => task.id === event.taskId);
+  if (!found) return;
+  touch(found, mark);
+  const { task } = found;
+  if (event.type === 'task.joined') task.findings.push(event.finding);
+  else if (event.type === 'task.acknowledged') task.acknowledged = { at: mark.at, by: event.by };
+  else if (event.type === 'task.completed')
+    found.ended = { ...mark, by: event.by, outcome: event.outcome, why: event.reason };
+  else if (event.type === 'task.cancelled') found.ended = { ...mark, why: event.why };
+  else task.owner = event.owner;
+}
+
+const wordsOf = (goals: { words: string; statement?: string }[]) =>
+  JSON.stringify(goals.map(({ words, statement }) => [words, statement]));
+
+function recordGoals(
+  history: History,
+  state: GoalSet['state'],
+  goals: GoalSet['goals'],
+  mark: Mark,
+  words?: string,
+): GoalSetRecord {
+  const before = ofEpisode(history, history.goalSets).at(-1);
+  if (before) before.replaced = mark;
+  const set: GoalSetRecord = {
+    episodeId: episode(history)?.id,
+    state,
+    goals: goals.map(({ id, words, statement }) => ({ key: `goal-${mark.seq}.${id}`, id, words, statement })),
+    began: mark,
+    questions: words ? [{ mark, words }] : [],
+    ratings: [],
+  };
+  history.goalSets.push(set);
+  return set;
+}
+
+function recordMessage(history: History, event: Event, mark: Mark): void {
+  if (!('messageId' in event)) return;
+  const found = history.messages.findLast(({ message }) => message.id === event.messageId);
+  if (!found) return;
+  touch(found, mark);
+  found.why = 'why' in event ? event.why : undefined;
+  switch (event.type) {
+    case 'message.claimed':
+      Object.assign(found, { channel: event.channel, state: 'claimed' });
+      return;
+    case 'message.held':
+      found.state = 'held';
+      return;
+    case 'message.released':
+      found.state = 'intended';
+      return;
+    case 'message.handed-off':
+      Object.assign(found, { state: 'sent', sentAt: mark.at });
+      return;
+    case 'message.delivered':
+      Object.assign(found, { state: 'sent', deliveredAt: mark.at });
+      return;
+    case 'message.unknown':
+      found.state = 'unknown';
+      return;
+    case 'message.suppressed':
+      found.state = 'suppressed';
+      return;
+    case 'message.failed':
+      found.state = event.again ? 'intended' : 'failed';
+  }
+}

@@ -1,0 +1,175 @@
+import type { Chart } from '../chart.ts';
+import type { Pathway } from '../pathway/pathway.ts';
+import { nominalSeconds, wallClock } from '../schedule.ts';
+import { type Instant, milliseconds } from '../time.ts';
+import type { Instrument, Threshold } from './instrument.ts';
+import { compare, type Progress } from './progress.ts';
+
+export const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
+
+/** Whether a clinician should look again, and the numbers that say so. It decides nothing and foretells nothing. */
+export type Track = { flag: (typeof FLAGS)[number]; because: string };
+
+type Sourced = { source: string; unconfirmed?: true };
+
+const OWN: Sourced = { source: 'Attune’s own default' };
+
+/** Scores of one measure that a change needs. */
+const LEAST_SCORES = 2;
+/** A score older than this many reassessment intervals says nothing of today. */
+const INTERVALS_UNTIL_OLD = 2;
+/** Complete weeks of treatment. Earlier would flag those who respond late. */
+const IMPROVED_BY = { week: 6, source: 'Attune’s own default; late responders: PMC6428692' };
+/** PHQ-9 totals that mark a failing response from that complete week of treatment on. */
+const PHQ9_MARKS = {
+  measure: 'phq-9',
+  marks: [
+    { week: 4, atLeast: 17 },
+    { week: 9, atLeast: 13 },
+    { week: 14, atLeast: 9 },
+  ],
+  source: 'Schueller 2015, PMID 26077754',
+};
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+type Scoring = Extract<Instrument['scoring'], { kind: 'total' }>;
+type Followed = Chart['measures'][string] & { title: string; scoring: Scoring; progress: Progress };
+
+/**
+ * Red: reliably worse than at baseline on any monitored measure, or an open urgent task. Amber: no reliable improvement
+ * by week 6 of treatment and still a case, or a PHQ-9 over its mark. Grey: fewer than two scores, or too old a score, or
+ * no measure with a sourced reliable change. Green otherwise. Red stands before grey: an old finding is still one.
+ * `treatedSince`: when the episode's first plan came into force, because a revised plan must not set the weeks back;
+ * without it, when the present one did.
+ */
+export function trackOf({
+  chart,
+  pathway,
+  instruments,
+  now,
+  treatedSince = chart.plan?.activatedAt,
+}: {
+  chart: Chart;
+  pathway?: Pathway;
+  instruments: Record<string, Instrument>;
+  now: Instant;
+  treatedSince?: Instant;
+}): Track {
+  const followed = followedIn(chart, instruments);
+  const paired = followed.filter(({ count }) => count >= LEAST_SCORES);
+  const red = [...urgentIn(chart), ...paired.flatMap(deterioration)];
+  if (red.length > 0) return say('red', red);
+
+  const { endedAt } = chart.episode ?? {};
+  if (endedAt) return say('grey', [`The episode ended on ${dayOf(chart, endedAt)}.`]);
+  const every = chart.plan?.reassessEvery ?? pathway?.reassessment.every;
+  const oldAfter = every ? INTERVALS_UNTIL_OLD * nominalSeconds(every) * 1000 : Infinity;
+  const current = paired.filter(({ last }) => age(last.at, now) <= oldAfter);
+  const judged = current.filter(({ progress }) => progress.reliable !== 'unknown');
+  if (judged.length === 0) return say('grey', [unknown(followed, paired, current, now, oldAfter)]);
+
+  const amber = treatedSince
+    ? judged.flatMap((one) => [...notImproved(one, treatedSince, now), ...overMark(one, treatedSince)])
+    : [];
+  if (amber.length > 0) return say('amber', amber);
+  return say('green', [...judged.map(standing), `No rule asks for a review (${cite(OWN)}).`]);
+}
+
+const say = (flag: Track['flag'], sentences: string[]): Track => ({ flag, because: sentences.join(' ') });
+
+/** The measures of the episode that are meant to be taken again and again. */
+const followedIn = ({ measures }: Chart, instruments: Record<string, Instrument>): Followed[] =>
+  Object.entries(measures).flatMap(([measure, measured]) => {
+    const instrument = Object.values(instruments).find((one) => one.scoring.measure === measure);
+    if (instrument?.scoring.kind !== 'total' || instrument.scoring.use !== 'monitor') return [];
+    const { scoring, questionnaire } = instrument;
+    const progress = compare(instrument, measured.baseline.value, measured.last.value);
+    return [{ ...measured, title: questionnaire.title, scoring, progress }];
+  });
+
+const urgentIn = (chart: Chart): string[] =>
+  Object.values(chart.tasks)
+    .filter(({ priority }) => priority === 'urgent')
+    .map(
+      ({ title, openedAt }) =>
+        `The urgent task “${title}” is open since ${dayOf(chart, openedAt)} (${cite(OWN)}).`,
+    );
+
+function deterioration(one: Followed): string[] {
+  const { progress, scoring } = one;
+  if (progress.reliable !== 'deteriorated') return [];
+  const { points } = scoring.reliableChange!;
+  return [`${went(one)}: reliably worse, by ${points} points or more (${cite(scoring.reliableChange!)}).`];
+}
+
+function notImproved(one: Followed, since: Instant, now: Instant): string[] {
+  const { progress, scoring } = one;
+  const week = weekOf(since, now);
+  if (week < IMPROVED_BY.week || progress.reliable === 'improved' || !progress.caseNow) return [];
+  const { points } = scoring.reliableChange!;
+  return [
+    `It is week ${week} of treatment, and ${went(one)}: less than the ${points} points of a reliable improvement ` +
+      `(${cite(scoring.reliableChange!)}), and still a case, ${cutOff(scoring)}; looked at from week ` +
+      `${IMPROVED_BY.week} on (${IMPROVED_BY.source}).`,
+  ];
+}
+
+function overMark({ title, scoring, last }: Followed, since: Instant): string[] {
+  if (scoring.measure !== PHQ9_MARKS.measure) return [];
+  const week = weekOf(since, last.at);
+  const mark = PHQ9_MARKS.marks.findLast((one) => one.week <= week);
+  if (!mark || last.value < mark.atLeast) return [];
+  return [
+    `${title} was ${last.value} in week ${week} of treatment, where ${mark.atLeast} or more from week ${mark.week} on ` +
+      `marks a failing response (${PHQ9_MARKS.source}).`,
+  ];
+}
+
+function unknown(
+  followed: Followed[],
+  paired: Followed[],
+  current: Followed[],
+  now: Instant,
+  oldAfter: number,
+): string {
+  const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(' and ');
+  if (followed.length === 0)
+    return `No measure has a score yet, and a change needs ${LEAST_SCORES} (${cite(OWN)}).`;
+  if (paired.length === 0)
+    return `${titles(followed)}: 1 score so far, and a change needs ${LEAST_SCORES} (${cite(OWN)}).`;
+  if (current.length > 0) return `${titles(current)}: no reliable change is known from a source.`;
+  const days = (span: number) => Math.floor(span / DAY);
+  const [latest] = paired.toSorted((a, b) => (a.last.at > b.last.at ? -1 : 1));
+  return (
+    `${latest!.title} was last answered ${days(age(latest!.last.at, now))} days ago, and after ${days(oldAfter)} days, ` +
+    `${INTERVALS_UNTIL_OLD} reassessment intervals, a score is too old to go by (${cite(OWN)}).`
+  );
+}
+
+const standing = (one: Followed): string => {
+  const { points, ...source } = one.scoring.reliableChange!;
+  const verdict =
+    one.progress.reliable === 'improved'
+      ? `reliably improved, by ${points} points or more`
+      : `no reliable change, which takes ${points} points`;
+  return `${went(one)}: ${verdict} (${cite(source)}).`;
+};
+
+const went = ({ title, baseline, last }: Followed): string =>
+  baseline.value === last.value
+    ? `${title} is ${last.value}, as at baseline`
+    : `${title} went from ${baseline.value} at baseline to ${last.value}`;
+
+const cite = ({ source, unconfirmed }: Sourced): string => `${source}${unconfirmed ? '; unconfirmed' : ''}`;
+
+function cutOff({ caseness }: Scoring): string {
+  const bound = (cut: Threshold) => ('atLeast' in cut ? `${cut.atLeast} or more` : `${cut.atMost} or less`);
+  const cuts = !caseness ? [] : 'bySex' in caseness ? Object.values(caseness.bySex) : [caseness];
+  return cuts.map((cut) => `${bound(cut)} (${cite(cut)})`).join(' and ');
+}
+
+const age = (at: Instant, now: Instant): number => milliseconds(now) - milliseconds(at);
+const weekOf = (since: Instant, at: Instant): number => Math.floor(age(since, at) / WEEK);
+const dayOf = ({ client }: Chart, at: Instant): string => wallClock(at, client?.zone ?? 'UTC').slice(0, 10);

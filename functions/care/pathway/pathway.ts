@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { isDuration, knownZone, WEEKDAYS } from '../schedule.ts';
+import { conditionSchema } from './condition.ts';
+
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'use small letters, digits and hyphens, at most 40, a letter first');
+const sentence = z.string().trim().min(1).max(200);
+const duration = z.string().refine(isDuration, 'use an ISO 8601 duration such as P2D, P1W or PT4H');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a time of day such as 09:30');
+const localDate = z.iso.date('use a date such as 2026-12-24');
+export const zoneSchema = z.string().refine(knownZone, 'use an IANA time zone such as America/New_York');
+
+/** How a client is asked: when reminders go, and when asking ends; each counts from when the request opened. */
+const asking = {
+  reminders: z.array(duration).max(5),
+  expiresAfter: duration,
+};
+
+const battery = z
+  .array(z.strictObject({ instrument: slug, when: conditionSchema.optional() }))
+  .min(1)
+  .max(12);
+
+export const cadenceSchema = z.strictObject({
+  phases: z
+    .array(z.strictObject({ every: duration, times: z.int().min(1).max(400).optional() }))
+    .min(1)
+    .max(6),
+  at: timeOfDay,
+  days: z.array(z.enum(WEEKDAYS)).min(1).max(7).optional(),
+});
+
+export const checkInSchema = z.strictObject({
+  id: slug,
+  form: slug,
+  cadence: cadenceSchema,
+  /** How long after its hour an occurrence may still be opened, when Attune itself was away. */
+  window: duration,
+  ...asking,
+});
+export type CheckIn = z.infer<typeof checkInSchema>;
+
+/** Who a task goes to: the episode's own clinician, or a team. */
+export const ownerSchema = z.union([z.literal('clinician'), z.strictObject({ team: slug })], {
+  error: 'use "clinician", or a team as in { "team": "crisis" }',
+});
+export type OwnerRule = z.infer<typeof ownerSchema>;
+
+/** Rungs climbed while nobody has acknowledged; `after` counts from when the task was made. The last rung repeats. */
+export const ladderSchema = z.strictObject({
+  rungs: z.array(z.strictObject({ after: duration, to: ownerSchema })).max(8),
+  repeatEvery: duration,
+});
+
+export const calendarSchema = z.strictObject({
+  zone: zoneSchema,
+  hours: z.partialRecord(z.enum(WEEKDAYS), z.tuple([timeOfDay, timeOfDay])),
+  holidays: z.array(localDate).max(400),
+});
+
+/** All that an admin can say of a care cycle. A published version never changes; an episode is pinned to one. */
+export const pathwaySchema = z.strictObject({
+  id: slug,
+  title: sentence,
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'use a language such as en or es-MX'))
+    .min(1)
+    .max(20),
+  /** Levels of care from least to most intensive, for step up and step down. An episode begins at `startLevel`. */
+  levels: z
+    .array(z.strictObject({ id: slug, title: sentence }))
+    .min(1)
+    .max(6),
+  startLevel: slug,
+  team: slug,
+  intake: z.strictObject({ form: slug, ...asking }),
+  assessment: z.strictObject({ battery, ...asking }),
+  goals: z.strictObject({ form: slug, agreement: slug, atMost: z.int().min(1).max(6), ...asking }),
+  plan: z.strictObject({
+    acknowledgement: slug,
+    review: z.strictObject({ every: duration, remindBefore: duration, overdueAfter: duration }),
+    ...asking,
+  }),
+  checkIns: z.array(checkInSchema).max(6),
+  reassessment: z.strictObject({ every: duration, battery, ...asking }),
+  alerts: z
+    .array(
+      z.strictObject({
+        id: slug,
+        when: conditionSchema,
+        priority: z.enum(['urgent', 'routine']),
+        title: sentence,
+      }),
+    )
+    .max(40),
+  escalation: z.strictObject({ urgent: ladderSchema, routine: ladderSchema }),
+  /** Working days until a routine task is due. */
+  taskDueWorkingDays: z.int().min(0).max(30),
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
+  /** The most messages that a client may be sent; crisis replies and answers to the client's own words are exempt. */
+  burden: z.strictObject({
+    messagesPerDay: z.int().min(1).max(10),
+    messagesPerWeek: z.int().min(1).max(30),
+  }),
+  /** The clinic's own calendar holds where this is left out. */
+  calendar: calendarSchema.optional(),
+});
+export type Pathway = z.infer<typeof pathwaySchema>;
+export type Asking = { reminders: string[]; expiresAfter: string };
+export type BatteryEntry = Pathway['assessment']['battery'][number];

@@ -1,0 +1,143 @@
+import { type Facts, holds } from '../pathway/condition.ts';
+import { type Catalogue, COSTS, type Option, offeredIn } from './catalogue.ts';
+import { type Advice, type CpicTable, notableAdvice, phenotypeAdvice } from './pharmacogenomics.ts';
+import { orderOf } from './suggest/order.ts';
+import { matches, type Rule, type SuggestionRules } from './suggest/rules.ts';
+import type { Found, Reason, Rejection, Suggestion } from './suggest/suggestion.ts';
+
+export { calendarFile } from './suggest/calendar-file.ts';
+export { checkRules } from './suggest/check.ts';
+export { groupDirectorySchema, matchGroups } from './suggest/groups.ts';
+export { type ReadingLevel, readingLevel } from './suggest/reading-level.ts';
+export { rulesSchema, type SuggestionRules } from './suggest/rules.ts';
+export type { Reason, Rejection, Standing, Suggestion } from './suggest/suggestion.ts';
+
+/** The outcome of an option tried before, by option; and numbers such as `medicines-tried`. */
+export type History = Readonly<Record<string, number | string | boolean | undefined>>;
+
+export type SuggestInput = {
+  /** As the chart holds them: `phq-9`, `phq-9#3`, `attune-check-in#sleep`. */
+  facts: Facts;
+  /** `{ 'talk-or-medicine': 'talk', cost: 'low', 'faith-support': true }` */
+  preferences: Facts;
+  /** `{ cbt: 'helped', 'medicines-tried': 2 }` */
+  history: History;
+  /** Co-occurring problems: `{ trauma: true, seizures: false }`; what is left out is not known. */
+  problems?: Facts;
+  /** By gene: `{ CYP2C19: 'PM' }`. */
+  phenotypes: Readonly<Record<string, string>>;
+  /** Medicines taken or thought of; without any, those for which the phenotypes matter. */
+  medicines?: readonly string[];
+  language: string;
+  catalogue: Catalogue;
+  rules: SuggestionRules;
+  rejected: readonly Rejection[];
+  cpic?: CpicTable;
+};
+
+/** What may fit this person, best first, each with its reasons and what speaks against it. The same input gives the same list. */
+export function suggest(input: SuggestInput): Suggestion[] {
+  const { catalogue, rules, language } = input;
+  const shared = factsOf(input);
+  const found = catalogue.options.flatMap((option): Found[] => {
+    const facts: Facts = {
+      ...shared,
+      'option.in-language': offeredIn(option, language),
+      'option.history': input.history[option.id],
+    };
+    const holding = rules.rules.filter((rule) => matches(rule.options, option) && holds(rule.when, facts));
+    if (!holding.some(({ effect }) => effect === 'suggest')) return [];
+    const reasons = (...effects: Rule['effect'][]) =>
+      holding
+        .filter(({ effect }) => effects.includes(effect))
+        .map((rule) => reasonOf(rule, option, facts, input));
+    return [foundOf(option, reasons, input)];
+  });
+  return orderOf(found).map(({ cost, ...one }) => one);
+}
+
+function foundOf(
+  option: Option,
+  reasons: (...effects: Rule['effect'][]) => Reason[],
+  { catalogue, rules, rejected, ...input }: SuggestInput,
+): Found {
+  const settleFirst = reasons('settle-first');
+  const last = rejected
+    .filter((one) => one.option === option.id)
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .at(-1);
+  const [pro, contra] = [reasons('suggest', 'for'), reasons('against')];
+  const advice = adviceFor(option, input);
+  return {
+    option: option.id,
+    title: option.title,
+    kind: option.kind,
+    standing: settleFirst.length > 0 ? 'settle-first' : last ? 'rejected-before' : 'open',
+    reasons: pro,
+    against: contra,
+    settleFirst,
+    ...(last && { rejectedBefore: { reason: last.reason, by: last.by, at: last.at } }),
+    cautions: option.cautions,
+    evidence: option.evidence,
+    fit: { for: points(pro), against: points(contra) },
+    ...(advice.length > 0 && { advice }),
+    version: { catalogue: catalogue.version, rules: rules.version },
+    cost: COSTS.indexOf(option.cost),
+  };
+}
+
+const points = (reasons: Reason[]) => reasons.reduce((sum, { counts }) => sum + counts, 0);
+
+function factsOf({
+  facts,
+  preferences,
+  history,
+  problems = {},
+  phenotypes,
+  language,
+  catalogue,
+}: SuggestInput) {
+  const named = (prefix: string, entries: Facts) =>
+    Object.fromEntries(Object.entries(entries).map(([name, value]) => [`${prefix}.${name}`, value]));
+  const therapies = catalogue.options.filter(({ kind }) => kind === 'therapy');
+  return {
+    ...facts,
+    ...named('preference', preferences),
+    ...named('history', history),
+    ...named('problem', problems),
+    ...named('phenotype', phenotypes),
+    'language.spoken-here': therapies.some((option) => offeredIn(option, language)),
+  };
+}
+
+function reasonOf(rule: Rule, option: Option, facts: Facts, { language, rules }: SuggestInput): Reason {
+  const { id, reason, counts, source, unconfirmed } = rule;
+  const says = reason.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    if (name === 'option') return `“${option.title}”`;
+    if (name === 'language') return LANGUAGES.of(language.split('-')[0]!) ?? language;
+    const value = facts[name];
+    if (value === undefined) throw new TypeError(`${id}: the reason needs {${name}}`);
+    return rules.measures[name]?.says?.[String(value)] ?? String(value);
+  });
+  return { rule: id, says, counts, source, ...(unconfirmed && { unconfirmed }) };
+}
+
+const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+
+function adviceFor(
+  { phenotypes: bears }: Option,
+  { cpic, medicines = [], phenotypes }: Pick<SuggestInput, 'cpic' | 'medicines' | 'phenotypes'>,
+): Advice[] {
+  if (!bears || !cpic || Object.keys(phenotypes).length === 0) return [];
+  return medicines.length > 0
+    ? medicines.flatMap((drug) => phenotypeAdvice(cpic, drug, phenotypes))
+    : notableAdvice(cpic, phenotypes);
+}
+
+/** The answers to the intake form that are preferences by the same name; `unsure` and silence say nothing. */
+export const preferencesIn = (facts: Facts): Facts =>
+  Object.fromEntries(
+    ['talk-or-medicine', 'group-or-one', 'remote-or-in-person']
+      .map((name) => [name, facts[`attune-intake#${name}`]] as const)
+      .filter(([, value]) => value !== undefined),
+  );
