@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { applyEntry } from './care/apply.ts';
-import {
-  type Channel,
-  type Chart,
-  type Event,
-  emptyChart,
-  type LogEntry,
-  type Task,
-  type World,
-} from './care/chart.ts';
+import { type Channel, type Chart, emptyChart, type Task, type World } from './care/chart.ts';
 import { CHANNELS, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
+import type { Event, LogEntry } from './care/events.ts';
 import { refuse } from './care/refusal.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';

@@ -1,6 +1,6 @@
 /** One client's twenty weeks, lived in memory in a moment: every stage of care, told as a clinician would read it. */
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
-import type { Event } from '../functions/care/chart.ts';
+import type { Event } from '../functions/care/events.ts';
 import { after, wallClock } from '../functions/care/schedule.ts';
 import type { Line } from '../functions/care/timeline.ts';
 import { type App, createApp } from './app.ts';

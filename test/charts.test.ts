@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../functions/care/chart.ts';
+import type { Event } from '../functions/care/events.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { DUE_SHARDS, type InboxTask, ownerKey } from '../functions/charts.ts';
 import { only, onPaper } from './support/paper.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Event } from '../care/chart.ts';
+import type { Event } from '../care/events.ts';
 import { planDifference } from '../care/plans/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Chart, LogEntry } from '../care/chart.ts';
+import type { Chart } from '../care/chart.ts';
+import type { LogEntry } from '../care/events.ts';
 import { type History, readHistory } from '../care/fhir/export/history.ts';
 import { checkInsSoFar, goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
 import { FLAGS, trackOf } from '../care/measures/track.ts';

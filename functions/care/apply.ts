@@ -1,6 +1,7 @@
-import type { Asking, Chart, Event, LogEntry, Sent, Task, Timer, TimerKind } from './chart.ts';
+import type { Asking, Chart, Sent, Task, Timer, TimerKind } from './chart.ts';
 import { emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
+import type { Event, LogEntry } from './events.ts';
 import { type Instant, instant, milliseconds } from './time.ts';
 
 const DAY = 86_400_000;

@@ -1,11 +1,9 @@
 import type { Client } from './client.ts';
-import type { Entry } from './log.ts';
-import type { Answers } from './measures/instrument.ts';
-import type { Score } from './measures/score.ts';
-import type { Flags, Lexicon } from './messages/keywords.ts';
-import type { Kind } from './messages/reply.ts';
+import type { ClinicSettings } from './clinic.ts';
+import type { Answers, Instrument } from './measures/instrument.ts';
+import type { Lexicon } from './messages/keywords.ts';
 import type { Facts } from './pathway/condition.ts';
-import type { CheckIn, OwnerRule, Pathway } from './pathway/pathway.ts';
+import type { CheckIn, Pathway } from './pathway/pathway.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
@@ -283,117 +281,11 @@ export const emptyChart = (clinicId: string, clientId: string): Chart => ({
   stopped: {},
 });
 
-/** What happened, in the past tense. Text in `why` is for the people who read the timeline. */
-export type Event =
-  | { type: 'client.created'; client: Client }
-  /** `removed`: the fields that are no longer there, which JSON can't say of a change. */
-  | {
-      type: 'client.changed';
-      changes: Partial<Client>;
-      removed?: (keyof Client)[];
-      why: string;
-      /** The client's own words did it. */
-      byWords?: { stopped: Channel } | { started: Channel } | { wrongNumber: string };
-    }
-  | {
-      type: 'words.received';
-      channel: Channel;
-      providerId: string;
-      /** When the client sent them. */
-      sentAt: Instant;
-      words: string;
-      kind: Kind;
-      flags: Flags;
-      requestId?: string;
-      /** A photo or another file, which is not kept. */
-      media?: true;
-    }
-  | { type: 'client.paused'; until?: LocalDateTime; why: string }
-  | { type: 'client.resumed'; why: string }
-  | {
-      type: 'episode.started';
-      episodeId: string;
-      pathway: { id: string; version: number };
-      level: string;
-      clinician?: string;
-    }
-  | { type: 'episode.ended'; why: string }
-  | { type: 'episode.level'; level: string; why: string }
-  | {
-      type: 'cycle.started';
-      episodeId: string;
-      cycle: number;
-      from: 'intake' | 'reassessment';
-      why: string;
-    }
-  | { type: 'cycle.settled'; why: string }
-  | { type: 'request.opened'; request: Request; why: string }
-  | { type: 'request.extended'; requestId: string; form: Form; why: string }
-  | { type: 'request.ended'; requestId: string; outcome: RequestOutcome; says: string; why: string }
-  | { type: 'reminder.skipped'; requestId: string; n: number; why: string }
-  /** Occurrences up to `n` are dealt with: asked, or `skipped` with the reason. */
-  | { type: 'check-in.counted'; checkInId: string; n: number; skipped?: string; anchor?: string }
-  | {
-      type: 'response.received';
-      responseId: string;
-      requestId: string;
-      instrument: string;
-      instrumentVersion: string;
-      answers: Answers;
-      digest: string;
-      /** False while required answers are missing or the client has not submitted. */
-      complete: boolean;
-      /** It came after its request had ended: kept and watched for risk, but no part of the measures. */
-      late: boolean;
-      score?: Score;
-      facts: Record<string, NonNullable<Facts[string]>>;
-    }
-  | { type: 'task.opened'; task: Task; why: string }
-  | { type: 'task.joined'; taskId: string; finding: Finding }
-  | { type: 'task.owned'; taskId: string; owner: Owner; by: string; why: string }
-  | { type: 'task.acknowledged'; taskId: string; by: string }
-  | { type: 'task.escalated'; taskId: string; rung: number; owner: Owner; why: string }
-  | { type: 'task.completed'; taskId: string; outcome: string; reason: string; by: string }
-  | { type: 'task.cancelled'; taskId: string; why: string }
-  | { type: 'waiter.set'; of: string; token: string }
-  | { type: 'waiter.released'; token: string; outcome: string }
-  | { type: 'goals.wished'; goals: Goal[]; mattersMost?: string }
-  | { type: 'goals.proposed'; goals: Goal[]; by: string }
-  | { type: 'goals.settled'; state: 'agreed' | 'disagreement-recorded'; goals: Goal[]; why: string }
-  | { type: 'goals.questioned'; words: string }
-  | { type: 'plan.drafted'; plan: Plan }
-  | { type: 'plan.activated'; version: number; why: string }
-  | { type: 'plan.questioned'; words: string }
-  | { type: 'plan.reviewed'; why: string }
-  | { type: 'timer.set'; timer: Timer }
-  | { type: 'timer.fired'; timerId: string }
-  | { type: 'timer.cleared'; timerId: string }
-  | { type: 'message.intended'; message: Message }
-  | { type: 'message.held'; messageId: string; until: Instant; why: string }
-  | { type: 'message.released'; messageId: string }
-  | {
-      type: 'message.claimed';
-      messageId: string;
-      channel: Channel;
-      link?: { hash: string; requests: string[] };
-      question?: Asking;
-      exempt?: true;
-    }
-  | { type: 'message.handed-off'; messageId: string; providerId: string }
-  | { type: 'message.failed'; messageId: string; why: string; again: boolean }
-  | { type: 'message.unknown'; messageId: string; why: string }
-  | { type: 'message.delivered'; messageId: string }
-  | { type: 'message.suppressed'; messageId: string; why: string };
-
-export type LogEntry = Entry<Event>;
-
 /** What the deciders are given of the world: the time, and the care that is data. */
 export type World = {
   now: Instant;
   pathway?: Pathway;
-  instruments: Record<string, import('./measures/instrument.ts').Instrument>;
-  clinic: import('./clinic.ts').ClinicSettings;
+  instruments: Record<string, Instrument>;
+  clinic: ClinicSettings;
   lexicon: Lexicon;
 };
-
-export type { OwnerRule };

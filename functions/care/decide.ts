@@ -1,4 +1,4 @@
-import type { Chart, Event, World } from './chart.ts';
+import type { Chart, World } from './chart.ts';
 import { type Answer, answer } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
 import { type ResolveMessage, resolveMessage } from './decide/delivery.ts';
@@ -16,6 +16,7 @@ import { type Receive, receive } from './decide/inbound.ts';
 import { handleTask, type TaskCommand } from './decide/tasks.ts';
 import { fire } from './decide/timers.ts';
 import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
+import type { Event } from './events.ts';
 import type { Refusal } from './refusal.ts';
 import { Turn } from './turn.ts';
 

@@ -1,5 +1,6 @@
-import type { Ask, Event, LogEntry, Message, Owner, Task } from './chart.ts';
+import type { Ask, Message, Owner, Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
+import type { Event, LogEntry } from './events.ts';
 import type { Instrument } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';

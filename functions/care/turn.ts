@@ -1,6 +1,7 @@
 import { apply } from './apply.ts';
-import type { Chart, Event, Timer, TimerKind, World } from './chart.ts';
+import type { Chart, Timer, TimerKind, World } from './chart.ts';
 import type { Client } from './client.ts';
+import type { Event } from './events.ts';
 import type { Pathway } from './pathway/pathway.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { atWallClock, type Calendar, type LocalDateTime, type Zone } from './schedule.ts';

@@ -1,4 +1,5 @@
-import type { Event, LogEntry, Task } from '../care/chart.ts';
+import type { Task } from '../care/chart.ts';
+import type { Event, LogEntry } from '../care/events.ts';
 
 /** What the alarms count, of what was committed. `infra/stacks/watch.ts` names them. */
 export const COUNTS = ['UrgentTaskOverdue', 'MessageUnknown', 'MessageFailed'] as const;

@@ -10,7 +10,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { changesOf } from '../adapters/changes-dynamodb.ts';
 import { createAwsSender, ONE_TRY } from '../adapters/sender-aws.ts';
 import { createSfnWorkflows } from '../adapters/workflows-sfn.ts';
-import type { LogEntry } from '../care/chart.ts';
+import type { LogEntry } from '../care/events.ts';
 import type { Change } from '../ports.ts';
 import { setting, wire } from '../wiring.ts';
 import { inOrder } from './batch.ts';

@@ -1,4 +1,4 @@
-import type { Event, LogEntry } from '../care/chart.ts';
+import type { Event, LogEntry } from '../care/events.ts';
 import type { Charts } from '../charts.ts';
 import type { Change, Workflows } from '../ports.ts';
 import { type HandOverDeps, handOver } from './hand-over.ts';

@@ -1,4 +1,4 @@
-import type { Event } from '../../functions/care/chart.ts';
+import type { Event } from '../../functions/care/events.ts';
 
 /** All that the care cycle is made of. */
 export const STAGES = [

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import type { Event, LogEntry } from '../../functions/care/chart.ts';
 import { comingUp } from '../../functions/care/coming-up.ts';
+import type { Event, LogEntry } from '../../functions/care/events.ts';
 import { type Line, narrator } from '../../functions/care/timeline.ts';
 import { type Clinics, frequencies, MARIA, openClinics } from '../support/clinic.ts';
 

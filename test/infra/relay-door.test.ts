@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { Event, Task } from '../../functions/care/chart.ts';
+import type { Task } from '../../functions/care/chart.ts';
+import type { Event } from '../../functions/care/events.ts';
 import { cameThrough } from '../../functions/edge/edge.ts';
 import { inOrder } from '../../functions/relay/batch.ts';
 import { countsOf } from '../../functions/relay/counts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../functions/care/chart.ts';
+import type { Event } from '../../functions/care/events.ts';
 import type { Change, Json, Workflows } from '../../functions/ports.ts';
 import { type RelayDeps, relay } from '../../functions/relay/relay.ts';
 

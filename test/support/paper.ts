@@ -9,9 +9,7 @@ import { applyEntry } from '../../functions/care/apply.ts';
 import {
   type Ask,
   type Chart,
-  type Event,
   emptyChart,
-  type LogEntry,
   type Request,
   type Task,
   type World,
@@ -19,6 +17,7 @@ import {
 import type { Client } from '../../functions/care/client.ts';
 import type { AskClinician } from '../../functions/care/decide/waiting.ts';
 import { type Command, decide } from '../../functions/care/decide.ts';
+import type { Event, LogEntry } from '../../functions/care/events.ts';
 import { isRefusal, type Refusal } from '../../functions/care/refusal.ts';
 import type { TaskKind } from '../../functions/care/task-kinds.ts';
 import type { Changes } from './pathways.ts';

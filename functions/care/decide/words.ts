@@ -1,5 +1,6 @@
-import type { Channel, Event } from '../chart.ts';
+import type { Channel } from '../chart.ts';
 import { CHANNELS } from '../client.ts';
+import type { Event } from '../events.ts';
 import { milliseconds } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';

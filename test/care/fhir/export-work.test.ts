@@ -1,6 +1,6 @@
 /** The work around one client, exported: tasks, messages, consents, and who did what. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../../functions/care/chart.ts';
+import type { Event } from '../../../functions/care/events.ts';
 import { bundleOf, type Exported, exportedFrom, lastIssues, ref, treated } from '../../support/exported.ts';
 import { onPaper } from '../../support/paper.ts';
 import { settings } from '../../support/people.ts';

@@ -1,5 +1,6 @@
-import type { Event, GoalSet } from '../../chart.ts';
+import type { GoalSet } from '../../chart.ts';
 import type { Client } from '../../client.ts';
+import type { Event } from '../../events.ts';
 import type { Instant } from '../../time.ts';
 import type {
   EpisodeRecord,

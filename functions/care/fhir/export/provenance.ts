@@ -1,4 +1,4 @@
-import type { Event, LogEntry } from '../../chart.ts';
+import type { Event, LogEntry } from '../../events.ts';
 import { flagId } from './care.ts';
 import type { History, Log } from './history.ts';
 import { concept, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';

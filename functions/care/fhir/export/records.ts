@@ -1,4 +1,5 @@
-import type { Channel, Event, GoalSet, LogEntry, Message, Plan, Request, Task } from '../../chart.ts';
+import type { Channel, GoalSet, Message, Plan, Request, Task } from '../../chart.ts';
+import type { Event, LogEntry } from '../../events.ts';
 import type { Instant } from '../../time.ts';
 
 export type Log = readonly { entry: LogEntry; hash: string }[];
