@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Request } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
-import { type Answers, type Instrument, questionsFor, readAnswers } from '../care/measures/instrument.ts';
+import { questionsFor } from '../care/measures/instrument.ts';
 
 export const formSchema = z.object({
   instrument: z.string(),
@@ -44,15 +44,4 @@ export function openForms(
       };
     }),
   };
-}
-
-/** The answers that can be read, and what is still to be answered then: the unreadable ones too. */
-export function readForm(instrument: Instrument, raw: unknown): { answers: Answers; missing: string[] } {
-  const read = readAnswers(instrument, raw);
-  if ('answers' in read) return read;
-  const unreadable = read.faults.map(({ linkId }) => linkId);
-  const rest = Object.entries(raw ?? {}).filter(([linkId]) => !unreadable.includes(linkId));
-  const again = unreadable.includes('') ? undefined : readAnswers(instrument, Object.fromEntries(rest));
-  if (!again || 'faults' in again) return { answers: {}, missing: unreadable.filter(Boolean) };
-  return { answers: again.answers, missing: [...new Set([...again.missing, ...unreadable])] };
 }

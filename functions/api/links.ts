@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { ASKS, type Chart, type Request } from '../care/chart.ts';
 import { formOf } from '../care/decide/answers.ts';
 import { dueTimers } from '../care/decide/timers.ts';
+import { readWhatCan } from '../care/measures/instrument.ts';
 import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
 import { closestLanguage, type ReplyId } from '../care/messages/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { linkHash, linkKey } from '../links.ts';
-import { formSchema, openForms, readForm } from './forms.ts';
+import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, type Call, type Route, route } from './route.ts';
 
@@ -205,7 +206,7 @@ type Response = AnswerCall['body']['responses'][number];
 function isAtRisk({ content }: ApiDeps, { instrument: id, answers }: Response): boolean {
   const instrument = Object.hasOwn(content.instruments, id) ? content.instruments[id] : undefined;
   return (
-    !!instrument && scoreOf(instrument, readForm(instrument, answers).answers).positiveRiskItems.length > 0
+    !!instrument && scoreOf(instrument, readWhatCan(instrument, answers).answers).positiveRiskItems.length > 0
   );
 }
 
@@ -215,7 +216,7 @@ function missingIn({ content }: ApiDeps, { forms, goals }: Request, responses: R
     const instrument = content.instruments[id];
     const open = forms.find((form) => form.instrument === id && !form.done);
     if (!instrument || !open) return [];
-    const read = readForm(formOf(instrument, goals), answers);
+    const read = readWhatCan(formOf(instrument, goals), answers);
     const missing = read.missing.filter((linkId) => !Object.hasOwn(open.partial ?? {}, linkId));
     return missing.length > 0 ? [{ instrument: id, linkIds: missing }] : [];
   });

@@ -26,8 +26,6 @@ import { fill, functionsOf, uuid } from './expressions.ts';
 import { end, later, runState, scopeOf, settle, TIMEOUT, timeLimit, wake } from './states.ts';
 import { attachOf, createOf, type Held, type Store, tokenPut } from './store.ts';
 
-export type Carrier = ReturnType<typeof createCarrier>;
-
 type Dependencies = {
   store: Store;
   clock: Clock;

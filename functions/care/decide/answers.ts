@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { EndedRequest, Request } from '../chart.ts';
-import { type Answers, checkInWithGoals, type Instrument, readAnswers } from '../measures/instrument.ts';
+import { type Answers, checkInWithGoals, type Instrument, readWhatCan } from '../measures/instrument.ts';
 import { factsOf, scoreOf } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
 import type { BatteryEntry } from '../pathway/pathway.ts';
@@ -66,8 +66,9 @@ function receive(
   const instrument = formOf(known, request.goals);
   const form = turn.chart.requests[requestId]?.forms.find((one) => one.instrument === id);
   const saved = form?.partial;
-  const read = readable(instrument, raw, saved);
-  if (!read) return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
+  const read = readWhatCan(instrument, raw, saved);
+  if (read.nothing)
+    return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
   const digest = digestOf(read.answers);
   if (turn.chart.digests[`${requestId}/${id}`] === digest && !(complete && form && !form.done)) {
     return read.answers;
@@ -100,27 +101,6 @@ function receive(
     watchRules(turn, [...Object.keys(facts), `${score.measure}.change`, ...ratings], responseId);
   }
   return read.answers;
-}
-
-/** What can be read, with what was saved before; what can't be read is left out, and so still missing. */
-function readable(
-  instrument: Instrument,
-  raw: unknown,
-  saved: Answers = {},
-): { answers: Answers; missing: string[] } | undefined {
-  const together = (given: object) => {
-    const read = readAnswers(instrument, { ...saved, ...given });
-    return 'answers' in read ? read : undefined;
-  };
-  const read = readAnswers(instrument, raw);
-  if ('answers' in read) return together(read.answers);
-  const unreadable = new Set(read.faults.map((fault) => fault.linkId));
-  if (typeof raw !== 'object' || raw === null || unreadable.has('')) return undefined;
-  const rest = Object.fromEntries(Object.entries(raw).filter(([linkId]) => !unreadable.has(linkId)));
-  if (Object.keys(rest).length === 0) return undefined;
-  const again = together(rest);
-  // Incomplete whatever is left: something that the client said has been left out.
-  return again && { ...again, missing: [...again.missing, ...unreadable] };
 }
 
 /** A battery may call for more; when nothing is left to answer, the request has its answer. */

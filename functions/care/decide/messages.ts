@@ -4,7 +4,7 @@ import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
 /** If the hand-over has not come by then, it is tried again: the stream may have given up on it. */
-export const LOOK_AGAIN = 'PT15M';
+const LOOK_AGAIN = 'PT15M';
 
 type Intent = Pick<Message, 'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question'> & {
   to: MessageTo;

@@ -79,8 +79,6 @@ const optionSchema = z.strictObject({
 });
 export type Option = z.infer<typeof optionSchema>;
 export type OptionKind = Option['kind'];
-export type Format = (typeof FORMATS)[number];
-export type Cost = (typeof COSTS)[number];
 
 /** All that a plan can hold. A published version never changes. */
 export const catalogueSchema = z

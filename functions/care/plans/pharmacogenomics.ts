@@ -4,7 +4,6 @@ const text = z.string().trim().min(1);
 const gene = z.string().regex(/^[A-Z0-9]{2,10}$/);
 
 export const PHENOTYPES = ['UM', 'RM', 'NM', 'IM', 'PM'] as const;
-export type Phenotype = (typeof PHENOTYPES)[number];
 
 export const ACTIONS = [
   'usual-dose',

@@ -30,6 +30,25 @@ export function readAnswers(
   return { answers, missing: missingIn(instrument, answers) };
 }
 
+/**
+ * What can be read of `raw`, with what was `saved` before. What can't be read is left out and counts as missing, so that
+ * nothing is complete without something that was said. `nothing`: not one answer could be read.
+ */
+export function readWhatCan(
+  instrument: Instrument,
+  raw: unknown,
+  saved: Answers = {},
+): { answers: Answers; missing: string[]; nothing: boolean } {
+  const read = readAnswers(instrument, raw);
+  const unreadable = 'faults' in read ? read.faults.map(({ linkId }) => linkId) : [];
+  if (unreadable.includes('')) return { answers: {}, missing: [], nothing: true };
+  const rest = Object.entries(raw as object).filter(([linkId]) => !unreadable.includes(linkId));
+  const given = rest.filter(([, answer]) => !isBlank(answer));
+  const answers: Answers = { ...saved, ...Object.fromEntries(given) };
+  const missing = [...new Set([...missingIn(instrument, answers), ...unreadable])];
+  return { answers, missing, nothing: unreadable.length > 0 && rest.length === 0 };
+}
+
 const isBlank = (answer: unknown): boolean =>
   typeof answer === 'string' ? answer.trim() === '' : Array.isArray(answer) && answer.length === 0;
 

@@ -29,7 +29,6 @@ const measureSchema = z.strictObject({
   to: z.number().optional(),
   says: z.record(z.string(), text).optional(),
 });
-export type Measure = z.infer<typeof measureSchema>;
 
 /** Options that are all of these; `lacking` those that are offered in none of its formats. */
 const whichSchema = z
