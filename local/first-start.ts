@@ -31,7 +31,7 @@ export async function makeClinic(
     clinic: { id, name, country, calendar: { zone, hours, holidays: [] }, teams: TEAMS },
   });
   await run({
-    do: 'save-staff',
+    do: 'add-staff',
     staff: { ...admin, roles: ['operator', 'admin'], teams: TEAMS.map((team) => team.id), active: true },
   });
   const drafted = await run({ do: 'draft-pathway', id: pathway.id, title: pathway.title, draft: shipped });

@@ -19,8 +19,11 @@ export const PASSWORD_LENGTH = { least: 15, most: 256 };
 export const TRIES = 5;
 export const LOCK_MINUTES = 15;
 
+export type HashCost = { N: number; r: number; p: number };
 /** OWASP Password Storage Cheat Sheet, its setting of 32 MiB: four sign-ins at once fit a small machine. */
-const COST = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
+const COST: HashCost = { N: 2 ** 15, r: 8, p: 3 };
+/** Node refuses a cost that needs more than 32 MiB unless it is told. */
+const MOST_MEMORY = 64 * 1024 * 1024;
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
@@ -63,11 +66,13 @@ export type LocalIdentitySettings = {
   issuer: string;
   /** Keeps the signing key in `identity.json` here, apart from the table and its backups. */
   directory?: string;
+  /** What a guess costs. Only what keeps nobody's password asks for less. */
+  cost?: HashCost;
 };
 
 /** The key pair is made when a table or directory is opened for the first time. */
 export async function openLocalIdentity(settings: LocalIdentitySettings): Promise<LocalIdentity> {
-  const { table, clock, chance, issuer, directory } = settings;
+  const { table, clock, chance, issuer, directory, cost = COST } = settings;
   const { d, ...publicKey } = directory ? await keyInFile(directory, chance) : await keyInTable(table);
   const privateKey = await importJWK({ ...publicKey, d }, 'ES256');
   const kid = await calculateJwkThumbprint(publicKey);
@@ -87,7 +92,7 @@ export async function openLocalIdentity(settings: LocalIdentitySettings): Promis
         );
       }
       const salt = chance(SALT_BYTES);
-      const hash = await hashOf(password, salt);
+      const hash = await hashOf(password, salt, cost);
       await change(fold(email), () => ({ staff, salt, hash, tries: 0 }));
       return undefined;
     },
@@ -99,7 +104,7 @@ export async function openLocalIdentity(settings: LocalIdentitySettings): Promis
       // The try counts before its answer is known, so that guesses made at the same time count too.
       const { before } = await change(sk, (standing) => counted(standing!, now));
       const { staff, salt, hash } = before!;
-      const right = timingSafeEqual(Buffer.from(await hashOf(password, salt)), Buffer.from(hash));
+      const right = timingSafeEqual(Buffer.from(await hashOf(password, salt, cost)), Buffer.from(hash));
       if (!right || !staff || isLocked(before!, now)) return undefined;
       const { after } = await change(sk, (standing) =>
         standing?.hash === hash ? { staff, salt, hash, tries: 0 } : standing!,
@@ -149,9 +154,10 @@ const fold = (email: string) => email.trim().normalize('NFKC').toLowerCase();
 /** One password, whichever keyboard and system it is typed on. */
 const plain = (password: string) => password.normalize('NFKC');
 
-const hashOf = (password: string, salt: string) =>
+const hashOf = (password: string, salt: string, cost: HashCost) =>
   new Promise<string>((resolve, reject) => {
-    scrypt(plain(password), Buffer.from(salt, 'base64url'), HASH_BYTES, COST, (error, hash) =>
+    const options = { ...cost, maxmem: MOST_MEMORY };
+    scrypt(plain(password), Buffer.from(salt, 'base64url'), HASH_BYTES, options, (error, hash) =>
       error ? reject(error) : resolve(hash.toString('base64url')),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
-import type { ClinicCommand } from '../functions/care/clinic.ts';
+import { type ClinicCommand, staffSchema } from '../functions/care/clinic.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { createClinics } from '../functions/clinics.ts';
 import { steppedClock } from '../local/outbox.ts';
@@ -29,7 +29,7 @@ describe('a clinic', () => {
     const { clinics, run } = await open();
     expect(await run({ do: 'create-clinic', clinic: riverside })).toMatchObject({ refused: 'duplicate' });
     const elsewhere = { clinicId: 'lakeside', by: 'lea' };
-    expect(await clinics.run(elsewhere, { do: 'save-staff', staff: ada })).toMatchObject({
+    expect(await clinics.run(elsewhere, { do: 'add-staff', staff: ada })).toMatchObject({
       refused: 'not-found',
     });
     expect(await clinics.ids()).toEqual(['riverside']);
@@ -38,17 +38,44 @@ describe('a clinic', () => {
 
   it('has people of its own teams, each with an address of their own', async () => {
     const { run, does } = await open();
-    await does({ do: 'save-staff', staff: ada });
+    await does({ do: 'add-staff', staff: ada });
     const stranger = { ...ben, teams: ['nursing'] };
-    expect(await run({ do: 'save-staff', staff: stranger })).toMatchObject({ refused: 'invalid' });
+    expect(await run({ do: 'add-staff', staff: stranger })).toMatchObject({ refused: 'invalid' });
     const twin = { ...ben, email: 'ADA@riverside.example' };
-    expect(await run({ do: 'save-staff', staff: twin })).toMatchObject({ refused: 'duplicate' });
-    await does({ do: 'save-staff', staff: { ...ada, active: false } });
+    expect(await run({ do: 'add-staff', staff: twin })).toMatchObject({ refused: 'duplicate' });
+    await does({ do: 'change-staff', staff: { ...ada, active: false } });
+  });
+
+  it('adds nobody over somebody who is there, and changes nobody who is not', async () => {
+    const { clinics, run, does } = await open();
+    await does({ do: 'add-staff', staff: ada });
+    const [one, other] = await Promise.all(
+      ['Ben', 'Bea'].map((name) => run({ do: 'add-staff', staff: { ...ben, name } })),
+    );
+    expect([one!, other!].filter(isRefusal)).toMatchObject([{ refused: 'duplicate' }]);
+    const taken = await run({
+      do: 'add-staff',
+      staff: { ...ada, name: 'Adele', email: 'adele@riverside.example' },
+    });
+    expect(taken).toMatchObject({
+      refused: 'duplicate',
+      because: expect.stringContaining('Choose another id'),
+    });
+    expect((await clinics.get('riverside')).staff.ada!.name).toBe('Ada');
+    const nobody = { ...ada, id: 'nobody', email: 'nobody@riverside.example' };
+    expect(await run({ do: 'change-staff', staff: nobody })).toMatchObject({ refused: 'not-found' });
+  });
+
+  it('has people whose sign-in Cognito named, and none by the names that a log gives to others', () => {
+    const named = (id: string) => staffSchema.safeParse({ ...ada, id }).success;
+    expect(named('4f1d2c3b-0a9e-4d7c-8b6a-5f4e3d2c1b0a')).toBe(true);
+    for (const id of ['client', 'attune-timer', 'attune-relay', '-ada', 'a', 'Ada', 'a#b'])
+      expect([id, named(id)]).toEqual([id, false]);
   });
 
   it('does not lose a team that somebody is in', async () => {
     const { run, does } = await open();
-    await does({ do: 'save-staff', staff: ada });
+    await does({ do: 'add-staff', staff: ada });
     const teams = riverside.teams.filter(({ id }) => id !== 'care');
     expect(await run({ do: 'change-clinic', changes: { teams } })).toMatchObject({
       refused: 'invalid',
@@ -61,7 +88,7 @@ describe('a clinic', () => {
     const { table, clock, clinics, does } = await open();
     const other = createClinics({ table, clock });
     for (const one of [clinics, other]) expect((await one.settings('riverside')).staff).toEqual({});
-    await does({ do: 'save-staff', staff: ada });
+    await does({ do: 'add-staff', staff: ada });
     expect((await clinics.settings('riverside')).staff.ada).toMatchObject({ name: 'Ada' });
     expect((await other.settings('riverside')).staff).toEqual({});
     clock.to('2026-01-05T15:00:10.000Z');

@@ -26,7 +26,7 @@ export const CLINICS: Route[] = [
         if (Object.keys(staff).length > 0) return created;
       }
       const saved = await clinics.run(at, {
-        do: 'save-staff',
+        do: 'add-staff',
         staff: { ...admin, roles: ['admin'], active: true },
       });
       return isRefusal(saved) ? saved : saved.state.clinic!;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Staff, staffSchema } from '../care/clinic.ts';
+import { type ClinicCommand, type Staff, staffSchema } from '../care/clinic.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
@@ -32,14 +32,8 @@ export const STAFF: Route[] = [
     status: 201,
     body: newStaffSchema,
     reply: staffSchema,
-    async handle(deps, call) {
-      const { id } = call.body;
-      const { staff } = await deps.clinics.get(call.actor.clinicId);
-      if (!Object.hasOwn(staff, id)) return save(deps, call, { ...call.body, active: true });
-      const repeat = await isRepeat(deps, clinicPk(call.actor.clinicId), keyOf(call));
-      return repeat
-        ? staff[id]!
-        : refuse('duplicate', 'There is somebody by this id already. Choose another id.');
+    handle(deps, call) {
+      return save(deps, call, { do: 'add-staff', staff: { ...call.body, active: true } });
     },
   }),
   route({
@@ -62,18 +56,21 @@ export const STAFF: Route[] = [
       if (standing.id === actor.staffId && !(changed.active && changed.roles.includes('admin'))) {
         return refuse('wrong-state', 'You cannot end your own access as an admin. Ask another admin.');
       }
-      return save(deps, call, changed);
+      return save(deps, call, { do: 'change-staff', staff: changed });
     },
   }),
 ];
 
 const without = ({ roles }: Staff) => roles.filter((role) => role !== 'operator');
 
-async function save(deps: ApiDeps, call: StaffCall, staff: Staff): Promise<Staff | Refusal> {
+type Saving = Extract<ClinicCommand, { staff: Staff }>;
+
+async function save(deps: ApiDeps, call: StaffCall, command: Saving): Promise<Staff | Refusal> {
   const { clinicId, staffId: by } = call.actor;
   const at = { clinicId, by, key: keyOf(call) };
-  const outcome = await deps.clinics.run(at, { do: 'save-staff', staff });
-  if (!isRefusal(outcome)) return outcome.state.staff[staff.id]!;
+  const { id } = command.staff;
+  const outcome = await deps.clinics.run(at, command);
+  if (!isRefusal(outcome)) return outcome.state.staff[id]!;
   if (!(await isRepeat(deps, clinicPk(clinicId), at.key))) return outcome;
-  return (await deps.clinics.get(clinicId)).staff[staff.id]!;
+  return (await deps.clinics.get(clinicId)).staff[id]!;
 }

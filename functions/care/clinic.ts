@@ -6,8 +6,16 @@ export const clinicIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,23}$/, 'use 2 to 24 small letters, digits and hyphens');
 
+/** The `sub` of their sign-in, which Cognito makes a UUID. What a log calls the client or Attune itself is nobody's. */
+export const staffIdSchema = z
+  .string()
+  .regex(
+    /^(?!client$|attune-)[a-z0-9][a-z0-9-]{1,39}$/,
+    'use 2 to 40 small letters, digits and hyphens, not client or attune-…',
+  );
+
 export const staffSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
+  id: staffIdSchema,
   name: z.string().trim().min(1).max(120),
   email: z.email().max(254),
   phone: z
@@ -67,7 +75,8 @@ export type ClinicEvent =
 export type ClinicCommand =
   | { do: 'create-clinic'; clinic: Clinic }
   | { do: 'change-clinic'; changes: Partial<Omit<Clinic, 'id'>> }
-  | { do: 'save-staff'; staff: Staff }
+  | { do: 'add-staff'; staff: Staff }
+  | { do: 'change-staff'; staff: Staff }
   | { do: 'draft-pathway'; id: string; title: string; draft: unknown }
   /** `draftedAt` is the version of the clinic that the draft was read at, so that nobody publishes what they did not see. */
   | { do: 'publish-pathway'; id: string; draftedAt: number; pathway: Pathway };
@@ -97,7 +106,18 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
         ? refuse('invalid', `${left.name} is in a team that would be gone. Take them out of it first.`)
         : [{ type: 'clinic.changed', changes: command.changes }];
     }
-    case 'save-staff':
+    case 'add-staff':
+      if (Object.hasOwn(state.staff, command.staff.id)) {
+        return refuse(
+          'duplicate',
+          'There is somebody by this id already. Choose another id, or change them.',
+        );
+      }
+      return saveStaff(state, state.clinic, command.staff);
+    case 'change-staff':
+      if (!Object.hasOwn(state.staff, command.staff.id)) {
+        return refuse('not-found', 'There is nobody by this id. Check the id, or add them.');
+      }
       return saveStaff(state, state.clinic, command.staff);
     case 'draft-pathway':
       return [{ type: 'pathway.drafted', id: command.id, title: command.title, draft: command.draft }];

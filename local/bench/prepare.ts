@@ -40,7 +40,7 @@ export async function prepareClinic(clinics: Clinics): Promise<{ id: string; ver
   const at = { clinicId: CLINIC, by: 'first-admin' };
   await must(
     clinics.run(at, {
-      do: 'save-staff',
+      do: 'add-staff',
       staff: {
         id: CLINICIAN,
         name: 'First clinician',

@@ -39,7 +39,7 @@ async function openSimulation(clients: number) {
   await must(
     app.clinics.run(
       { clinicId: CLINIC, by: CLINICIAN },
-      { do: 'save-staff', staff: { ...clinic.staff[CLINICIAN]!, roles: ['admin', 'clinician'] } },
+      { do: 'change-staff', staff: { ...clinic.staff[CLINICIAN]!, roles: ['admin', 'clinician'] } },
     ),
   );
   const [id] = Object.keys(clinic.pathways);

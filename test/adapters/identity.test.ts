@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, scryptSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentity, NotSignedIn } from '../../functions/adapters/identity.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Actor } from '../../functions/ports.ts';
-import { openLocalIdentity } from '../../local/identity.ts';
+import { type HashCost, openLocalIdentity } from '../../local/identity.ts';
 
 const NOON = '2026-03-08T12:00:00.000Z';
 const seconds = (at: string) => Date.parse(at) / 1000;
@@ -122,7 +122,17 @@ describe('local sign-in', () => {
   const directories: string[] = [];
   afterAll(() => Promise.all(directories.map((path) => rm(path, { recursive: true }))));
 
-  async function install(options: { directory?: string; table?: ReturnType<typeof createMemoryTable> } = {}) {
+  /** No password here is anybody's, so a guess may cost next to nothing. */
+  const CHEAP = { N: 2, r: 1, p: 1 };
+
+  async function install({
+    cost = CHEAP,
+    ...options
+  }: {
+    directory?: string;
+    table?: ReturnType<typeof createMemoryTable>;
+    cost?: HashCost | 'of an install';
+  } = {}) {
     const now = { at: NOON };
     const table = options.table ?? createMemoryTable();
     const chance = (bytes: number) => randomBytes(bytes).toString('base64url');
@@ -132,6 +142,7 @@ describe('local sign-in', () => {
       chance,
       issuer,
       directory: options.directory,
+      ...(cost !== 'of an install' && { cost }),
     });
     return { ...local, now, table };
   }
@@ -198,6 +209,15 @@ describe('local sign-in', () => {
     const bodies = items.filter(({ sk }) => sk.includes('@')).map(({ body }) => JSON.parse(String(body)));
     expect(JSON.stringify(bodies)).not.toContain('river runs');
     expect(bodies[0].hash).not.toBe(bodies[1].hash);
+  });
+
+  it('makes a guess cost what OWASP asks for, unless it is told otherwise', async () => {
+    const { setPassword, table } = await install({ cost: 'of an install' });
+    await setPassword('rosa@example.org', rosa, PASSWORD);
+    const item = await table.get({ pk: 'IDENTITY', sk: 'rosa@example.org' });
+    const { salt, hash } = JSON.parse(String(item!.body));
+    const cost = { N: 2 ** 15, r: 8, p: 3, maxmem: 2 ** 26 };
+    expect(hash).toBe(scryptSync(PASSWORD, Buffer.from(salt, 'base64url'), 32, cost).toString('base64url'));
   });
 
   it('after five wrong tries in a row is closed to the right password too, for fifteen minutes', async () => {

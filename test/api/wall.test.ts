@@ -33,7 +33,7 @@ beforeAll(async () => {
   await hold(clinics.table, 'south', { ...unknown, clients: [] });
   const at = { clinicId: 'south', by: 'ada' };
   await clinics.clinics.run(at, {
-    do: 'save-staff',
+    do: 'add-staff',
     staff: { ...PEOPLE.dan, id: 'southerner', email: 's@x.example' },
   });
   await clinics.clinics.run(at, {

@@ -28,7 +28,7 @@ async function open(mail?: ReturnType<typeof mailSettings>): Promise<App> {
     mail,
   });
   await app.clinics.run(LEA, { do: 'create-clinic', clinic: riverside });
-  for (const person of staff) await app.clinics.run(LEA, { do: 'save-staff', staff: person });
+  for (const person of staff) await app.clinics.run(LEA, { do: 'add-staff', staff: person });
   const { id, title } = pathway();
   await app.clinics.run(LEA, { do: 'draft-pathway', id, title, draft: pathway() });
   const draftedAt = (await app.clinics.get('riverside')).pathways[id]!.draftedAt!;

@@ -142,7 +142,7 @@ describe('a message', () => {
   it('to a team goes to each who works there, and to nobody who has left', async () => {
     const one = await scene();
     const left = { ...(await one.host.clinics.settings('riverside')).staff.ben!, active: false };
-    await one.host.clinics.run({ clinicId: 'riverside', by: 'lea' }, { do: 'save-staff', staff: left });
+    await one.host.clinics.run({ clinicId: 'riverside', by: 'lea' }, { do: 'change-staff', staff: left });
     await one.enrols();
     await one.passes('2026-01-20T15:00:00.000Z');
     const toStaff = (await one.sent()).filter(({ to }) => to.endsWith('@riverside.example'));
@@ -162,7 +162,7 @@ describe('a message', () => {
     await one.run({ do: 'ask-clinician', kind: 'review', ...waiting });
     await one.host.clinics.run(
       { clinicId: 'riverside', by: 'lea' },
-      { do: 'save-staff', staff: { ...ada!, active: false } },
+      { do: 'change-staff', staff: { ...ada!, active: false } },
     );
     await one.host.settle();
     expect(onlyOf(await events(one), 'message.failed')).toMatchObject([
@@ -178,7 +178,7 @@ describe('a message', () => {
     for (const id of ['ada', 'ben'])
       await one.host.clinics.run(
         { clinicId: 'riverside', by: 'lea' },
-        { do: 'save-staff', staff: { ...staff[id]!, active: false } },
+        { do: 'change-staff', staff: { ...staff[id]!, active: false } },
       );
     await one.passes('2026-01-20T15:00:00.000Z');
     expect(onlyOf(await events(one), 'message.failed')).toMatchObject([

@@ -119,7 +119,7 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
         clinic: { id: clinicId, name: 'Northside', country: 'US', calendar, teams },
       }),
     );
-    for (const staff of Object.values(PEOPLE)) done(await clinics.run(at, { do: 'save-staff', staff }));
+    for (const staff of Object.values(PEOPLE)) done(await clinics.run(at, { do: 'add-staff', staff }));
     const draft = { do: 'draft-pathway', id: pathway.id, title: pathway.title, draft: shipped } as const;
     const { seq: draftedAt } = done(await clinics.run(at, draft));
     done(await clinics.run(at, { do: 'publish-pathway', id: pathway.id, draftedAt, pathway }));

@@ -115,7 +115,7 @@ async function prepare(app: App): Promise<void> {
     teams: ['care', 'crisis', 'care-leads'],
     active: true,
   };
-  await app.clinics.run({ clinicId: CLINIC, by: 'admin' }, { do: 'save-staff', staff });
+  await app.clinics.run({ clinicId: CLINIC, by: 'admin' }, { do: 'add-staff', staff });
   for (let n = 0; n < CLIENTS; n += 1) {
     const at = { clinicId: CLINIC, clientId: `client-${n}`, by: CLINICIAN };
     const client: Client = {

@@ -59,7 +59,7 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
     host.charts.run({ clinicId: 'riverside', clientId, by }, command);
 
   must(await host.clinics.run(CLINIC, { do: 'create-clinic', clinic: riverside }));
-  for (const person of staff) must(await host.clinics.run(CLINIC, { do: 'save-staff', staff: person }));
+  for (const person of staff) must(await host.clinics.run(CLINIC, { do: 'add-staff', staff: person }));
   const published = pathway(changes);
   const { id, title } = published;
   must(await host.clinics.run(CLINIC, { do: 'draft-pathway', id, title, draft: published }));
