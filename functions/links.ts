@@ -1,8 +1,39 @@
-import { createHash } from 'node:crypto';
-import type { Key } from './ports.ts';
+import { createHash, scrypt } from 'node:crypto';
+import type { Chance, Key } from './ports.ts';
 
 /** All that is ever stored of a client's link. */
 export const linkHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Whose link it is, by the hash of its token. */
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' });
+
+/** An answer that stands chosen when the page opens. Nothing is saved before a person confirms it there. */
+export type Preselected = { linkId: string; code: string };
+
+/**
+ * The address of the client's page. All that is of anybody stands in the fragment, which no server, log or Referer is
+ * ever sent: `#<token>`, or `#<token>~<linkId>~<code>` with an answer chosen.
+ */
+export const linkUrl = (base: string, token: string, chosen?: Preselected): string =>
+  `${base}#${[token, ...(chosen ? [chosen.linkId, chosen.code].map(encodeURIComponent) : [])].join('~')}`;
+
+/** Six digits, each of the million as likely. */
+export function sixDigits(chance: Chance): string {
+  const MILLION = 1_000_000;
+  const even = 2 ** 32 - (2 ** 32 % MILLION);
+  for (;;) {
+    const drawn = Buffer.from(chance(4), 'base64url').readUInt32BE();
+    if (drawn < even) return String(drawn % MILLION).padStart(6, '0');
+  }
+}
+
+/** About 25 ms each on a small function: trying all million takes longer than the code lives. */
+const SLOW = { N: 2 ** 13, r: 8, p: 1 };
+
+/** All that is ever stored of a code: bound to the link that it opens, and slow to guess from. */
+export const codeHash = (link: string, code: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    scrypt(code, link, 32, SLOW, (error, key) =>
+      error ? reject(error) : resolve(key.toString('base64url')),
+    );
+  });

@@ -4,7 +4,7 @@ import type { Content } from '../care/content.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
-import { linkHash } from '../links.ts';
+import { linkHash, linkUrl } from '../links.ts';
 import type { Chance, Sender, SendOutcome } from '../ports.ts';
 import { say } from './say.ts';
 
@@ -61,7 +61,7 @@ async function send(
   const { to } = message;
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
-  const link = toClient ? `${linkBase}#${token}` : new URL('/', linkBase).href;
+  const link = toClient ? linkUrl(linkBase, token) : new URL('/', linkBase).href;
   const minutes = minutesOf(deps, chart, message);
   const { subject, text } = say(content, chart, message, channel, { clinic, link, minutes, language });
   const addresses = toClient ? [clientAddress(chart, channel)] : staffAddresses(clinic, to);
