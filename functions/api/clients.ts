@@ -8,6 +8,7 @@ import type { Instant } from '../care/time.ts';
 import { clinicPk } from '../clinics.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
+import { readPhone } from './phone.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
 import { bodyWithWhy, clientIdSchema, clientParams, textSchema, whySchema } from './schemas.ts';
@@ -60,6 +61,7 @@ export const CLIENTS: Route[] = [
     reply: clientSchema,
     async handle(deps, call) {
       refuseUnborn(call.body, deps.clock());
+      refuseUntextable(call.body);
       const params = { clientId: newClientId(deps, call) };
       const { clinicId, staffId: by } = call.actor;
       const at = { clinicId, ...params, by };
@@ -102,6 +104,7 @@ export const CLIENTS: Route[] = [
         throw new Problem('invalid', 'The client would not be complete so; see the faults.', { faults });
       }
       refuseUnborn(merged.data, deps.clock());
+      if (changes.phone) refuseUntextable(merged.data);
       const chart = await onChart(deps, call, { do: 'change-client', changes, why });
       return isRefusal(chart) ? chart : clientView(chart, call.actor);
     },
@@ -187,4 +190,16 @@ function refuseUnborn({ dateOfBirth }: Client, now: Instant): void {
   if (dateOfBirth > now.slice(0, 10)) {
     throw new Problem('invalid', 'The date of birth lies in the future. Check the year.');
   }
+}
+
+/** A text to a premium number costs whoever sends it; one to a landline reaches nobody. */
+function refuseUntextable({ phone, country }: Client): void {
+  const read = phone === undefined ? undefined : readPhone(phone, country);
+  if (!read || !('fault' in read)) return;
+  const fault = {
+    path: 'phone',
+    fault: read.fault,
+    mend: 'give a mobile number, or leave it out and choose email',
+  };
+  throw new Problem('invalid', read.fault, { faults: [fault] });
 }

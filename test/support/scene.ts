@@ -68,8 +68,10 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
   must(await run({ do: 'create-client', client: { ...kim, ...client } }));
 
   const chart = (clientId = 'kim') => host.charts.get('riverside', clientId);
-  const requests = async (ask?: Ask): Promise<Request[]> =>
-    Object.values((await chart()).requests).filter((request) => ask === undefined || request.ask === ask);
+  const requests = async (ask?: Ask, clientId = 'kim'): Promise<Request[]> =>
+    Object.values((await chart(clientId)).requests).filter(
+      (request) => ask === undefined || request.ask === ask,
+    );
   const tasks = async (kind?: TaskKind): Promise<Task[]> =>
     Object.values((await chart()).tasks).filter((task) => kind === undefined || task.kind === kind);
 
@@ -103,9 +105,9 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
       await host.settle();
     },
     /** The client answers the open request of this kind, as usual or as given. */
-    async answers(ask: Ask, given: Record<string, object> = {}) {
+    async answers(ask: Ask, given: Record<string, object> = {}, clientId = 'kim') {
       for (;;) {
-        const [request] = await requests(ask);
+        const [request] = await requests(ask, clientId);
         const open = request?.forms.filter((form) => !form.done) ?? [];
         if (!request || open.length === 0) return;
         const responses = open.map(({ instrument }) => ({
@@ -113,7 +115,8 @@ export async function scene({ changes = {}, client = {}, at = MONDAY, sender, fe
           answers: given[instrument] ?? USUAL[instrument],
           complete: true,
         }));
-        await scene.does({ do: 'answer', requestId: request.id, responses }, 'kim');
+        must(await run({ do: 'answer', requestId: request.id, responses }, clientId, clientId));
+        await host.settle();
       }
     },
     async decides(kind: TaskKind, outcome?: string, detail?: object) {

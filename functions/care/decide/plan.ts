@@ -1,7 +1,15 @@
 import type { Goal, Request } from '../chart.ts';
 import type { Answers } from '../measures/instrument.ts';
 import type { CheckIn } from '../pathway/pathway.ts';
-import { after, atWallClock, localAfter, nextOccurrence, type TimeOfDay, wallClock } from '../schedule.ts';
+import {
+  after,
+  atWallClock,
+  localAfter,
+  nextOccurrence,
+  openDay,
+  type TimeOfDay,
+  wallClock,
+} from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
 import { cancelRequests, openRequest } from './requests.ts';
@@ -85,6 +93,13 @@ export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: stri
   const checkIn = chart.plan?.checkIns.find((one) => one.id === checkInId);
   const count = chart.checkIns[checkInId];
   if (!checkIn || !count) return;
+  const planned = wallClock(dueAt, zone);
+  const open = openDay(planned, calendar);
+  // The clinic has closed the day since it was set.
+  if (open !== planned) {
+    turn.setLocal('check-in', open, { of: checkInId, n });
+    return;
+  }
   let latest = { n, at: dueAt };
   for (let next: typeof latest | undefined = latest; next && next.at <= now; ) {
     latest = next;
