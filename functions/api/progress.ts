@@ -3,7 +3,7 @@ import type { Chart } from '../care/chart.ts';
 import type { LogEntry } from '../care/events.ts';
 import { type History, readHistory } from '../care/fhir/export/history.ts';
 import { checkInsSoFar, goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
-import { FLAGS, trackOf } from '../care/measures/track.ts';
+import { trackOf } from '../care/measures/track.ts';
 import type { Facts } from '../care/pathway/condition.ts';
 import { type Catalogue, OPTION_KINDS, type Option } from '../care/plans/catalogue.ts';
 import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
@@ -12,22 +12,13 @@ import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';
 import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
+import { itemSchema, trackSchema } from './views.ts';
 
 const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
 
 const totalSchema = z.object({ at: instantSchema, total: z.number() });
 const bandedSchema = totalSchema.extend({ band: z.string().optional() });
 const yes = z.literal(true).optional();
-
-const itemSchema = z.object({
-  linkId: z.string(),
-  text: z.string().optional(),
-  points: z.number(),
-  least: z.number(),
-  most: z.number(),
-  change: z.number().optional().describe('Since the baseline'),
-  risk: z.boolean(),
-});
 
 const comparisonSchema = z.object({
   change: z.number(),
@@ -42,7 +33,7 @@ const comparisonSchema = z.object({
 });
 
 const progressSchema = z.object({
-  track: z.object({ flag: z.enum(FLAGS), because: z.string() }),
+  track: trackSchema,
   measures: z.array(
     z.object({
       measure: z.string(),
@@ -152,10 +143,9 @@ export const PROGRESS: Route[] = [
       const pathway =
         episode &&
         (await deps.clinics.pathway(call.actor.clinicId, episode.pathway.id, episode.pathway.version));
-      const first = history.plans.find(({ episodeId, activated }) => episodeId === episode?.id && activated);
       const now = deps.clock();
       return {
-        track: trackOf({ chart, pathway, instruments, now, treatedSince: first?.activated?.at }),
+        track: trackOf({ chart, pathway, instruments, now }),
         measures: measuresSoFar({ chart, history, instruments }),
         goals: goalsSoFar({ chart, history }),
         checkIns: checkInsSoFar({ chart, history }),

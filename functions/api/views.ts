@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { ASKS, type Chart, STAGES, type Task } from '../care/chart.ts';
 import { clientFields } from '../care/client.ts';
 import { comingUp } from '../care/coming-up.ts';
-import { checkInSchema } from '../care/pathway/pathway.ts';
-import { outcomesOf, PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
+import { endingsOf } from '../care/decide/completion.ts';
+import { FLAGS } from '../care/measures/track.ts';
+import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline.ts';
 import type { Actor } from '../ports.ts';
 import { clientIdSchema } from './schemas.ts';
@@ -21,6 +23,18 @@ export const lineSchema = z.object({
 
 const ownerSchema = z.union([z.object({ staff: z.string() }), z.object({ team: z.string() })]);
 
+export const itemSchema = z.object({
+  linkId: z.string(),
+  text: z.string().optional(),
+  points: z.number(),
+  least: z.number(),
+  most: z.number(),
+  change: z.number().optional().describe('Since the baseline'),
+  risk: z.boolean(),
+});
+
+export const trackSchema = z.object({ flag: z.enum(FLAGS), because: z.string() });
+
 const briefSchema = z.object({
   measures: z
     .array(
@@ -31,6 +45,8 @@ const briefSchema = z.object({
         change: z.number(),
         reliable: z.string(),
         band: z.string().optional(),
+        worst: z.array(itemSchema).optional(),
+        changed: z.array(itemSchema).optional(),
       }),
     )
     .optional(),
@@ -40,6 +56,8 @@ const briefSchema = z.object({
   plan: z.object({ version: z.int(), summary: z.string() }).optional(),
   clientWords: z.string().optional(),
   note: z.string().optional(),
+  track: trackSchema.optional(),
+  playbook: z.array(z.object({ choice: z.enum(PLAYBOOK), says: z.string() })).optional(),
 });
 
 const taskFields = {
@@ -73,7 +91,7 @@ export const inboxTaskSchema = z.object({ ...taskFields, clientId: clientIdSchem
 
 export const taskView = (task: Task): z.input<typeof taskSchema> => ({
   ...task,
-  outcomes: [...outcomesOf(task.kind)],
+  outcomes: [...endingsOf(task)],
 });
 
 export const goalSetSchema = z.object({

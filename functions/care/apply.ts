@@ -1,7 +1,10 @@
+import { clearTimers, must } from './apply/parts.ts';
+import { applyPlan } from './apply/plans.ts';
 import type { Asking, Chart, Sent, Task, Timer, TimerKind } from './chart.ts';
 import { emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
 import type { Event, LogEntry } from './events.ts';
+import type { TaskKind } from './task-kinds.ts';
 import { type Instant, instant, milliseconds } from './time.ts';
 
 const DAY = 86_400_000;
@@ -20,6 +23,9 @@ const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in',
 const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
   ASKED_OF_CLIENT.includes(kind) ||
   (kind === 'message' && chart.messages[of]?.to === 'client' && !chart.messages[of].answers);
+
+/** A clinician looks at how care goes: it is not brought up again at once. */
+const LOOKS_AT_TRACK: readonly TaskKind[] = ['review', 'off-track'];
 
 /** The rest belongs to a task or a message, and goes with that: an urgent task outlives the episode. */
 const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'resume'];
@@ -70,6 +76,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         stage: 'intake',
       };
       chart.measures = {};
+      chart.track = undefined;
       chart.facts = {};
       chart.goals = undefined;
       chart.plan = undefined;
@@ -101,7 +108,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.requests[event.request.id] = structuredClone(event.request);
       const episode = must(chart.episode, 'episode');
       const stage = STAGE_OF_ASK[event.request.ask];
-      if (stage) episode.stage = stage;
+      // What no execution waits for, such as a plan revised in the midst of treatment, moves no cycle on.
+      if (stage && event.request.waiter) episode.stage = stage;
       return;
     }
     case 'request.extended':
@@ -163,8 +171,11 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         const value = event.score.total;
         const measured = chart.measures[event.score.measure];
         chart.measures[event.score.measure] = {
-          baseline: measured && !(corrects && measured.count === 1) ? measured.baseline : { at, value },
-          last: { at, value, band: event.score.band },
+          baseline:
+            measured && !(corrects && measured.count === 1)
+              ? measured.baseline
+              : { at, value, answers: event.answers },
+          last: { at, value, band: event.score.band, answers: event.answers },
           count: (measured?.count ?? 0) + (corrects ? 0 : 1),
         };
         const { baseline } = chart.measures[event.score.measure]!;
@@ -183,6 +194,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     }
     case 'task.opened':
       chart.tasks[event.task.id] = structuredClone(event.task);
+      if (LOOKS_AT_TRACK.includes(event.task.kind) && chart.track) chart.track.lookedAt = at;
       if (event.task.kind === 'urgent') chart.urgentFindings += event.task.findings.length;
       return;
     case 'task.joined': {
@@ -234,32 +246,6 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     }
     case 'waiter.released':
-      return;
-    case 'goals.wished':
-      chart.goals = { state: 'wished', goals: event.goals, clientWords: event.mattersMost };
-      return;
-    case 'goals.proposed':
-      chart.goals = { state: 'proposed', goals: event.goals };
-      return;
-    case 'goals.settled':
-      chart.goals = { state: event.state, goals: event.goals };
-      return;
-    case 'goals.questioned':
-      if (chart.goals) chart.goals.clientWords = event.words;
-      return;
-    case 'plan.drafted':
-      chart.draft = event.plan;
-      return;
-    case 'plan.activated':
-      chart.plan = { ...must(chart.draft, 'draft plan'), activatedAt: at };
-      chart.draft = undefined;
-      clearTimers(chart, (timer) => ['check-in', 'plan-review', 'reassessment'].includes(timer.kind));
-      return;
-    case 'plan.questioned':
-      if (chart.draft) chart.draft.clientWords = event.words;
-      return;
-    case 'plan.reviewed':
-      clearTimers(chart, (timer) => timer.kind === 'plan-review');
       return;
     case 'timer.set': {
       const parked = event.timer.parked || (chart.pause && parksOnPause(chart, event.timer)) || undefined;
@@ -324,10 +310,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       );
       return;
     }
-    default: {
-      const never: never = event;
-      throw new Error(`no rule for ${JSON.stringify(never)} by ${by}`);
-    }
+    default:
+      applyPlan(chart, event, at, by);
   }
 }
 
@@ -369,16 +353,7 @@ function endMessage(chart: Chart, messageId: string, at: Instant, state?: Sent['
   clearTimers(chart, (timer) => timer.of === messageId);
 }
 
-function clearTimers(chart: Chart, which: (timer: Chart['timers'][string]) => boolean): void {
-  for (const timer of Object.values(chart.timers)) if (which(timer)) delete chart.timers[timer.id];
-}
-
 const taskOf = (chart: Chart, taskId: string): Task => must(chart.tasks[taskId], taskId);
-
-function must<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the log speaks of ${what}, which the chart does not have`);
-  return value;
-}
 
 /** What no rule looks at any more leaves the chart, so that it stays small; the log keeps it. */
 function forget(chart: Chart, at: Instant): void {

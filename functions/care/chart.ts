@@ -1,9 +1,11 @@
 import type { Client } from './client.ts';
 import type { ClinicSettings } from './clinic.ts';
 import type { Answers, Instrument } from './measures/instrument.ts';
+import type { ItemPoints } from './measures/items.ts';
+import type { Track } from './measures/track.ts';
 import type { Lexicon } from './messages/keywords.ts';
 import type { Facts } from './pathway/condition.ts';
-import type { CheckIn, Pathway } from './pathway/pathway.ts';
+import type { CheckIn, Pathway, Play } from './pathway/pathway.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
@@ -66,6 +68,9 @@ export type Brief = {
   plan?: { version: number; summary: string };
   clientWords?: string;
   note?: string;
+  /** Where care is not on track: why, and what the pathway offers. */
+  track?: Track;
+  playbook?: Play[];
 };
 
 export type MeasureBrief = {
@@ -75,6 +80,9 @@ export type MeasureBrief = {
   change: number;
   reliable: string;
   band?: string;
+  /** Of the last answers, risk items first: the worst, and what moved most since the baseline. */
+  worst?: ItemPoints[];
+  changed?: ItemPoints[];
 };
 
 export const TIMER_KINDS = [
@@ -184,8 +192,8 @@ export type Plan = {
 };
 
 export type Measured = {
-  baseline: { at: Instant; value: number };
-  last: { at: Instant; value: number; band?: string };
+  baseline: { at: Instant; value: number; answers?: Answers };
+  last: { at: Instant; value: number; band?: string; answers?: Answers };
   count: number;
 };
 
@@ -208,6 +216,8 @@ export type Episode = {
   level: string;
   cycle: number;
   stage: Stage;
+  /** When its first plan came into force: a revised plan does not set the weeks back. */
+  treatedSince?: Instant;
   endedAt?: Instant;
 };
 
@@ -242,6 +252,8 @@ export type Chart = {
   /** Hand-overs to the client in the last week, oldest first: the burden budget counts them. */
   handedOver: Instant[];
   measures: Record<string, Measured>;
+  /** What the measures said last of how care goes, and when a clinician last had it to look at. */
+  track?: { flag: Exclude<Track['flag'], 'grey'>; because: string; at: Instant; lookedAt?: Instant };
   facts: Record<string, NonNullable<Facts[string]>>;
   goals?: GoalSet;
   plan?: Plan;

@@ -13,6 +13,7 @@ import {
 } from './decide/episode.ts';
 import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
 import { type Receive, receive } from './decide/inbound.ts';
+import { type RevisePlan, revise } from './decide/revision.ts';
 import { handleTask, type TaskCommand } from './decide/tasks.ts';
 import { fire } from './decide/timers.ts';
 import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
@@ -32,6 +33,7 @@ export type Command =
   | SettleMessage
   | ResolveMessage
   | Receive
+  | RevisePlan
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -66,6 +68,8 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return handleTask(turn, command);
     case 'complete-task':
       return completeTask(turn, command);
+    case 'revise-plan':
+      return revise(turn, command);
     case 'claim-message':
       return claimMessage(turn, command);
     case 'settle-message':

@@ -3,16 +3,15 @@ import type {
   Channel,
   Finding,
   Form,
-  Goal,
   Message,
   Owner,
-  Plan,
   Request,
   RequestOutcome,
   Task,
   Timer,
 } from './chart.ts';
 import type { Client } from './client.ts';
+import type { PlanEvent } from './events/plans.ts';
 import type { Entry } from './log.ts';
 import type { Answers } from './measures/instrument.ts';
 import type { Score } from './measures/score.ts';
@@ -96,14 +95,7 @@ export type Event =
   | { type: 'task.cancelled'; taskId: string; why: string }
   | { type: 'waiter.set'; of: string; token: string }
   | { type: 'waiter.released'; token: string; outcome: string }
-  | { type: 'goals.wished'; goals: Goal[]; mattersMost?: string }
-  | { type: 'goals.proposed'; goals: Goal[]; by: string }
-  | { type: 'goals.settled'; state: 'agreed' | 'disagreement-recorded'; goals: Goal[]; why: string }
-  | { type: 'goals.questioned'; words: string }
-  | { type: 'plan.drafted'; plan: Plan }
-  | { type: 'plan.activated'; version: number; why: string }
-  | { type: 'plan.questioned'; words: string }
-  | { type: 'plan.reviewed'; why: string }
+  | PlanEvent
   | { type: 'timer.set'; timer: Timer }
   | { type: 'timer.fired'; timerId: string }
   | { type: 'timer.cleared'; timerId: string }

@@ -1,3 +1,5 @@
+import { PLAYBOOK } from './pathway/pathway.ts';
+
 /**
  * What staff can be asked to do, and how each can end. An urgent task ends only by one of its dispositions,
  * recorded by a person with a reason.
@@ -21,6 +23,9 @@ export const TASK_KINDS = {
     outcomes: ['continue', 'adjust', 'step-up', 'step-down', 'discharge'],
   },
   'plan-review': { title: 'The plan is due for review', outcomes: ['reviewed', 'reassess-now', 'discharge'] },
+  /** Care goes on whatever is chosen: to discharge is never among it. */
+  'off-track': { title: 'Care is not on track: decide what follows', outcomes: PLAYBOOK },
+  consult: { title: 'A colleague asks for advice', outcomes: ['advice-given'] },
   finding: { title: 'A finding to look at', outcomes: ['done', 'reassess-now', 'discharge'] },
   'no-channel': { title: 'No way to reach the client', outcomes: ['done', 'discharge'] },
   words: { title: 'The client has written', outcomes: ['done', 'discharge'] },

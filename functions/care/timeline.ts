@@ -5,6 +5,7 @@ import type { Instrument } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
+import { tellOfPlans } from './timeline/plans.ts';
 
 export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
@@ -12,7 +13,7 @@ export type LineKind = (typeof LINE_KINDS)[number];
 /** One sentence of a client's story, for a clinician; `why` is its reason, where one was kept. */
 export type Line = { at: Instant; kind: LineKind; what: string; why?: string };
 
-type Told = { kind: LineKind; what: string; why?: string };
+export type Told = { kind: LineKind; what: string; why?: string };
 
 /** Where the story names people, teams and instruments. */
 export type Names = {
@@ -220,32 +221,6 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         };
       case 'task.cancelled':
         return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };
-      case 'goals.wished':
-        return {
-          kind: 'goal',
-          what: `The client wishes for: ${listed(event.goals)}`,
-          why: event.mattersMost,
-        };
-      case 'goals.proposed':
-        return { kind: 'goal', what: `${person(event.by)} proposed the goals: ${listed(event.goals)}` };
-      case 'goals.settled': {
-        const how =
-          event.state === 'agreed' ? 'The goals are agreed' : 'The goals stand with a disagreement on record';
-        return { kind: 'goal', what: `${how}: ${listed(event.goals)}`, why: event.why };
-      }
-      case 'goals.questioned':
-        return { kind: 'goal', what: 'The client asked to change the goals', why: event.words || undefined };
-      case 'plan.drafted':
-        return {
-          kind: 'plan',
-          what: `${person(event.plan.draftedBy)} wrote version ${event.plan.version} of the plan: ${event.plan.summary}`,
-        };
-      case 'plan.activated':
-        return { kind: 'plan', what: `Version ${event.version} of the plan came into force`, why: event.why };
-      case 'plan.questioned':
-        return { kind: 'plan', what: 'The client asked about the plan', why: event.words || undefined };
-      case 'plan.reviewed':
-        return { kind: 'plan', what: `${person(by)} reviewed the plan`, why: event.why };
       case 'message.intended':
         messages.set(event.message.id, { message: event.message });
         return undefined;
@@ -304,10 +279,8 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       case 'timer.fired':
       case 'timer.cleared':
         return undefined;
-      default: {
-        const untold: never = event;
-        throw new Error(`no sentence for ${(untold as Event).type}`);
-      }
+      default:
+        return tellOfPlans(event, by, person);
     }
   }
 
@@ -319,7 +292,6 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
 }
 
 export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;
-const listed = (goals: { words: string }[]) => goals.map(({ words }) => `“${words}”`).join(', ');
 const alertOr = ({ priority }: Task): LineKind => (priority === 'urgent' ? 'alert' : 'task');
 
 /** What came without being written to the clinic. */

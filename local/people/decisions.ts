@@ -26,6 +26,10 @@ export function decideAsUsual(task: InboxTask): Decision {
       return reviewed(task);
     case 'plan-review':
       return { outcome: 'reviewed', reason: 'Looked through with the client; it still fits.' };
+    case 'off-track':
+      return offTrack(task);
+    case 'consult':
+      return { outcome: 'advice-given', reason: 'Talked it through in the team meeting.' };
     case 'finding':
       return { outcome: 'done', reason: 'Called the client and talked it through.' };
     case 'no-channel':
@@ -70,6 +74,17 @@ export const weekly = (every: string, day: string) => ({
   reminders: ['P1D'],
   expiresAfter: 'P3D',
 });
+
+function offTrack({ brief }: InboxTask): Decision {
+  const offered = (choice: string) => brief.playbook?.some((play) => play.choice === choice);
+  if (brief.track?.flag === 'red' && offered('step-up'))
+    return { outcome: 'step-up', reason: 'Reliably worse than at the start; talked about it by phone.' };
+  return {
+    outcome: 'change-cadence',
+    reason: 'Not better yet: closer steps, and measured again sooner.',
+    detail: { checkIns: [weekly('P1W', 'thu')], reassessEvery: 'P4W' },
+  };
+}
 
 const REMISSION = 5;
 const GIVEN_UP_AFTER = 3;

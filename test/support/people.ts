@@ -100,6 +100,8 @@ export const DECISIONS: Record<string, { outcome: string; detail?: object }> = {
   'draft-plan': { outcome: 'draft', detail: { summary: 'CBT each week' } },
   review: { outcome: 'continue' },
   'plan-review': { outcome: 'reviewed' },
+  'off-track': { outcome: 'carry-on' },
+  consult: { outcome: 'advice-given' },
   finding: { outcome: 'done' },
   'no-channel': { outcome: 'done' },
   'reach-client': { outcome: 'ask-again' },

@@ -7,6 +7,7 @@ import { holds, measuresIn } from '../pathway/condition.ts';
 import type { BatteryEntry } from '../pathway/pathway.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import type { Turn } from '../turn.ts';
+import { watchTrack } from './off-track.ts';
 import { conclude, decisionIn } from './plan.ts';
 import { endRequest } from './requests.ts';
 import { watchRiskItems, watchRules } from './safety.ts';
@@ -99,6 +100,7 @@ function receive(
     const rated = request.goals?.some(({ id }) => read.answers[`goal-${id}`] !== undefined);
     const ratings = rated ? ['goals.lowest-rating'] : [];
     watchRules(turn, [...Object.keys(facts), `${score.measure}.change`, ...ratings], responseId);
+    watchTrack(turn);
   }
   return read.answers;
 }

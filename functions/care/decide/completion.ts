@@ -1,13 +1,13 @@
-import { type Fault, faultsOf } from '../faults.ts';
-import { checkInFaults, under } from '../pathway/check-times.ts';
-import type { CheckIn } from '../pathway/pathway.ts';
-import { planDraftSchema, proposedGoalsSchema } from '../plans/plan.ts';
+import type { Task } from '../chart.ts';
+import { faultsOf } from '../faults.ts';
+import { proposedGoalsSchema } from '../plans/plan.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { longer } from '../schedule.ts';
 import { outcomesOf } from '../task-kinds.ts';
 import type { Turn } from '../turn.ts';
 import { endEpisode } from './episode.ts';
-import { activatePlan, planReviewed, scheduleReassessment, startReassessment } from './plan.ts';
+import { consult } from './off-track.ts';
+import { activatePlan, planReviewed, reviewPlan, scheduleReassessment, startReassessment } from './plan.ts';
+import { addModule, askToAcknowledge, badDetail, changeCadence, draftPlan } from './revision.ts';
 import { missingTask } from './tasks.ts';
 
 export type CompleteTask = {
@@ -24,15 +24,20 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
   const task = turn.chart.tasks[command.taskId];
   if (!task) return missingTask(turn, command.taskId);
   const { outcome, reason } = command;
-  const known = outcomesOf(task.kind);
+  const known = endingsOf(task);
   if (!known.includes(outcome)) {
     return refuse('invalid', `This task can end with ${known.join(', ')}, not with ${outcome}.`);
   }
-  const wantsReason = task.priority === 'urgent' || outcome === 'discharge' || outcome.startsWith('record-');
+  const wantsReason =
+    task.priority === 'urgent' ||
+    task.kind === 'off-track' ||
+    task.kind === 'consult' ||
+    outcome === 'discharge' ||
+    outcome.startsWith('record-');
   if (wantsReason && reason.trim() === '') {
     return refuse('invalid', 'Say why: this outcome is kept with its reason.');
   }
-  const follow = consequence(turn, command);
+  const follow = consequence(turn, task, command);
   if (typeof follow !== 'function') return follow;
   turn.emit({ type: 'task.completed', taskId: task.id, outcome, reason, by: turn.by });
   if (task.waiter) turn.emit({ type: 'waiter.released', token: task.waiter, outcome });
@@ -41,7 +46,11 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
 
 type Follow = () => void;
 
-function consequence(turn: Turn, { outcome, reason, detail }: CompleteTask): Refusal | Follow {
+/** How it can end: where care is not on track, by what the pathway's playbook offers. */
+export const endingsOf = ({ kind, brief }: Task): readonly string[] =>
+  brief.playbook?.map(({ choice }) => choice) ?? outcomesOf(kind);
+
+function consequence(turn: Turn, task: Task, { outcome, reason, detail }: CompleteTask): Refusal | Follow {
   switch (outcome) {
     case 'discharge':
       return () => endEpisode(turn, `discharged: ${reason}`);
@@ -56,7 +65,8 @@ function consequence(turn: Turn, { outcome, reason, detail }: CompleteTask): Ref
     case 'activate':
       if (!turn.chart.draft)
         return refuse('wrong-state', 'There is no plan to put into force. Write one first.');
-      return () => activatePlan(turn, `activated without the client's acknowledgement: ${reason}`);
+      return () =>
+        activatePlan(turn, `activated without the client's acknowledgement: ${reason}`, !task.waiter);
     case 'reassess-now': {
       const { stage } = turn.chart.episode ?? {};
       if (stage !== 'treatment') {
@@ -74,6 +84,20 @@ function consequence(turn: Turn, { outcome, reason, detail }: CompleteTask): Ref
       };
     case 'reviewed':
       return () => planReviewed(turn, reason || 'reviewed');
+    case 'ask-again':
+      // An execution that waits asks by itself.
+      if (task.waiter || task.kind !== 'plan-unacknowledged') return () => {};
+      if (!turn.chart.draft) return refuse('wrong-state', 'There is no plan to show. Write one first.');
+      return () => askToAcknowledge(turn, 'the clinician asks again');
+    case 'add-module':
+      return addModule(turn, detail, reason);
+    case 'change-cadence':
+      return changeCadence(turn, detail, reason);
+    case 'consult':
+      return consult(turn, detail, reason);
+    case 'review-plan':
+      if (!turn.chart.plan) return refuse('wrong-state', 'There is no plan to review.');
+      return () => reviewPlan(turn, reason);
     case 'step-up':
       return changeLevel(turn, 1, reason);
     case 'step-down':
@@ -98,24 +122,6 @@ function withGoals(
   return () => follow(goals);
 }
 
-function draftPlan(turn: Turn, detail: unknown): Refusal | Follow {
-  const read = planDraftSchema.safeParse(detail);
-  if (!read.success) return badDetail('plan', faultsOf(read.error, detail));
-  const { checkIns, reassessment } = turn.pathway;
-  const faults = [...planFaults(turn, read.data)];
-  if (faults.length > 0) return badDetail('plan', faults);
-  const version = Math.max(turn.chart.plan?.version ?? 0, turn.chart.draft?.version ?? 0) + 1;
-  const plan = {
-    version,
-    draftedBy: turn.by,
-    summary: read.data.summary,
-    interventions: read.data.interventions,
-    checkIns: read.data.checkIns ?? checkIns,
-    reassessEvery: read.data.reassessEvery ?? reassessment.every,
-  };
-  return () => turn.emit({ type: 'plan.drafted', plan });
-}
-
 function changeLevel(turn: Turn, by: 1 | -1, why: string): Refusal | Follow {
   const { levels } = turn.pathway;
   const at = levels.findIndex((level) => level.id === turn.chart.episode?.level);
@@ -129,37 +135,3 @@ function changeLevel(turn: Turn, by: 1 | -1, why: string): Refusal | Follow {
   }
   return () => turn.emit({ type: 'episode.level', level: next.id, why });
 }
-
-/** What a pathway must keep to, one client's plan must as well: once it is in force, nobody checks it any more. */
-function* planFaults(
-  turn: Turn,
-  { checkIns = [], reassessEvery }: { checkIns?: CheckIn[]; reassessEvery?: string },
-): Generator<Fault> {
-  const { quietHours, reassessment } = turn.pathway;
-  for (const [n, checkIn] of checkIns.entries()) {
-    const path = `checkIns[${n}]`;
-    yield* under(path, checkInFaults(checkIn, quietHours));
-    if (checkIns.findIndex(({ id }) => id === checkIn.id) < n)
-      yield {
-        path: `${path}.id`,
-        fault: `“${checkIn.id}” is there twice`,
-        mend: 'give each its own id',
-      };
-    if (turn.world.instruments[checkIn.form]?.scoring.kind !== 'form')
-      yield {
-        path: `${path}.form`,
-        fault: `there is no form “${checkIn.form}”`,
-        mend: 'use a form of the pathway',
-      };
-  }
-  if (reassessEvery && longer(reassessEvery, reassessment.expiresAfter) <= 0)
-    yield {
-      path: 'reassessEvery',
-      fault: `the next reassessment would fall due while the last one is still open for ${reassessment.expiresAfter}`,
-      mend: `use more than ${reassessment.expiresAfter}`,
-    };
-}
-
-const badDetail = (what: string, [first]: Fault[]): Refusal => {
-  return refuse('invalid', `The ${what} can't be read: ${first?.path}: ${first?.fault}. ${first?.mend}`);
-};

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import type { Goal, Request } from '../chart.ts';
 import type { Answers } from '../measures/instrument.ts';
 import type { CheckIn } from '../pathway/pathway.ts';
@@ -12,7 +13,9 @@ import {
 } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
+import { watchTrack } from './off-track.ts';
 import { cancelRequests, openRequest } from './requests.ts';
+import { askAboutSilence } from './revision.ts';
 import { cancelTasks, escalate, gatherBrief, openTask } from './tasks.ts';
 
 /** When staff find what falls due on a day, in the clinic's zone. */
@@ -47,8 +50,10 @@ export function conclude(turn: Turn, request: Request, read: Record<string, Answ
       } else turn.emit({ type: 'goals.questioned', words });
       return;
     case 'plan':
-      if (answers.decision !== 'acknowledge') turn.emit({ type: 'plan.questioned', words });
-      else if (turn.chart.draft) activatePlan(turn, 'the client has acknowledged it');
+      if (answers.decision !== 'acknowledge') {
+        turn.emit({ type: 'plan.questioned', words });
+        if (!request.waiter) askAboutSilence(turn, 'the client asks about the plan');
+      } else if (turn.chart.draft) activatePlan(turn, 'the client has acknowledged it', !request.waiter);
       return;
     default:
   }
@@ -61,22 +66,40 @@ const wishes = (answers: Answers): Goal[] =>
     .filter(([linkId, answer]) => linkId.startsWith('goal-') && typeof answer === 'string')
     .map(([linkId, answer]) => ({ id: linkId.slice('goal-'.length), words: String(answer) }));
 
-/** The draft becomes the plan in force: its cadence starts, and nothing of the old one goes on. */
-export function activatePlan(turn: Turn, why: string): void {
+/**
+ * The draft becomes the plan in force: its cadence starts, and nothing of the old one goes on. Where it was revised in
+ * the midst of treatment, what it leaves as it was goes on undisturbed, and no cycle settles by it.
+ */
+export function activatePlan(turn: Turn, why: string, revised = false): void {
   const { chart, now, zone } = turn;
+  const before = revised ? chart.plan : undefined;
+  const due = Object.values(chart.timers).find(({ kind }) => kind === 'reassessment');
   turn.emit({ type: 'plan.activated', version: chart.draft!.version, why });
-  cancelRequests(turn, (request) => request.ask === 'check-in', 'a new plan is in force');
-  cancelTasks(turn, (task) => task.kind === 'plan-review', 'a new plan is in force');
   const plan = chart.plan!;
+  const goesOn = ({ id }: { id: string }) =>
+    isSame(
+      plan.checkIns.find((one) => one.id === id),
+      before?.checkIns.find((one) => one.id === id),
+    );
+  cancelRequests(
+    turn,
+    ({ ask, checkIn }) => ask === 'check-in' && !(checkIn && goesOn(checkIn)),
+    'a new plan is in force',
+  );
+  cancelTasks(turn, (task) => task.kind === 'plan-review', 'a new plan is in force');
   const anchor = wallClock(now, zone).slice(0, 10);
   for (const checkIn of plan.checkIns) {
-    turn.emit({ type: 'check-in.counted', checkInId: checkIn.id, n: 0, anchor });
+    if (!goesOn(checkIn)) turn.emit({ type: 'check-in.counted', checkInId: checkIn.id, n: 0, anchor });
     scheduleCheckIn(turn, checkIn);
   }
   schedulePlanReview(turn);
-  scheduleReassessment(turn);
-  turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
+  if (before?.reassessEvery === plan.reassessEvery && due?.local) turn.setLocal('reassessment', due.local);
+  else scheduleReassessment(turn);
+  if (!revised) turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
 }
+
+const isSame = (a: CheckIn | undefined, b: CheckIn | undefined): boolean =>
+  a !== undefined && b !== undefined && canonicalize(a) === canonicalize(b);
 
 export function scheduleCheckIn(turn: Turn, checkIn: CheckIn): void {
   const count = turn.chart.checkIns[checkIn.id]!;
@@ -125,6 +148,8 @@ export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: stri
     });
   }
   scheduleCheckIn(turn, checkIn);
+  // Weeks pass without an answer, too.
+  watchTrack(turn);
 }
 
 /** Before it is due, on the day, and overdue. */
@@ -155,13 +180,19 @@ export function remindPlanReview(turn: Turn, n: number): void {
   // Attune was away, and the next step is due as well: that one says it all.
   if (Object.values(turn.chart.timers).some(({ kind, at }) => kind === 'plan-review' && at <= turn.now))
     return;
-  const key = `plan-review/${turn.chart.plan?.version}`;
   const why = REVIEW_STEPS[n]!;
-  const open = Object.values(turn.chart.tasks).find((task) => task.key === key);
+  const open = Object.values(turn.chart.tasks).find(({ kind }) => kind === 'plan-review');
   if (!open) {
-    openTask(turn, { key, kind: 'plan-review', priority: 'routine', brief: gatherBrief(turn), why });
+    reviewPlan(turn, why);
   } else if (n === 3 && !open.acknowledged) escalate(turn, open.id);
   else intend(turn, { template: 'staff.task', to: open.owner, taskId: open.id, why });
+}
+
+/** One task at a time, whoever asks for it. */
+export function reviewPlan(turn: Turn, why: string): void {
+  if (Object.values(turn.chart.tasks).some(({ kind }) => kind === 'plan-review')) return;
+  const key = `plan-review/${turn.chart.plan?.version}`;
+  openTask(turn, { key, kind: 'plan-review', priority: 'routine', brief: gatherBrief(turn), why });
 }
 
 export function scheduleReassessment(turn: Turn): void {

@@ -1,4 +1,5 @@
 import type { Brief, Finding, Owner, Task } from '../chart.ts';
+import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -13,6 +14,7 @@ type NewTask = {
   kind: TaskKind;
   title?: string;
   priority: TaskPriority;
+  owner?: Owner;
   brief?: Brief;
   findings?: Finding[];
   waiter?: string;
@@ -178,11 +180,22 @@ export function gatherBrief(turn: Turn, note?: string): Brief {
   const { chart, world } = turn;
   const counts = Object.values(chart.checkIns);
   return {
-    measures: Object.entries(chart.measures).flatMap(([measure, { baseline, last }]) => {
+    measures: Object.entries(chart.measures).flatMap(([measure, { baseline, last, count }]) => {
       const instrument = world.instruments[measure];
       if (!instrument) return [];
       const { change, reliable } = compare(instrument, baseline.value, last.value);
-      return [{ measure, baseline: baseline.value, last: last.value, change, reliable, band: last.band }];
+      const first = count > 1 ? baseline.answers : undefined;
+      return [
+        {
+          measure,
+          baseline: baseline.value,
+          last: last.value,
+          change,
+          reliable,
+          band: last.band,
+          ...itemFlags(instrument, last.answers, first),
+        },
+      ];
     }),
     goals: chart.goals?.goals.map(({ words, rating }) => ({ words, rating })),
     checkIns: {

@@ -6,6 +6,7 @@ import { loseTrack } from './hand-over.ts';
 import { release } from './messages.ts';
 import { askCheckIn, remindPlanReview, startReassessment } from './plan.ts';
 import { endRequest, remind } from './requests.ts';
+import { askAboutSilence } from './revision.ts';
 import { watchRules } from './safety.ts';
 import { escalate } from './tasks.ts';
 
@@ -44,5 +45,7 @@ function expire(turn: Turn, requestId: string): void {
   const request = turn.chart.requests[requestId];
   if (!request) return;
   endRequest(turn, request, 'expired', 'no answer in time');
+  if (request.ask === 'plan' && !request.waiter)
+    askAboutSilence(turn, 'the client has not acknowledged the plan');
   if (request.checkIn) watchRules(turn, ['check-ins.missed-in-a-row']);
 }

@@ -1,25 +1,12 @@
 import type { Chart } from '../chart.ts';
 import type { History, ResponseRecord } from '../fhir/export/history.ts';
 import type { Instant } from '../time.ts';
-import { extremes } from './instrument/questionnaire.ts';
-import { type Answers, type Instrument, itemsOf } from './instrument.ts';
+import type { Instrument } from './instrument.ts';
+import { type ItemFlags, itemFlags } from './items.ts';
 import { compare, type Progress } from './progress.ts';
-import { pointsIn } from './score.ts';
 
 /** `late`: it came after its request had ended, and counts in no comparison. `prorated`: gaps were filled by rule. */
 export type Point = { at: Instant; total: number; band?: string; late?: true; prorated?: true };
-
-/** An item as it was last answered: its points after reversal, from `least` to `most`; `change` since the baseline. */
-export type ItemPoints = {
-  linkId: string;
-  /** Absent where the wording is not here. */
-  text?: string;
-  points: number;
-  least: number;
-  most: number;
-  change?: number;
-  risk: boolean;
-};
 
 /** One measure in the present episode. `comparison` is there from the second score on. */
 export type MeasureSeries = {
@@ -29,11 +16,8 @@ export type MeasureSeries = {
   baseline?: { at: Instant; total: number };
   last?: { at: Instant; total: number; band?: string };
   comparison?: Progress;
-  items: { worst: ItemPoints[]; changed: ItemPoints[] };
+  items: ItemFlags;
 };
-
-/** Items that each list shows besides the risk items, which are never cut off. */
-const MOST_ITEMS = 3;
 
 type About = { chart: Chart; history: History; instruments: Record<string, Instrument> };
 
@@ -61,7 +45,11 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
       ...(baseline && { baseline: { at: baseline.at, total: baseline.value } }),
       ...(last && { last: { at: last.at, total: last.value, band: last.band } }),
       ...(scored && count > 1 && { comparison: compare(instrument, baseline.value, last.value) }),
-      items: itemLists(instrument, counted),
+      items: itemFlags(
+        instrument,
+        counted.at(-1)?.event.answers,
+        counted.length > 1 ? counted[0]!.event.answers : undefined,
+      ),
     };
   });
 }
@@ -75,47 +63,6 @@ function pointOf({ event, mark }: ResponseRecord): Point {
     ...(event.late && { late: true as const }),
     ...(prorated && { prorated: true as const }),
   };
-}
-
-function itemLists(instrument: Instrument | undefined, counted: ResponseRecord[]): MeasureSeries['items'] {
-  const last = counted.at(-1);
-  if (instrument?.scoring.kind !== 'total' || !last) return { worst: [], changed: [] };
-  const first = counted.length > 1 ? counted[0]!.event.answers : undefined;
-  const items = itemPoints(instrument, instrument.scoring.items, last.event.answers, first);
-  const { direction } = instrument.scoring;
-  const severity = ({ points, least, most }: ItemPoints) =>
-    (direction === 'higher-is-better' ? most - points : points - least) / (most - least);
-  const moved = ({ change = 0, least, most }: ItemPoints) => Math.abs(change) / (most - least);
-  return {
-    worst: direction === 'unstated' ? [] : ranked(items, severity),
-    changed: ranked(items, moved),
-  };
-}
-
-/** Risk items first, then by `weight`; what has none is left out. */
-function ranked(items: ItemPoints[], weight: (item: ItemPoints) => number): ItemPoints[] {
-  const sorted = items.filter((item) => weight(item) > 0).toSorted((a, b) => weight(b) - weight(a));
-  return [...sorted.filter(({ risk }) => risk), ...sorted.filter(({ risk }) => !risk).slice(0, MOST_ITEMS)];
-}
-
-function itemPoints(
-  instrument: Instrument,
-  scored: string[],
-  answers: Answers,
-  baseline: Answers | undefined,
-): ItemPoints[] {
-  const now = pointsIn(instrument, answers);
-  const before = baseline && pointsIn(instrument, baseline);
-  const risks = new Set(instrument.scoring.riskItems.map(({ linkId }) => linkId));
-  return itemsOf(instrument).flatMap((item) => {
-    const { linkId, text } = item;
-    const points = now.get(linkId);
-    if (points === undefined || !(scored.includes(linkId) || risks.has(linkId))) return [];
-    const [least, most] = extremes(item);
-    const was = before?.get(linkId);
-    const change = was === undefined ? undefined : points - was;
-    return [{ linkId, text, points, least, most, change, risk: risks.has(linkId) }];
-  });
 }
 
 export type GoalSeries = {

@@ -41,22 +41,20 @@ type Followed = Chart['measures'][string] & { title: string; scoring: Scoring; p
  * Red: reliably worse than at baseline on any monitored measure, or an open urgent task. Amber: no reliable improvement
  * by week 6 of treatment and still a case, or a PHQ-9 over its mark. Grey: fewer than two scores, or too old a score, or
  * no measure with a sourced reliable change. Green otherwise. Red stands before grey: an old finding is still one.
- * `treatedSince`: when the episode's first plan came into force, because a revised plan must not set the weeks back;
- * without it, when the present one did.
+ * Weeks count from the episode's first plan in force.
  */
 export function trackOf({
   chart,
   pathway,
   instruments,
   now,
-  treatedSince = chart.plan?.activatedAt,
 }: {
   chart: Chart;
   pathway?: Pathway;
   instruments: Record<string, Instrument>;
   now: Instant;
-  treatedSince?: Instant;
 }): Track {
+  const treatedSince = chart.plan && (chart.episode?.treatedSince ?? chart.plan.activatedAt);
   const followed = followedIn(chart, instruments);
   const paired = followed.filter(({ count }) => count >= LEAST_SCORES);
   const red = [...urgentIn(chart), ...paired.flatMap(deterioration)];

@@ -56,7 +56,7 @@ function* idFaults({ levels, startLevel, checkIns, alerts }: Pathway): Generator
     };
 }
 
-type Asked = { path: string; id: string; scored: boolean; again: boolean };
+type Asked = { path: string; id: string; scored: boolean; again: boolean; checkIn?: true };
 
 /** Every place at which the pathway names an instrument; `again` where it is asked more than once in an episode. */
 function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: Pathway): Asked[] {
@@ -71,7 +71,9 @@ function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: P
     form('goals.form', goals.form),
     form('goals.agreement', goals.agreement),
     form('plan.acknowledgement', plan.acknowledgement),
-    ...checkIns.map((checkIn, n) => form(`checkIns[${n}].form`, checkIn.form)),
+    ...checkIns.map(({ form: id }, n): Asked => {
+      return { ...form(`checkIns[${n}].form`, id), checkIn: true };
+    }),
     ...battery('reassessment', reassessment.battery, true),
   ];
 }
@@ -80,7 +82,7 @@ const instrumentOf = (id: string, { instruments }: Known): Instrument | undefine
   Object.hasOwn(instruments, id) ? instruments[id] : undefined;
 
 function* instrumentFaults(pathway: Pathway, known: Known): Generator<Fault> {
-  for (const { path, id, scored } of placesOf(pathway)) {
+  for (const { path, id, scored, checkIn } of placesOf(pathway)) {
     const instrument = instrumentOf(id, known);
     if (!instrument) {
       yield {
@@ -97,11 +99,13 @@ function* instrumentFaults(pathway: Pathway, known: Known): Generator<Fault> {
         fault: `“${id}” is a form, and a battery measures`,
         mend: 'use an instrument with a score',
       };
-    if (!scored && scoring.kind !== 'form')
+    if (!scored && scoring.kind !== 'form' && !(checkIn && scoring.use === 'monitor'))
       yield {
         path,
         fault: `“${id}” is scored, and here a form is asked`,
-        mend: 'use a form, and put instruments into a battery',
+        mend: checkIn
+          ? 'use a form, or an instrument that is for monitoring'
+          : 'use a form, and put instruments into a battery',
       };
     if (scoring.licence.status === 'restricted')
       yield {

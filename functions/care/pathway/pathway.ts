@@ -59,6 +59,24 @@ export const calendarSchema = z.strictObject({
   holidays: z.array(localDate).max(400),
 });
 
+/** What a clinician can choose where care is not on track. None of it ends care. */
+export const PLAYBOOK = [
+  'step-up',
+  'add-module',
+  'change-cadence',
+  'consult',
+  'review-plan',
+  'reassess-now',
+  'carry-on',
+] as const;
+export type Play = { choice: (typeof PLAYBOOK)[number]; says: string };
+
+const offTrackSchema = z.strictObject({
+  /** How long after the last look it is brought up again, while nothing has turned worse. */
+  againAfter: duration,
+  playbook: z.array(z.strictObject({ choice: z.enum(PLAYBOOK), says: sentence })).min(1),
+});
+
 /** All that an admin can say of a care cycle. A published version never changes; an episode is pinned to one. */
 export const pathwaySchema = z.strictObject({
   id: slug,
@@ -84,6 +102,8 @@ export const pathwaySchema = z.strictObject({
   }),
   checkIns: z.array(checkInSchema).max(6),
   reassessment: z.strictObject({ every: duration, battery, ...asking }),
+  /** Where it is left out, nobody is called to look; the flag is shown all the same. */
+  offTrack: offTrackSchema.optional(),
   alerts: z
     .array(
       z.strictObject({

@@ -12,19 +12,29 @@ export const proposedGoalsSchema = z.strictObject({
     .max(6),
 });
 
+const interventionSchema = z.strictObject({
+  title: words(200),
+  detail: words(2000).optional(),
+  frequency: words(100).optional(),
+});
+const interventions = z.array(interventionSchema).max(20);
+const checkIns = z.array(checkInSchema).max(6);
+const every = z.string().refine(isDuration, 'use an ISO 8601 duration such as P6W');
+
 /** A plan as a clinician writes it; what is left out comes from the pathway. */
 export const planDraftSchema = z.strictObject({
   summary: words(2000),
-  interventions: z
-    .array(
-      z.strictObject({
-        title: words(200),
-        detail: words(2000).optional(),
-        frequency: words(100).optional(),
-      }),
-    )
-    .max(20)
-    .default([]),
-  checkIns: z.array(checkInSchema).max(6).optional(),
-  reassessEvery: z.string().refine(isDuration, 'use an ISO 8601 duration such as P6W').optional(),
+  interventions: interventions.default([]),
+  checkIns: checkIns.optional(),
+  reassessEvery: every.optional(),
 });
+export type PlanDraft = z.infer<typeof planDraftSchema>;
+
+/** What changes in the plan in force; what is left out stays as it is. */
+export const revisionSchema = z
+  .strictObject({ summary: words(2000), interventions, checkIns, reassessEvery: every })
+  .partial();
+export const cadenceChangeSchema = revisionSchema
+  .pick({ checkIns: true, reassessEvery: true })
+  .refine((change) => Object.keys(change).length > 0, 'give checkIns, reassessEvery or both');
+export const moduleSchema = z.strictObject({ intervention: interventionSchema });

@@ -124,7 +124,7 @@ describe('a plan', () => {
     ['a check-in at night', at({ at: '03:00' }), 'in the quiet hours'],
     ['two check-ins by one id', { checkIns: [weekly, weekly] }, 'is there twice'],
     ['a form that there is not', { checkIns: [{ ...weekly, form: 'no-form' }] }, 'no form “no-form”'],
-    ['an instrument for a form', { checkIns: [{ ...weekly, form: 'phq-9' }] }, 'no form “phq-9”'],
+    ['a screen for a form', { checkIns: [{ ...weekly, form: 'pc-ptsd-5' }] }, 'no form “pc-ptsd-5”'],
     ['a reassessment too soon', { reassessEvery: 'P7D' }, 'while the last one is still open'],
     ['no summary', { summary: '' }, 'summary'],
   ])('is refused with %s', (_, detail, fault) => {

@@ -25,14 +25,13 @@ const scored = (baseline: number, last: number, at: string, count = 2): Measured
 const track = (
   measures: Record<string, Measured>,
   now: string,
-  { chart = treated(), ...rest }: { chart?: Chart; treatedSince?: string } = {},
+  { chart = treated() }: { chart?: Chart } = {},
 ): Track =>
   trackOf({
     chart: { ...chart, measures },
     pathway: pathway(),
     instruments: content.instruments,
     now,
-    ...rest,
   });
 const phq = (baseline: number, last: number, at = WEEK_4, now = at) =>
   track({ 'phq-9': scored(baseline, last, at) }, now);
@@ -122,9 +121,11 @@ describe('amber', () => {
     const measures = { 'phq-9': scored(16, 15, WEEK_6) };
     expect(track(measures, WEEK_6, { chart: untreated }).flag).toBe('green');
     const chart = treated();
-    const revised = { ...chart, plan: { ...chart.plan!, activatedAt: WEEK_4 } };
+    const { treatedSince: _, ...episode } = chart.episode!;
+    const revised = { ...chart, episode, plan: { ...chart.plan!, activatedAt: WEEK_4 } };
     expect(track(measures, WEEK_6, { chart: revised }).flag).toBe('green');
-    expect(track(measures, WEEK_6, { chart: revised, treatedSince: BEGAN }).flag).toBe('amber');
+    const since = { ...revised, episode: { ...chart.episode!, treatedSince: BEGAN } };
+    expect(track(measures, WEEK_6, { chart: since }).flag).toBe('amber');
   });
 });
 

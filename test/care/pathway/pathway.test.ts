@@ -37,7 +37,7 @@ describe('a pathway cannot be published', () => {
     ],
     ['two levels with one id', 'levels[3].id', { 'levels[3]': shipped.levels[1] }],
     ['two check-ins with one id', 'checkIns[1].id', { 'checkIns[1]': shipped.checkIns[0] }],
-    ['two alerts with one id', 'alerts[7].id', { 'alerts[7]': shipped.alerts[0] }],
+    ['two alerts with one id', 'alerts[5].id', { 'alerts[5]': shipped.alerts[0] }],
     ['a first level that is none of its levels', 'startLevel', { startLevel: 'inpatient' }],
     ['a language without message texts', 'languages[2]', { 'languages[2]': 'de' }],
   ])('with %s', (_, path, changes) => {

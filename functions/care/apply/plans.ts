@@ -1,0 +1,44 @@
+import type { Chart } from '../chart.ts';
+import type { PlanEvent } from '../events/plans.ts';
+import type { Instant } from '../time.ts';
+import { clearTimers, must } from './parts.ts';
+
+/** What happened to goals and plans, in place. */
+export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: string): void {
+  switch (event.type) {
+    case 'goals.wished':
+      chart.goals = { state: 'wished', goals: event.goals, clientWords: event.mattersMost };
+      return;
+    case 'goals.proposed':
+      chart.goals = { state: 'proposed', goals: event.goals };
+      return;
+    case 'goals.settled':
+      chart.goals = { state: event.state, goals: event.goals };
+      return;
+    case 'goals.questioned':
+      if (chart.goals) chart.goals.clientWords = event.words;
+      return;
+    case 'plan.drafted':
+      chart.draft = event.plan;
+      return;
+    case 'plan.activated':
+      chart.plan = { ...must(chart.draft, 'draft plan'), activatedAt: at };
+      if (chart.episode) chart.episode.treatedSince ??= at;
+      chart.draft = undefined;
+      clearTimers(chart, (timer) => ['check-in', 'plan-review', 'reassessment'].includes(timer.kind));
+      return;
+    case 'plan.questioned':
+      if (chart.draft) chart.draft.clientWords = event.words;
+      return;
+    case 'plan.reviewed':
+      clearTimers(chart, (timer) => timer.kind === 'plan-review');
+      return;
+    case 'track.changed':
+      chart.track = { flag: event.flag, because: event.because, at, lookedAt: chart.track?.lookedAt };
+      return;
+    default: {
+      const never: never = event;
+      throw new Error(`no rule for ${JSON.stringify(never)} by ${by}`);
+    }
+  }
+}

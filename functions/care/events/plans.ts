@@ -1,0 +1,15 @@
+import type { Goal, Plan } from '../chart.ts';
+import type { Track } from '../measures/track.ts';
+
+/** What happened to goals, plans and what plans are made from. */
+export type PlanEvent =
+  | { type: 'goals.wished'; goals: Goal[]; mattersMost?: string }
+  | { type: 'goals.proposed'; goals: Goal[]; by: string }
+  | { type: 'goals.settled'; state: 'agreed' | 'disagreement-recorded'; goals: Goal[]; why: string }
+  | { type: 'goals.questioned'; words: string }
+  | { type: 'plan.drafted'; plan: Plan }
+  | { type: 'plan.activated'; version: number; why: string }
+  | { type: 'plan.questioned'; words: string }
+  | { type: 'plan.reviewed'; why: string }
+  /** What the measures say, where it is other than before; what is not known (grey) changes nothing. */
+  | { type: 'track.changed'; flag: Exclude<Track['flag'], 'grey'>; because: string };

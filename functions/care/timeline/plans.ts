@@ -1,0 +1,48 @@
+import type { PlanEvent } from '../events/plans.ts';
+import type { Told } from '../timeline.ts';
+
+/** The sentence for what happened to goals and plans. */
+export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) => string): Told | undefined {
+  switch (event.type) {
+    case 'goals.wished':
+      return {
+        kind: 'goal',
+        what: `The client wishes for: ${listed(event.goals)}`,
+        why: event.mattersMost,
+      };
+    case 'goals.proposed':
+      return { kind: 'goal', what: `${person(event.by)} proposed the goals: ${listed(event.goals)}` };
+    case 'goals.settled': {
+      const how =
+        event.state === 'agreed' ? 'The goals are agreed' : 'The goals stand with a disagreement on record';
+      return { kind: 'goal', what: `${how}: ${listed(event.goals)}`, why: event.why };
+    }
+    case 'goals.questioned':
+      return { kind: 'goal', what: 'The client asked to change the goals', why: event.words || undefined };
+    case 'plan.drafted':
+      return {
+        kind: 'plan',
+        what: `${person(event.plan.draftedBy)} wrote version ${event.plan.version} of the plan: ${event.plan.summary}`,
+      };
+    case 'plan.activated':
+      return { kind: 'plan', what: `Version ${event.version} of the plan came into force`, why: event.why };
+    case 'plan.questioned':
+      return { kind: 'plan', what: 'The client asked about the plan', why: event.words || undefined };
+    case 'plan.reviewed':
+      return { kind: 'plan', what: `${person(by)} reviewed the plan`, why: event.why };
+    case 'track.changed':
+      return { kind: 'care', what: TRACK[event.flag], why: event.because };
+    default: {
+      const untold: never = event;
+      throw new Error(`no sentence for ${(untold as PlanEvent).type}`);
+    }
+  }
+}
+
+const TRACK = {
+  red: 'Care is not on track (red)',
+  amber: 'Care may not be on track (amber)',
+  green: 'Care is on track (green)',
+} as const;
+
+const listed = (goals: { words: string }[]) => goals.map(({ words }) => `“${words}”`).join(', ');
