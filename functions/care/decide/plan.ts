@@ -5,7 +5,9 @@ import type { CheckIn } from '../pathway/pathway.ts';
 import {
   after,
   atWallClock,
+  type LocalDateTime,
   localAfter,
+  longer,
   nextOccurrence,
   openDay,
   type TimeOfDay,
@@ -93,8 +95,9 @@ export function activatePlan(turn: Turn, why: string, revised = false): void {
     scheduleCheckIn(turn, checkIn);
   }
   schedulePlanReview(turn);
-  if (before?.reassessEvery === plan.reassessEvery && due?.local) turn.setLocal('reassessment', due.local);
-  else scheduleReassessment(turn);
+  // To measure as often or more often never puts off the reassessment that is due already.
+  const sooner = before && longer(plan.reassessEvery, before.reassessEvery) <= 0 ? due?.local : undefined;
+  scheduleReassessment(turn, sooner);
   if (!revised) turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
 }
 
@@ -195,14 +198,15 @@ export function reviewPlan(turn: Turn, why: string): void {
   openTask(turn, { key, kind: 'plan-review', priority: 'routine', brief: gatherBrief(turn), why });
 }
 
-export function scheduleReassessment(turn: Turn): void {
+export function scheduleReassessment(turn: Turn, atLatest?: LocalDateTime): void {
   const { chart, now, zone } = turn;
   const plan = chart.plan!;
   const hour = plan.checkIns[0]?.cadence.at ?? CLIENT_MORNING;
   for (const timer of Object.values(chart.timers)) {
     if (timer.kind === 'reassessment') turn.emit({ type: 'timer.cleared', timerId: timer.id });
   }
-  turn.setLocal('reassessment', localAfter(now, plan.reassessEvery, zone, hour));
+  const local = localAfter(now, plan.reassessEvery, zone, hour);
+  turn.setLocal('reassessment', atLatest && atLatest < local ? atLatest : local);
 }
 
 /** The care cycle begins again from the reassessment, unless a cycle is under way. */

@@ -158,6 +158,16 @@ describe('what a clinician chooses', () => {
     expect(kim.timers('check-in')).toMatchObject([{ n: 3, local: '2026-01-20T10:00' }]);
   });
 
+  it('never puts off a reassessment by asking for more of them', () => {
+    const kim = offTrack({ 'reassessment.every': 'P5W' });
+    const due = kim.timers('reassessment')[0]!.local;
+    kim.completes('off-track', 'change-cadence', { reassessEvery: 'P28D' });
+    kim.until(day('01-16'));
+    kim.answers('plan');
+    expect(kim.chart.plan!.reassessEvery).toBe('P28D');
+    expect(kim.timers('reassessment')).toMatchObject([{ local: due }]);
+  });
+
   it('may be another cadence, of which the client may ask, or say nothing', () => {
     const kim = offTrack();
     kim.completes('off-track', 'change-cadence', { reassessEvery: 'P4W' });
