@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Request } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
-import { questionsFor } from '../care/measures/instrument.ts';
+import { questionsFor, stillRead } from '../care/measures/instrument.ts';
 
 export const formSchema = z.object({
   instrument: z.string(),
@@ -39,7 +39,7 @@ export function openForms(
         instrument: id,
         version,
         questions: questionsFor(instrument, language).map((question) => ({ ...question })),
-        answered: Object.keys(partial ?? {}),
+        answered: Object.keys(stillRead(instrument, partial ?? {})),
         copyright,
       };
     }),

@@ -10,6 +10,7 @@ const CASES = {
   'A, time': numbers(1, 16),
   'B, texts': numbers(17, 42),
   'C, phones': numbers(43, 54),
+  'D, links and the page': numbers(55, 81),
 };
 
 const written = readdirSync(import.meta.dirname)

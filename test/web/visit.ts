@@ -28,6 +28,20 @@ const PHONE: BrowserContextOptions = {
 
 export type Sent = { method: string; url: string; headers: Record<string, string>; body: string };
 
+/** The real door to a scene, for whoever has a link. */
+export const apiOf = ({ host: { charts, clinics }, table, clock }: Scene) =>
+  createApi({
+    charts,
+    clinics,
+    table,
+    identity: { verify: () => Promise.reject(new Error('a client does not sign in')) },
+    content,
+    suggesting,
+    clock,
+    chance: () => 'request-id',
+    logger: { info() {}, warn() {}, error() {} },
+  });
+
 export type Visit = Awaited<ReturnType<typeof visit>>;
 
 /** `until` brings the client to the request that they are to answer; `phone` changes the browser. */
@@ -42,18 +56,8 @@ export async function visit(
   const client = await scene(given.scene);
   await given.until(client);
   const token = await newestToken(client);
-  const { charts, clinics } = client.host;
-  const api = createApi({
-    charts,
-    clinics,
-    table: client.table,
-    identity: { verify: () => Promise.reject(new Error('a client does not sign in')) },
-    content,
-    suggesting,
-    clock: client.clock,
-    chance: () => 'request-id',
-    logger: { info() {}, warn() {}, error() {} },
-  });
+  const { charts } = client.host;
+  const api = apiOf(client);
   const line: { until?: Promise<void>; fault?: 'busy' | 'receipt lost' | 'refused' } = {};
   const heard = new EventEmitter();
   const posted: { path: string; body: { responses?: { complete: boolean }[] } }[] = [];

@@ -1,4 +1,4 @@
-export { FAULTS, type Fault, missingIn, readAnswers, readWhatCan } from './instrument/answers.ts';
+export { FAULTS, type Fault, missingIn, readAnswers, readWhatCan, stillRead } from './instrument/answers.ts';
 export {
   askable,
   checkInWithGoals,

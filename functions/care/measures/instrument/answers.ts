@@ -30,6 +30,14 @@ export function readAnswers(
   return { answers, missing: missingIn(instrument, answers) };
 }
 
+/** Of answers that were kept, those that the instrument still takes: a newer version may ask otherwise. */
+export function stillRead(instrument: Instrument, saved: Answers): Answers {
+  const read = readAnswers(instrument, saved);
+  if ('answers' in read) return saved;
+  const stale = new Set(read.faults.map(({ linkId }) => linkId));
+  return Object.fromEntries(Object.entries(saved).filter(([linkId]) => !stale.has(linkId)));
+}
+
 /**
  * What can be read of `raw`, with what was `saved` before. What can't be read is left out and counts as missing, so that
  * nothing is complete without something that was said. `nothing`: not one answer could be read.
@@ -44,7 +52,7 @@ export function readWhatCan(
   if (unreadable.includes('')) return { answers: {}, missing: [], nothing: true };
   const rest = Object.entries(raw as object).filter(([linkId]) => !unreadable.includes(linkId));
   const given = rest.filter(([, answer]) => !isBlank(answer));
-  const answers: Answers = { ...saved, ...Object.fromEntries(given) };
+  const answers: Answers = { ...stillRead(instrument, saved), ...Object.fromEntries(given) };
   const missing = [...new Set([...missingIn(instrument, answers), ...unreadable])];
   return { answers, missing, nothing: unreadable.length > 0 && rest.length === 0 };
 }
