@@ -1,7 +1,8 @@
+import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
 import { applyPlan } from './apply/plans.ts';
 import type { Asking, Chart, Sent, Task, Timer, TimerKind } from './chart.ts';
-import { emptyChart } from './chart.ts';
+import { CLIENT, emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
 import type { Event, LogEntry } from './events.ts';
 import type { TaskKind } from './task-kinds.ts';
@@ -56,7 +57,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       for (const field of event.removed ?? []) delete (chart.client as Partial<Client>)[field];
       return;
     case 'client.paused':
-      chart.pause = { at, until: event.until, why: event.why };
+      chart.pause = { at, until: event.until, why: event.why, ...(by === CLIENT && { own: true as const }) };
       for (const timer of Object.values(chart.timers)) {
         if (parksOnPause(chart, timer)) timer.parked = true;
       }
@@ -264,6 +265,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       const { message } = event;
       chart.messages[message.id] = { ...message };
       if (message.template === 'reply.crisis') chart.crisisReplyAt = at;
+      if (message.template === 'code') stepUpOf(chart).asked.push(at);
       if (message.question && message.requestId) asks(chart, message.requestId, message.question);
       return;
     }
@@ -285,7 +287,13 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         message.question = event.question;
         asks(chart, message.requestId, event.question, at);
       }
-      if (event.link) chart.links[event.link.hash] = { requests: event.link.requests, madeAt: at };
+      if (event.link)
+        chart.links[event.link.hash] = {
+          requests: event.link.requests,
+          madeAt: at,
+          channel: event.channel,
+        };
+      if (event.code) stepUpOf(chart).code = event.code;
       return;
     }
     case 'message.failed':
@@ -310,6 +318,11 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       );
       return;
     }
+    case 'code.accepted':
+    case 'code.refused':
+    case 'request.snoozed':
+      applyPage(chart, event, at);
+      return;
     default:
       applyPlan(chart, event, at, by);
   }
@@ -327,7 +340,8 @@ const STAGE_OF_ASK = {
 
 /** Words take a consent, or give back what they took; what staff say of a channel since then stands. */
 function recordStop(chart: Chart, { byWords, changes }: Extract<Event, { type: 'client.changed' }>): void {
-  if (byWords && 'stopped' in byWords) chart.stopped[byWords.stopped] = true;
+  if (byWords && 'stopped' in byWords) chart.stopped[byWords.stopped] = byWords.onPage ? 'page' : true;
+  else if (byWords && 'started' in byWords) delete chart.stopped[byWords.started];
   else if (changes.consents) chart.stopped = {};
   if (byWords && 'wrongNumber' in byWords) chart.wrongNumber = byWords.wrongNumber;
   else if (changes.phone) chart.wrongNumber = undefined;
@@ -369,13 +383,17 @@ function forget(chart: Chart, at: Instant): void {
     const requestId = digest.slice(0, digest.indexOf('/'));
     if (!chart.requests[requestId] && !chart.ended[requestId]) delete chart.digests[digest];
   }
-  const dead = Object.entries(chart.links).filter(([, { requests }]) =>
-    requests.every((id) => !chart.requests[id] && !chart.ended[id]),
+  // The newest leads to the client's own page, with their safety plan, for as long as there is one.
+  const newest = Object.values(chart.links).reduce((last, { madeAt }) => (madeAt > last ? madeAt : last), '');
+  const dead = Object.entries(chart.links).filter(
+    ([, { requests, madeAt }]) =>
+      madeAt !== newest && requests.every((id) => !chart.requests[id] && !chart.ended[id]),
   );
   for (const [hash] of dead.slice(0, MOST_LINKS_FORGOTTEN)) delete chart.links[hash];
   for (const [id, thread] of Object.entries(chart.threads)) {
     if (!chart.requests[id] && !chart.ended[id]) delete chart.threads[thread.requestId];
   }
+  forgetStepUp(chart, at);
   const sentHorizon = instant(milliseconds(at) - SENT_MEMORY);
   for (const [id, sent] of Object.entries(chart.sent)) if (sent.at < sentHorizon) delete chart.sent[id];
   const budgetStart = instant(milliseconds(at) - BUDGET_WINDOW);

@@ -10,6 +10,9 @@ import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
 
+/** Who the log names for what came by a client's link. */
+export const CLIENT = 'client';
+
 /** What a request asks for. `packet` and `reassessment` are batteries of instruments. */
 export const ASKS = ['intake', 'packet', 'goals', 'agreement', 'plan', 'check-in', 'reassessment'] as const;
 export type Ask = (typeof ASKS)[number];
@@ -32,6 +35,8 @@ export type Request = {
   goals?: { id: string; words: string }[];
   /** The task token of the execution that waits for this. */
   waiter?: string;
+  /** How often the client has asked to be asked later. */
+  snoozed?: number;
 };
 
 /** One owner a task: a person, or a team whose members may claim it. `team` stays behind a person as cover. */
@@ -110,6 +115,8 @@ export type Timer = {
   n?: number;
   /** Set aside while the client's care is paused. */
   parked?: boolean;
+  /** The client asked for it then. */
+  wished?: true;
 };
 
 export type MessageTo = 'client' | Owner;
@@ -133,6 +140,10 @@ export type Message = {
   channel?: Channel;
   /** It answered the client in time, and so does not count against the budget. */
   exempt?: true;
+  /** The client asked for it at that hour, and so it goes whatever the budget. */
+  wished?: true;
+  /** Of a code: the link, by its hash, that it opens the client's own page from. */
+  link?: string;
 };
 
 /** `tries`: 0 asked, 1 and 2 asked again, 3 given up for the link. */
@@ -152,7 +163,17 @@ export type Sent = {
 };
 
 /** What a client's link opens. Kept for a while after its requests ended, so that a late answer is not lost. */
-export type Link = { requests: string[]; madeAt: Instant };
+export type Link = { requests: string[]; madeAt: Instant; channel?: Channel };
+
+/** What stands between a client's link and their own page. Links, codes and sessions are hashes here. */
+export type StepUp = {
+  /** When codes were asked for, and when wrong ones were given, in the last day. */
+  asked: Instant[];
+  wrong: Instant[];
+  /** The newest alone is good. */
+  code?: { hash: string; link: string; until: Instant };
+  sessions: Record<string, { link: string; until: Instant }>;
+};
 
 /** A request that ended lately: enough to recognise a repeat, and to keep what comes late. */
 export type EndedRequest = {
@@ -238,7 +259,8 @@ export type Chart = {
   /** The hash of the last log entry. */
   head: string;
   client?: Client;
-  pause?: { at: Instant; until?: LocalDateTime; why: string };
+  /** `own`: the client asked for it, and may end it. */
+  pause?: { at: Instant; until?: LocalDateTime; why: string; own?: true };
   episode?: Episode;
   requests: Record<string, Request>;
   ended: Record<string, EndedRequest>;
@@ -263,11 +285,12 @@ export type Chart = {
   /** By request. */
   threads: Record<string, Thread>;
   sent: Record<string, Sent>;
-  /** The consents that the client's own words took away: those alone can START bring back. */
-  stopped: Partial<Record<Channel, true>>;
+  /** The consents that the client took away, by words or on their page: those alone can START bring back. */
+  stopped: Partial<Record<Channel, true | 'page'>>;
   /** A number that somebody else has by now: what comes from it is not the client's. */
   wrongNumber?: string;
   crisisReplyAt?: Instant;
+  stepUp?: StepUp;
 };
 
 export const emptyChart = (clinicId: string, clientId: string): Chart => ({

@@ -31,6 +31,12 @@ const consentSchema = z.strictObject({
   at: z.iso.datetime({ precision: 3, error: 'use an instant in UTC such as 2026-03-02T14:00:00.000Z' }),
 });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a time of day such as 09:30');
+
+export const hoursSchema = z
+  .strictObject({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from < to, 'use hours that begin before they end, on one day');
+
 export const CHANNELS = ['sms', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -55,6 +61,8 @@ export const clientFields = z.strictObject({
   consents: z.strictObject({ sms: consentSchema.optional(), email: consentSchema.optional() }),
   /** How the client likes to answer; by a link where it is not said. */
   answersBy: z.enum(['link', 'text'], 'use link or text').optional(),
+  /** The hours, on one day, at which the client likes to be written to; any that are not quiet where it is not said. */
+  hours: hoursSchema.optional(),
   /** The clinic's own number of the client's record. */
   recordNumber: z
     .string()

@@ -13,7 +13,10 @@ import {
 } from './decide/episode.ts';
 import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
 import { type Receive, receive } from './decide/inbound.ts';
+import { type Prefer, prefer } from './decide/preferences.ts';
 import { type RevisePlan, revise } from './decide/revision.ts';
+import { type Snooze, snooze } from './decide/snooze.ts';
+import { askCode, giveCode, type StepUpCommand } from './decide/step-up.ts';
 import { handleTask, type TaskCommand } from './decide/tasks.ts';
 import { fire } from './decide/timers.ts';
 import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
@@ -34,6 +37,9 @@ export type Command =
   | ResolveMessage
   | Receive
   | RevisePlan
+  | Prefer
+  | Snooze
+  | StepUpCommand
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -78,6 +84,14 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return resolveMessage(turn, command);
     case 'receive':
       return receive(turn, command);
+    case 'prefer':
+      return prefer(turn, command);
+    case 'snooze':
+      return snooze(turn, command);
+    case 'ask-code':
+      return askCode(turn, command.link);
+    case 'give-code':
+      return giveCode(turn, command);
     case 'fire':
       return fire(turn);
   }

@@ -11,6 +11,7 @@ import type {
   Timer,
 } from './chart.ts';
 import type { Client } from './client.ts';
+import type { PageEvent } from './events/page.ts';
 import type { PlanEvent } from './events/plans.ts';
 import type { Entry } from './log.ts';
 import type { Answers } from './measures/instrument.ts';
@@ -30,8 +31,8 @@ export type Event =
       changes: Partial<Client>;
       removed?: (keyof Client)[];
       why: string;
-      /** The client's own words did it. */
-      byWords?: { stopped: Channel } | { started: Channel } | { wrongNumber: string };
+      /** The client did it, by their own words or on their page. */
+      byWords?: { stopped: Channel; onPage?: true } | { started: Channel } | { wrongNumber: string };
     }
   | {
       type: 'words.received';
@@ -109,11 +110,13 @@ export type Event =
       link?: { hash: string; requests: string[] };
       question?: Asking;
       exempt?: true;
+      code?: { hash: string; link: string; until: Instant };
     }
   | { type: 'message.handed-off'; messageId: string; providerId: string }
   | { type: 'message.failed'; messageId: string; why: string; again: boolean }
   | { type: 'message.unknown'; messageId: string; why: string }
   | { type: 'message.delivered'; messageId: string }
-  | { type: 'message.suppressed'; messageId: string; why: string };
+  | { type: 'message.suppressed'; messageId: string; why: string }
+  | PageEvent;
 
 export type LogEntry = Entry<Event>;

@@ -114,10 +114,11 @@ export function quietUntil(at: Instant, zone: Zone, quiet: QuietHours): Instant 
   }
 }
 
-function isQuiet(at: Instant, zone: Zone, { from, to }: QuietHours): boolean {
-  const time = wallClock(at, zone).slice(11);
-  return from <= to ? from <= time && time < to : from <= time || time < to;
-}
+const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
+  isQuietTime(wallClock(at, zone).slice(11), quiet);
+
+export const isQuietTime = (time: TimeOfDay, { from, to }: QuietHours): boolean =>
+  from <= to ? from <= time && time < to : from <= time || time < to;
 
 /**
  * When occurrence `n` (from 1) falls for a plan that began on the date `anchor`; `undefined`: the cadence has ended.

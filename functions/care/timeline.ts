@@ -5,6 +5,7 @@ import type { Instrument } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
+import { tellOfPage } from './timeline/page.ts';
 import { tellOfPlans } from './timeline/plans.ts';
 
 export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
@@ -64,6 +65,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
     const { to, template, requestId, taskId, why } = message;
     const by = channel ? ` ${BY_SMS_OR_EMAIL[channel]}` : '';
     if (to !== 'client') return { what: `the notice of ${task(taskId ?? '')} to ${owner(to)}`, why, by };
+    if (template === 'code') return { what: 'the code for their own page', why, by };
     if (template.startsWith('reply.')) return { what: REPLIES[template] ?? 'a reply', why, by };
     const reminder = template.startsWith('reminder.') ? 'a reminder of' : 'the link to';
     return {
@@ -272,6 +274,10 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         if (!what) return { kind: 'answer', what: `Words came ${how} from an address that others share` };
         return { kind: 'answer', what: `${what}${file}`, why: NOT_WRITTEN[kind] && (words || undefined) };
       }
+      case 'code.accepted':
+      case 'code.refused':
+      case 'request.snoozed':
+        return tellOfPage(event, request);
       case 'message.released':
       case 'waiter.set':
       case 'waiter.released':

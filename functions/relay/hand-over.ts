@@ -1,10 +1,11 @@
 import type { Chart, Message } from '../care/chart.ts';
 import { membersOf } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
+import type { Event } from '../care/events.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
-import { linkHash, linkUrl } from '../links.ts';
+import { codeHash, linkHash, linkUrl, sixDigits } from '../links.ts';
 import type { Chance, Sender, SendOutcome } from '../ports.ts';
 import { say } from './say.ts';
 
@@ -36,25 +37,34 @@ export async function handOver(
 ): Promise<void> {
   const at = { clinicId, clientId, by: RELAY };
   const token = deps.chance(LINK_BYTES);
-  const claimed = await deps.charts.run(at, {
-    do: 'claim-message',
-    messageId,
-    linkHash: linkHash(token),
-  });
+  const seen = await deps.charts.get(clinicId, clientId);
+  const opens = seen.messages[messageId]?.link;
+  const code = opens === undefined ? undefined : sixDigits(deps.chance);
+  const claimed = await deps.charts.run(
+    { ...at, seen },
+    {
+      do: 'claim-message',
+      messageId,
+      linkHash: linkHash(token),
+      codeHash: code && (await codeHash(opens!, code)),
+    },
+  );
   if (isRefusal(claimed)) return;
   const claim = claimed.events.find((event) => event.type === 'message.claimed');
   const message = claimed.state.messages[messageId];
   if (!claim || !message) return;
-  const outcome = await send(deps, claimed.state, message, claim.channel, token);
+  const outcome = await send(deps, claimed.state, message, claim, { token, code });
   await deps.charts.run(at, { do: 'settle-message', messageId, outcome });
 }
+
+type Claim = Extract<Event, { type: 'message.claimed' }>;
 
 async function send(
   deps: HandOverDeps,
   chart: Chart,
   message: Message,
-  channel: 'sms' | 'email',
-  token: string,
+  { channel, link: opened }: Claim,
+  { token, code }: { token: string; code?: string },
 ): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
   const { content, clinics, linkBase } = deps;
   const clinic = await clinics.settings(chart.clinicId);
@@ -62,8 +72,14 @@ async function send(
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
   const link = toClient ? linkUrl(linkBase, token) : new URL('/', linkBase).href;
-  const minutes = minutesOf(deps, chart, message);
-  const { subject, text } = say(content, chart, message, channel, { clinic, link, minutes, language });
+  const minutes = minutesOf(deps, chart, opened?.requests ?? []);
+  const { subject, text } = say(content, chart, message, channel, {
+    clinic,
+    link,
+    minutes,
+    language,
+    code,
+  });
   const addresses = toClient ? [clientAddress(chart, channel)] : staffAddresses(clinic, to);
   let last: SendOutcome | { sent: 'unknown'; reason: string } = {
     sent: 'refused',
@@ -104,8 +120,9 @@ function staffAddresses(
   return person?.active ? [person.email] : [];
 }
 
-function minutesOf({ content }: HandOverDeps, chart: Chart, { requestId }: Message): number {
-  const forms = chart.requests[requestId ?? '']?.forms ?? [];
+/** Of all that is behind the link. */
+function minutesOf({ content }: HandOverDeps, chart: Chart, requests: string[]): number {
+  const forms = requests.flatMap((id) => chart.requests[id]?.forms ?? []).filter(({ done }) => !done);
   const minutes = forms.map(({ instrument }) => content.instruments[instrument]?.scoring.minutes ?? 0);
   return Math.max(
     1,

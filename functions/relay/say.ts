@@ -9,7 +9,7 @@ import { questionsOf } from '../care/messages/thread.ts';
 
 export type Said = { subject?: string; text: string };
 
-type Values = { clinic: ClinicSettings; link: string; minutes: number; language: string };
+type Values = { clinic: ClinicSettings; link: string; minutes: number; language: string; code?: string };
 
 /** The words of one message: a template's, or what is said in a talk that the client began. */
 export function say(
@@ -17,7 +17,7 @@ export function say(
   chart: Chart,
   message: Message,
   channel: Channel,
-  { clinic, link, minutes, language }: Values,
+  { clinic, link, minutes, language, code }: Values,
 ): Said {
   const { template } = message;
   // A mail has a subject, and one that says nothing says least.
@@ -29,6 +29,7 @@ export function say(
     clinic: clinic.name,
     link,
     minutes,
+    code,
   });
 }
 

@@ -1,3 +1,4 @@
+import { CLIENT } from '../chart.ts';
 import type { Client } from '../client.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock, localAfter, wallClock, type Zone } from '../schedule.ts';
@@ -10,6 +11,8 @@ import { cancelTasks } from './tasks.ts';
 
 /** When a pause that has an end is over on its day, in the client's zone. */
 const RESUME_HOUR = '09:00';
+/** Nobody is forgotten by a pause that they asked for themselves. */
+const LONGEST_OWN = 'P57D';
 
 export type EpisodeCommand =
   | { do: 'create-client'; client: Client }
@@ -77,6 +80,11 @@ export function pause(turn: Turn, until: string | undefined, why: string): Refus
   if (local && atWallClock(local, turn.zone) <= turn.now) {
     return refuse('invalid', 'The pause would be over before it begins. Choose a later day.');
   }
+  if (
+    turn.by === CLIENT &&
+    (!local || atWallClock(local, turn.zone) > after(turn.now, LONGEST_OWN, turn.zone))
+  )
+    return refuse('invalid', 'Choose a day within the next 8 weeks, or talk to the clinic.');
   turn.emit({ type: 'client.paused', until: local, why });
   if (local) turn.setLocal('resume', local);
 }
@@ -86,6 +94,8 @@ export function resume(turn: Turn, why: string): Refusal | undefined {
   const { now, zone } = turn;
   const { pause } = turn.chart;
   if (!pause) return refuse('wrong-state', 'Care is not paused.');
+  if (turn.by === CLIENT && !pause.own)
+    return refuse('not-allowed', 'The clinic has paused the messages. Ask them to go on.');
   turn.emit({ type: 'client.resumed', why });
   for (const timer of Object.values(turn.chart.timers).filter((one) => one.parked)) {
     if (timer.kind === 'check-in') {

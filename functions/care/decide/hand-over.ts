@@ -5,6 +5,7 @@ import { after, atWallClock } from '../schedule.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { clearLook, hold, lookAgain, quietNow } from './messages.ts';
+import { CODE_LIVES, canHaveCode } from './step-up.ts';
 import { askForChannel, openChannels } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
@@ -13,18 +14,22 @@ const MOST_ATTEMPTS = 4;
 const RETRY_AFTER = 'PT5M';
 const DAY = 86_400_000;
 
-export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string };
+/** `codeHash`: of the code that a message for the client's own page takes along. */
+export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string; codeHash?: string };
 
 /**
  * The truth at send time: still in care, unanswered, consented, not paused, not at night, within the burden budget.
  * Claimed, held or suppressed, the reason is kept.
  */
-export function claimMessage(turn: Turn, { messageId, linkHash }: ClaimMessage): Refusal | undefined {
+export function claimMessage(
+  turn: Turn,
+  { messageId, linkHash, codeHash }: ClaimMessage,
+): Refusal | undefined {
   const message = turn.chart.messages[messageId];
   if (!message) return refuse('duplicate', 'This message has been dealt with.');
   if (message.state !== 'PENDING') return refuse('duplicate', 'This message is being handed over already.');
   const now = message.to === 'client' ? standingOf(turn, message) : staffStandingOf(turn, message);
-  if ('channel' in now) claim(turn, message, now, message.to === 'client' ? linkHash : undefined);
+  if ('channel' in now) claim(turn, message, now, message.to === 'client' ? { linkHash, codeHash } : {});
   else if ('holdUntil' in now) hold(turn, message.id, now.holdUntil, now.why);
   else {
     turn.emit({ type: 'message.suppressed', messageId, why: now.why });
@@ -52,6 +57,11 @@ function replyStandingOf(turn: Turn, message: Message, answers: NonNullable<Mess
   const { template, requestId, question } = message;
   const { phone, email, consents } = turn.client;
   const forGood = (why: string): Standing => ({ suppress: 'for good', why });
+  const inTalk = milliseconds(turn.now) - milliseconds(at) <= IN_TALK;
+  if (template === 'code') {
+    if (!canHaveCode(chart, channel)) return forGood('nothing can be sent to where the link went');
+    return inTalk ? { channel, exempt: true } : forGood('the client asked for it too long ago');
+  }
   if (!(channel === 'sms' ? phone : email)) return forGood('the address has been taken out');
   if (template === 'reply.crisis') return { channel, exempt: true };
   if (!inCare(chart) && !OUT_OF_CARE.includes(template)) return forGood('the client is no longer in care');
@@ -62,7 +72,7 @@ function replyStandingOf(turn: Turn, message: Message, answers: NonNullable<Mess
     const asked = thread?.instrument === question.instrument && thread.linkId === question.linkId;
     if (!chart.requests[requestId] || !asked) return forGood('the client has gone on since then');
   }
-  if (milliseconds(turn.now) - milliseconds(at) <= IN_TALK) return { channel, exempt: true };
+  if (inTalk) return { channel, exempt: true };
   const quiet = quietNow(turn);
   if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
   return overBudgetUntil(turn) ? forGood(BUDGET_SPENT) : { channel };
@@ -87,6 +97,7 @@ function standingOf(turn: Turn, message: Message): Standing {
   if (!channel) return { suppress: 'no channel', why: 'no channel has both a consent and an address' };
   const quiet = quietNow(turn);
   if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
+  if (message.wished) return { channel, exempt: true };
   const freeAt = overBudgetUntil(turn);
   if (!freeAt) return { channel };
   const tooLate = freeAt >= atWallClock(request.expiresLocal, turn.zone);
@@ -98,10 +109,16 @@ function standingOf(turn: Turn, message: Message): Standing {
 const staffStandingOf = ({ chart }: Turn, { taskId }: Message): Standing =>
   taskId && !chart.tasks[taskId] ? { suppress: 'for good', why: 'the task has ended' } : { channel: 'email' };
 
-function claim(turn: Turn, message: Message, { channel, exempt }: Claimed, linkHash?: string): void {
-  const requests = message.requestId ? [message.requestId] : undefined;
+function claim(
+  turn: Turn,
+  message: Message,
+  { channel, exempt }: Claimed,
+  { linkHash, codeHash }: Partial<ClaimMessage>,
+): void {
   const question = channel === 'sms' ? questionOf(turn, message) : undefined;
-  const linked = requests && linkHash && (!question || question.tries === 3);
+  const linked = message.requestId && linkHash && (!question || question.tries === 3);
+  const requests = linked ? linkedWith(turn, message.requestId!) : [];
+  const { link } = message;
   turn.emit({
     type: 'message.claimed',
     messageId: message.id,
@@ -109,9 +126,29 @@ function claim(turn: Turn, message: Message, { channel, exempt }: Claimed, linkH
     link: linked ? { hash: linkHash, requests } : undefined,
     question,
     exempt,
+    code:
+      link && codeHash ? { hash: codeHash, link, until: after(turn.now, CODE_LIVES, turn.zone) } : undefined,
   });
   clearLook(turn, message.id);
   turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });
+  for (const other of Object.values(turn.chart.messages)) {
+    if (other.state !== 'PENDING' || other.to !== 'client' || other.question || other.answers) continue;
+    if (requests.includes(other.requestId ?? ''))
+      turn.emit({
+        type: 'message.suppressed',
+        messageId: other.id,
+        why: 'it is behind one link with another',
+      });
+  }
+}
+
+/** Several that are due are one link, and one message: the one that it speaks of, then the others as they were opened. */
+function linkedWith(turn: Turn, requestId: string): string[] {
+  const { instruments } = turn.world;
+  const others = Object.values(turn.chart.requests)
+    .filter((request) => request.id !== requestId && !isTexted(instruments, request, turn.client))
+    .sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+  return [requestId, ...others.map(({ id }) => id)];
 }
 
 type Claimed = Extract<Standing, { channel: Channel }>;

@@ -6,9 +6,10 @@ import type { Turn } from '../turn.ts';
 /** If the hand-over has not come by then, it is tried again: the stream may have given up on it. */
 const LOOK_AGAIN = 'PT15M';
 
-type Intent = Pick<Message, 'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question'> & {
-  to: MessageTo;
-};
+type Intent = Pick<
+  Message,
+  'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question' | 'link' | 'wished'
+> & { to: MessageTo };
 
 export function intend(turn: Turn, intent: Intent): void {
   const message: Message = {
@@ -24,8 +25,23 @@ export function intend(turn: Turn, intent: Intent): void {
   else lookAgain(turn, message.id, LOOK_AGAIN);
 }
 
-export const quietNow = (turn: Turn): Instant | undefined =>
-  quietUntil(turn.now, turn.zone, turn.pathway.quietHours);
+/** Until when nothing may go to the client: the pathway's quiet hours, and those that are not the client's own. */
+export function quietNow(turn: Turn): Instant | undefined {
+  const { now, zone, pathway } = turn;
+  const { hours } = turn.client;
+  const own = hours && { from: hours.to, to: hours.from };
+  let at = now;
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const until = quietUntil(at, zone, pathway.quietHours) ?? (own && quietUntil(at, zone, own));
+    if (!until) return at === now ? undefined : at;
+    at = until;
+  }
+  // The two leave no time between them any more: the client's wish gives way, or nothing would ever go.
+  return quietUntil(now, zone, pathway.quietHours);
+}
+
+/** Each kind of quiet ends where the other may have begun. */
+const MOST_LOOKS = 4;
 
 export function hold(turn: Turn, messageId: string, until: Instant, why: string): void {
   turn.emit({ type: 'message.held', messageId, until, why });

@@ -59,7 +59,7 @@ export function cancelRequests(turn: Turn, which: (request: Request) => boolean,
 export const unconditional = (battery: BatteryEntry[]): string[] =>
   battery.filter((entry) => !entry.when).map((entry) => entry.instrument);
 
-export function remind(turn: Turn, requestId: string, n: number): void {
+export function remind(turn: Turn, requestId: string, n: number, wished?: true): void {
   const request = turn.chart.requests[requestId];
   if (!request) return;
   const due = Object.values(turn.chart.timers).filter((t) => t.of === requestId && t.at <= turn.now);
@@ -84,6 +84,7 @@ export function remind(turn: Turn, requestId: string, n: number): void {
     template: more ? 'reminder.first' : 'reminder.last',
     to: 'client',
     requestId,
-    why: `no answer yet, reminder ${n}`,
+    why: wished ? 'the client asked to be asked at this hour' : `no answer yet, reminder ${n}`,
+    wished,
   });
 }

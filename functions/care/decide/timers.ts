@@ -30,7 +30,7 @@ export function fire(turn: Turn): Refusal | undefined {
 
 /** What each kind of timer brings about; `of` is what it belongs to. */
 const RING: Record<TimerKind, (turn: Turn, of: string, timer: Timer) => void> = {
-  reminder: (turn, of, { n = 0 }) => remind(turn, of, n),
+  reminder: (turn, of, { n = 0, wished }) => remind(turn, of, n, wished),
   expiry: expire,
   'check-in': (turn, of, { n = 0, at }) => askCheckIn(turn, of, n, at),
   reassessment: (turn) => startReassessment(turn, 'the reassessment is due'),

@@ -16,6 +16,7 @@ export const TEMPLATES = [
   'welcome',
   'paused',
   'resumed',
+  'code',
 ] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
 
@@ -35,7 +36,7 @@ const holding = (...names: string[]) =>
         ),
       `no placeholder but ${names.join(', ')}`,
     );
-const sent = holding('clinic', 'link', 'minutes');
+const sent = holding('clinic', 'link', 'minutes', 'code');
 
 /**
  * The texts of one language. `templates` leave the clinic, so they name no person, no instrument and nothing of what
@@ -44,10 +45,20 @@ const sent = holding('clinic', 'link', 'minutes');
 export const messagesSchema = z.strictObject({
   language: z.string().min(2),
   version: z.string().min(1),
-  templates: z.record(
-    z.enum(TEMPLATES),
-    z.strictObject({ sms: sent, email: z.strictObject({ subject: sent, text: sent }) }),
-  ),
+  templates: z
+    .record(
+      z.enum(TEMPLATES),
+      z.strictObject({ sms: sent, email: z.strictObject({ subject: sent, text: sent }) }),
+    )
+    .refine(
+      (templates) =>
+        Object.entries(templates).every(
+          ([id, { sms, email }]) =>
+            [sms, email.text].every((text) => text.includes('{code}') === (id === 'code')) &&
+            !email.subject.includes('{code}'),
+        ),
+      'the code stands in the text of its own message, and nowhere else',
+    ),
   replies: z.record(z.enum(REPLIES), holding('emergency')),
   /** How a crisis line is used. */
   reach: z.strictObject({ call: holding('to'), text: holding('to'), chat: holding('to') }),
@@ -55,7 +66,7 @@ export const messagesSchema = z.strictObject({
 export type Messages = z.infer<typeof messagesSchema>;
 
 /** `minutes`: roughly how long answering takes. A template that names a value which is not given throws. */
-export type MessageValues = { clinic: string; link?: string; minutes?: number };
+export type MessageValues = { clinic: string; link?: string; minutes?: number; code?: string };
 
 /**
  * Of the languages there are, the one to use for a client who wants `wanted`: `es-MX`, else `es`, else the first.
@@ -93,6 +104,7 @@ export function render(
   const given = {
     link: values.link && oneLine(values.link).replaceAll(' ', ''),
     minutes: values.minutes?.toString(),
+    code: values.code,
   };
   if (channel === 'email') {
     const all = { ...given, clinic };

@@ -113,7 +113,8 @@ describe('an answer', () => {
     expect(Array.isArray(kim.decides(command))).toBe(true);
     kim.at('2026-03-07T15:00:00.000Z').does({ do: 'change-client', changes: { language: 'en' }, why: '' });
     expect(kim.refuses(command).refused).toBe('not-found');
-    expect(kim.chart.links).toEqual({});
+    // No more than the way to their own page is left of it.
+    expect(Object.keys(kim.chart.links)).toEqual(['link-1']);
     expect(kim.chart.digests).toEqual({});
   });
 });

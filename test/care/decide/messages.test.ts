@@ -87,8 +87,8 @@ describe('at its hand-over, a message to the client', () => {
     const kim = meant();
     const consents = { email: { at: '2026-01-01T00:00:00.000Z' } };
     kim.does({ do: 'change-client', changes: { consents }, why: 'STOP' });
-    kim.asks('packet');
     handsOver(kim);
+    kim.asks('packet');
     kim.does({ do: 'change-client', changes: { email: undefined }, why: 'bounced' });
     handsOver(kim);
     expect(kim.sent).toMatchObject([{ channel: 'email' }]);
@@ -140,9 +140,10 @@ describe('the budget of messages', () => {
 
   it('counts a message whose fate is unknown, and one that is being handed over', () => {
     const kim = meant({ ...busy, burden: { messagesPerDay: 1, messagesPerWeek: 5 } });
-    kim.asks('goals');
-    const [intake, goals] = kim.messages();
+    const [intake] = kim.messages();
     kim.claims(intake!.id);
+    kim.asks('goals');
+    const [, goals] = kim.messages();
     kim.claims(goals!.id);
     expect(kim.chart.messages[goals!.id]).toMatchObject({ state: 'PENDING' });
     kim.at('2026-01-05T15:10:00.000Z').fires();

@@ -15,6 +15,7 @@ const values = {
   clinic: 'Riverside Center for Family and Community'.slice(0, 40),
   link: 'https://care.example/a/'.padEnd(60, 'k'),
   minutes: 5,
+  code: '001234',
 };
 const everyTemplate = languages.flatMap((language) => TEMPLATES.map((id) => [language, id] as const));
 
