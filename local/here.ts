@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
+import { consoleRoutes } from './console.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { makeClinic } from './first-start.ts';
 import { type LocalIdentity, openLocalIdentity } from './identity.ts';
@@ -53,7 +54,7 @@ export async function openAttune({
       port,
       api: app.api,
       signIn: identity.signIn,
-      routes: { ...(await pageRoutes()), ...outboxRoutes(app) },
+      routes: { ...(await pageRoutes()), ...consoleRoutes().routes, ...outboxRoutes(app) },
       onRequest: loop.wake,
     });
     const mailbox = mail && (await takeMail(app, mail, loop.wake));
@@ -104,8 +105,9 @@ async function firstAdmin(app: App, identity: LocalIdentity, directory: string):
 const welcome = (url: string, directory: string, signIn: string, mailed: boolean): string => `
 Attune is running at ${url}
   Data:     ${directory}
+  Staff:    ${url}/console
   Sign in:  ${signIn}
-            (POST ${url}/sign-in; the API is described at ${url}/openapi.json)
+            (the API is described at ${url}/openapi.json)
   Next:     npm run --silent attune -- roster import clients.csv     bring your clients in
             npm run --silent attune -- enrol CLIENT                  start their care
             npm run --silent attune -- help                          everything else

@@ -15,7 +15,7 @@ export type ServerSettings = {
   api: Api;
   /** Where there is one, `POST /sign-in` takes `{ email, password }` and gives `{ token, expiresAt }`. */
   signIn?(email: string, password: string): Promise<{ token: string; expiresAt: string } | undefined>;
-  /** What only this machine has, by method and path, such as `GET /outbox`. */
+  /** What only this machine has, by method and path, such as `GET /outbox`, or `GET /console/*` for all below it. */
   routes?: Record<string, Handler>;
   /** After each request that may have changed something. */
   onRequest?(): void;
@@ -80,7 +80,8 @@ async function serve(
     return send(response, problem(413, 'The body is too large.'));
   }
   const event = eventOf(request, body);
-  const own = routes.get(`${method === 'HEAD' ? 'GET' : method} ${event.rawPath}`);
+  const asked = `${method === 'HEAD' ? 'GET' : method} ${event.rawPath}`;
+  const own = routes.get(asked) ?? routes.get(asked.replace(/^(\w+ \/[^/]*)\/.*$/, '$1/*'));
   send(response, await (own ?? api)(event));
   if (method !== 'GET' && method !== 'HEAD') onRequest?.();
 }

@@ -3,7 +3,7 @@ import type { Event } from '../care/events.ts';
 import { planDifference } from '../care/plans/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';
-import { type Route, route } from './route.ts';
+import { route } from './route.ts';
 import { clientParams } from './schemas.ts';
 import { goalSetSchema, planSchema } from './views.ts';
 
@@ -15,7 +15,7 @@ const versionSchema = planSchema.extend({
   difference: z.array(z.string()).optional().describe('From the version before it in the episode'),
 });
 
-export const CARE: Route[] = [
+export const CARE = [
   route({
     operationId: 'getGoals',
     method: 'GET',

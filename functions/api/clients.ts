@@ -10,7 +10,7 @@ import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { readPhone } from './phone.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { bodyWithWhy, clientIdSchema, clientParams, textSchema, whySchema } from './schemas.ts';
 import { clientSchema, clientView } from './views.ts';
 
@@ -29,7 +29,7 @@ const CLIENT = 'CLIENT#';
 
 const listSchema = z.object({ clients: z.array(listedSchema), next: nextSchema });
 
-export const CLIENTS: Route[] = [
+export const CLIENTS = [
   route({
     operationId: 'listClients',
     method: 'GET',

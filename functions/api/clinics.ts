@@ -3,10 +3,10 @@ import { clinicSchema } from '../care/clinic.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
-import { type Route, route } from './route.ts';
+import { route } from './route.ts';
 import { newStaffSchema } from './staff.ts';
 
-export const CLINICS: Route[] = [
+export const CLINICS = [
   route({
     operationId: 'createClinic',
     method: 'POST',

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { onChart } from './commands.ts';
 import { shelfOf } from './pathways.ts';
-import { type Route, route } from './route.ts';
+import { route } from './route.ts';
 import { clientParams, slugSchema } from './schemas.ts';
 import { clientSchema, clientView } from './views.ts';
 
-export const EPISODES: Route[] = [
+export const EPISODES = [
   route({
     operationId: 'enrolClient',
     method: 'POST',

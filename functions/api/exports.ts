@@ -10,12 +10,12 @@ import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { chartPk } from '../charts.ts';
 import { chartOf, isRepeat, keyOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
 
 const who = ['clinician'] as const;
 
-export const EXPORTS: Route[] = [
+export const EXPORTS = [
   route({
     operationId: 'exportClient',
     method: 'GET',

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { HELD_BECAUSE, type Held, listHeld, readHeld, settleHeld } from '../held.ts';
 import { NO_CLIENT } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema, whySchema } from './schemas.ts';
 
 const who = ['clinician'] as const;
@@ -23,7 +23,7 @@ const heldSchema = z.object({
 
 const NO_HELD = refuse('not-found', 'There are no such words, or somebody has seen to them. Look again.');
 
-export const HELD: Route[] = [
+export const HELD = [
   route({
     operationId: 'listHeld',
     method: 'GET',

@@ -3,7 +3,7 @@ import { isRefusal } from '../care/refusal.ts';
 import { newClientId } from './clients.ts';
 import { Problem } from './problem.ts';
 import { type RosterField, readRoster } from './roster.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
 
 /** Commits under way at once: the table keeps each waiting for most of its time. */
@@ -44,7 +44,7 @@ const importSchema = z.object({
   notes: z.array(z.string()).describe('How the file was read'),
 });
 
-export const IMPORT: Route[] = [
+export const IMPORT = [
   route({
     operationId: 'importClients',
     method: 'POST',

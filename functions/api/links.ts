@@ -10,7 +10,7 @@ import { isRefusal } from '../care/refusal.ts';
 import { linkHash, linkKey } from '../links.ts';
 import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Call, type Route, route } from './route.ts';
+import { type ApiDeps, type Call, route } from './route.ts';
 
 /** Who the log names for what came by a link. */
 const CLIENT = 'client';
@@ -43,7 +43,7 @@ const crisisSchema = z.object({
   ),
 });
 
-export const LINKS: Route[] = [
+export const LINKS = [
   route({
     operationId: 'openLink',
     method: 'POST',

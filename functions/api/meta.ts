@@ -3,7 +3,7 @@ import { openApi } from './openapi.ts';
 import { type Route, route } from './route.ts';
 
 /** What tells of the API itself; `routes` lists it whole. */
-export const meta = (routes: () => readonly Route[]): Route[] => {
+export const meta = (routes: () => readonly Route[]) => {
   let document: object | undefined;
   return [
     route({

@@ -6,7 +6,7 @@ import { isRefusal, refuse } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Route, route } from './route.ts';
+import { type ApiDeps, route } from './route.ts';
 import { slugSchema } from './schemas.ts';
 
 const READERS = ['admin', 'clinician'] as const;
@@ -24,7 +24,7 @@ const params = z.strictObject({ pathwayId: slugSchema });
 const NO_PATHWAY = refuse('not-found', 'There is no such pathway, or no such version of it. Check the id.');
 const NO_DRAFT = refuse('not-found', 'There is no draft of this pathway. Save one first.');
 
-export const PATHWAYS: Route[] = [
+export const PATHWAYS = [
   route({
     operationId: 'listPathways',
     method: 'GET',

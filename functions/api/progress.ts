@@ -10,7 +10,7 @@ import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
 import { preferencesIn, suggest } from '../care/plans/suggest.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf } from './commands.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
 import { itemSchema, trackSchema } from './views.ts';
 
@@ -125,7 +125,7 @@ const suggestionsSchema = z.object({
     .describe('What earlier plans held. How it went is not on record, and nothing is concluded from it'),
 });
 
-export const PROGRESS: Route[] = [
+export const PROGRESS = [
   route({
     operationId: 'getProgress',
     method: 'GET',

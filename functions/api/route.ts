@@ -72,8 +72,21 @@ export type Route = {
 const nothing = z.strictObject({});
 type Nothing = typeof nothing;
 
+/** What a caller sends and gets, by the schemas. It stands in types alone: the console is typed by it, and bundles none of this. */
+type Exchange = { params: unknown; query: unknown; body: unknown; reply: unknown };
+type RouteOf<Name extends string, E extends Exchange> = Route & { name?: Name; exchange?: E };
+
+/** By `METHOD path`, what each of `routes` takes and gives. */
+export type Operations<R> = {
+  [One in Extract<R, { name?: string; exchange?: Exchange }> as NonNullable<One['name']>]: NonNullable<
+    One['exchange']
+  >;
+};
+
 /** A route, with what its handler is given and gives typed by its schemas. */
 export function route<
+  const M extends Method,
+  const Path extends string,
   const W extends Who,
   R extends z.ZodType,
   P extends z.ZodType = Nothing,
@@ -81,8 +94,8 @@ export function route<
   B extends z.ZodType = z.ZodUndefined,
 >(spec: {
   operationId: string;
-  method: Method;
-  path: string;
+  method: M;
+  path: Path;
   who: W;
   summary: string;
   params?: P;
@@ -96,6 +109,6 @@ export function route<
     deps: ApiDeps,
     call: Call<W, z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<z.input<R> | Refusal> | z.input<R> | Refusal;
-}): Route {
+}): RouteOf<`${M} ${Path}`, { params: z.input<P>; query: z.input<Q>; body: z.input<B>; reply: z.output<R> }> {
   return { params: nothing, query: nothing, status: 200, ...spec } as unknown as Route;
 }

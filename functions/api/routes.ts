@@ -9,13 +9,13 @@ import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
 import { PATHWAYS } from './pathways.ts';
 import { PROGRESS } from './progress.ts';
-import type { Route } from './route.ts';
+import type { Operations, Route } from './route.ts';
 import { STAFF } from './staff.ts';
 import { TASKS } from './tasks.ts';
 import { TIMELINE } from './timeline.ts';
 
-/** Every way in. The edge matches it, the stacks grant it, `/openapi.json` describes it. */
-export const ROUTES: readonly Route[] = [
+/** What staff do, whoever of them may. */
+const OF_STAFF = [
   ...CLINICS,
   ...STAFF,
   ...CLIENTS,
@@ -28,6 +28,10 @@ export const ROUTES: readonly Route[] = [
   ...PROGRESS,
   ...TIMELINE,
   ...EXPORTS,
-  ...LINKS,
-  ...meta(() => ROUTES),
 ];
+
+/** As the console calls them. */
+export type StaffOperations = Operations<(typeof OF_STAFF)[number]>;
+
+/** Every way in. The edge matches it, the stacks grant it, `/openapi.json` describes it. */
+export const ROUTES: readonly Route[] = [...OF_STAFF, ...LINKS, ...meta(() => ROUTES)];

@@ -3,7 +3,7 @@ import { type ClinicCommand, type Staff, staffSchema } from '../care/clinic.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 
 /** An operator is made by an operator's own tools, never by a clinic's admin. */
 const rolesSchema = z.array(z.enum(['admin', 'clinician'])).min(1);
@@ -11,7 +11,7 @@ const rolesSchema = z.array(z.enum(['admin', 'clinician'])).min(1);
 export const newStaffSchema = staffSchema.omit({ active: true }).extend({ roles: rolesSchema });
 const changesSchema = staffSchema.omit({ id: true }).extend({ roles: rolesSchema }).partial();
 
-export const STAFF: Route[] = [
+export const STAFF = [
   route({
     operationId: 'listStaff',
     method: 'GET',

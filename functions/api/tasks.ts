@@ -4,7 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { ownerKey } from '../charts.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams, slugSchema, textSchema } from './schemas.ts';
 import { inboxTaskSchema, taskSchema, taskView } from './views.ts';
 
@@ -15,9 +15,17 @@ const PATH = '/clients/{clientId}/tasks/{taskId}';
 const inboxQuery = z.union(
   [
     z.strictObject({ inbox: z.literal('mine').default('mine'), ...pageQuery }),
-    z.strictObject({ inbox: z.literal('team'), team: slugSchema, ...pageQuery }),
+    z.strictObject({
+      inbox: z
+        .enum(['team', 'unclaimed'])
+        .describe(
+          '`team`: all that the team stands behind, whoever has it. `unclaimed`: what nobody of it has taken',
+        ),
+      team: slugSchema,
+      ...pageQuery,
+    }),
   ],
-  { error: 'ask for inbox=mine, or for inbox=team with a team' },
+  { error: 'ask for inbox=mine, or for inbox=team or inbox=unclaimed with a team' },
 );
 
 const toSchema = z.union([
@@ -25,7 +33,7 @@ const toSchema = z.union([
   z.strictObject({ team: slugSchema }),
 ]) satisfies z.ZodType<Owner>;
 
-export const TASKS: Route[] = [
+export const TASKS = [
   route({
     operationId: 'listTasks',
     method: 'GET',
@@ -37,10 +45,10 @@ export const TASKS: Route[] = [
     async handle({ table }, { actor, query, operationId }) {
       const { clinicId, staffId } = actor;
       const [index, owner] =
-        query.inbox === 'team'
-          ? (['team', { team: query.team }] as const)
-          : (['owner', { staff: staffId }] as const);
-      const place = { clinicId, operationId: `${operationId}/${Object.values(owner)[0]}` };
+        query.inbox === 'mine'
+          ? (['owner', { staff: staffId }] as const)
+          : ([query.inbox === 'team' ? 'team' : 'owner', { team: query.team }] as const);
+      const place = { clinicId, operationId: `${operationId}/${index}/${Object.values(owner)[0]}` };
       const page = await table.queryIndex(index, ownerKey(clinicId, owner), {
         after: afterOf(place, query.after),
         limit: query.limit,

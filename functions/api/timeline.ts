@@ -4,11 +4,11 @@ import { isRefusal } from '../care/refusal.ts';
 import { type Line, narrator } from '../care/timeline.ts';
 import { chartOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
-import { type Route, route } from './route.ts';
+import { route } from './route.ts';
 import { clientParams } from './schemas.ts';
 import { lineSchema } from './views.ts';
 
-export const TIMELINE: Route[] = [
+export const TIMELINE = [
   route({
     operationId: 'getTimeline',
     method: 'GET',

@@ -118,7 +118,10 @@ const IN_ONE_WRITE = 50;
  * Writes down what was lived in memory. The clinic's entry in the list of clinics comes last, so that half of one is
  * none; and the relay goes on behind it all, for everything in it has been relayed.
  */
-async function keep({ table, changes }: Engine, items: Item[]): Promise<void> {
+export async function keep(
+  { table, changes }: Pick<Engine, 'table' | 'changes'>,
+  items: Item[],
+): Promise<void> {
   const kept = items.filter(({ pk }) => pk !== POSITION.pk);
   for (let at = 0; at < kept.length; at += IN_ONE_WRITE) {
     await table.write(kept.slice(at, at + IN_ONE_WRITE).map((put) => ({ put })));

@@ -1,0 +1,96 @@
+/** A lively clinic behind the real server and the real sign-in, and staff who open the console on it. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
+import type { Role } from '../../functions/ports.ts';
+import { type App, createApp } from '../../local/app.ts';
+import { keep } from '../../local/commands/demo.ts';
+import { consoleRoutes } from '../../local/console.ts';
+import { liveDemo } from '../../local/demo.ts';
+import { openLocalIdentity } from '../../local/identity.ts';
+import { steppedClock } from '../../local/outbox.ts';
+import { outboxRoutes } from '../../local/outbox-page.ts';
+import { ADMIN, CLINICIANS, emailOf } from '../../local/people/cast.ts';
+import { startServer } from '../../local/server.ts';
+import { seededChance } from '../support/clinic.ts';
+
+export const CLINIC = 'riverside';
+/** A Wednesday, 11:00 in New York. */
+export const NOW = '2026-05-20T15:00:00.000Z';
+const PASSWORD = 'a long enough password';
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } = {}) {
+  const chance = seededChance(seed);
+  const lived = await liveDemo({
+    clinicId: CLINIC,
+    until: NOW,
+    weeks,
+    clients,
+    seed,
+    chance,
+    url: 'http://localhost',
+  });
+  const memory = createMemoryTable();
+  await keep({ table: memory, changes: memory.changes }, await lived.items());
+  const clock = steppedClock(NOW);
+  const identity = await openLocalIdentity({ table: memory, clock, chance, issuer: 'http://localhost' });
+  const people: { id: string; roles: Role[] }[] = [
+    { id: ADMIN.id, roles: ['operator', 'admin'] },
+    ...CLINICIANS.map(({ id }) => ({ id, roles: ['clinician' as const] })),
+  ];
+  for (const { id, roles } of people)
+    await identity.setPassword(emailOf(id, CLINIC), { staffId: id, clinicId: CLINIC, roles }, PASSWORD);
+  const app: App = createApp({
+    table: memory,
+    changes: memory.changes,
+    clock,
+    chance,
+    identity: identity.verifier(),
+    url: 'http://localhost',
+  });
+  const { routes, ready } = consoleRoutes();
+  await ready;
+  const server = await startServer({
+    port: 0,
+    api: app.api,
+    signIn: identity.signIn,
+    routes: { ...routes, ...outboxRoutes(app) },
+  });
+  const url = `http://localhost:${server.port}`;
+
+  return {
+    app,
+    clock,
+    url,
+    close: () => server.close(),
+    /** A browser of one person, signed in and at `path`. */
+    async sitsDown(browser: Browser, who: string, path = '/', options: BrowserContextOptions = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-US',
+        timezoneId: 'America/New_York',
+        reducedMotion: 'reduce',
+        ...options,
+      });
+      context.setDefaultTimeout(10_000);
+      const page = await context.newPage();
+      await page.clock.install({ time: new Date(clock()) });
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await page.goto(`${url}/console${path}`);
+      await signIn(page, who);
+      return { context, page, errors };
+    },
+  };
+}
+
+export async function signIn(page: Page, who: string, password = PASSWORD): Promise<void> {
+  const spanish = (await page.evaluate('document.documentElement.lang')) === 'es';
+  await page.getByLabel(spanish ? 'Correo electrónico' : 'Email').fill(emailOf(who, CLINIC));
+  await page.locator('input[name=password]').fill(password);
+  await page.getByRole('button', { name: spanish ? 'Entrar' : 'Sign in', exact: true }).click();
+}

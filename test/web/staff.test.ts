@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Desk, openDesk, signIn } from './desk.ts';
+
+let browser: Browser;
+let desk: Desk;
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 8 })]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+describe('the staff console', () => {
+  it('lets a clinician in, and says so where email and password do not go together', async () => {
+    const { page, context } = await desk.sitsDown(browser, 'maya-example');
+    await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    await context.close();
+
+    const stranger = await browser.newPage();
+    await stranger.goto(`${desk.url}/console`);
+    await signIn(stranger, 'maya-example', 'not the password');
+    await stranger.getByRole('alert').getByText('do not go together').waitFor();
+    await stranger.close();
+  });
+
+  it('locks after fifteen minutes without a sign of anybody, keeps nothing behind, and goes on where it was', async () => {
+    const { page, context } = await desk.sitsDown(browser, 'maya-example', '/clinic');
+    await page.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
+    await page.clock.fastForward('14:00');
+    expect(await page.getByRole('heading', { name: 'Locked' }).count()).toBe(0);
+    await page.clock.fastForward('01:10');
+    await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Clinic' }).isVisible()).toBe(false);
+    await signIn(page, 'maya-example');
+    await page.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
+    const kept = await page.evaluate(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])',
+    );
+    expect(kept).toBe(JSON.stringify([{}, {}, '']));
+    await context.close();
+  });
+
+  it('opens in a new tab without another sign-in, and ends everywhere at once', async () => {
+    const { page, context } = await desk.sitsDown(browser, 'maya-example');
+    await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    const second = await context.newPage();
+    await second.goto(`${desk.url}/console/clinic`);
+    await second.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
+    await second.getByRole('button', { name: 'You, language and appearance' }).click();
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    for (const tab of [page, second]) await tab.getByText('You have signed out.').waitFor();
+    await context.close();
+  });
+
+  it('is served under a policy that lets nothing of another origin and no inline code or style in', async () => {
+    const response = await fetch(`${desk.url}/console/`);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("style-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect((await fetch(`${desk.url}/console/assets/..%2f..%2fbuild.ts`)).status).toBe(404);
+  });
+
+  it('loads at most 250 KB gzipped before anything is opened', () => {
+    const dist = join(import.meta.dirname, '../../web/staff/dist');
+    const html = readFileSync(join(dist, 'index.html'), 'utf8');
+    const named = [...html.matchAll(/(?:src|href)="\/console\/(assets\/[^"]+)"/g)].map(([, path]) => path!);
+    const inbox = readdirSync(join(dist, 'assets')).filter((file) => /^inbox-.*\.(js|css)$/.test(file));
+    const files = [...new Set([...named, ...inbox.map((file) => `assets/${file}`)])];
+    expect(files.length).toBeGreaterThan(2);
+    expect(existsSync(join(dist, files[0]!))).toBe(true);
+    const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file))).length, 0);
+    expect(bytes).toBeLessThan(250 * 1024);
+  });
+});

@@ -1,0 +1,107 @@
+import type { ProblemFault } from '../../../functions/api/problem.ts';
+import type { StaffOperations } from '../../../functions/api/routes.ts';
+import { endSession, token } from './session.ts';
+
+export type Operation = keyof StaffOperations;
+export type Reply<O extends Operation> = StaffOperations[O]['reply'];
+export type Body<O extends Operation> = StaffOperations[O]['body'];
+
+type Part<Name extends string, Value> = undefined extends Value
+  ? { [K in Name]?: Value }
+  : Record<never, never> extends Value
+    ? { [K in Name]?: Value }
+    : { [K in Name]: Value };
+type Given<O extends Operation> = Part<'params', StaffOperations[O]['params']> &
+  Part<'query', StaffOperations[O]['query']> &
+  Part<'body', StaffOperations[O]['body']> & { signal?: AbortSignal };
+type Arguments<O extends Operation> =
+  Record<never, never> extends Given<O> ? [given?: Given<O>] : [given: Given<O>];
+
+/** What came instead of an answer. `kind` is the last word of the problem’s type, or that nobody could be reached. */
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly kind: string;
+  readonly status: number;
+  readonly faults: ProblemFault[];
+
+  /** `detail` is the API’s own sentence, which says what to do. */
+  constructor(kind: string, status: number, detail: string, faults: ProblemFault[] = []) {
+    super(detail);
+    this.kind = kind;
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+/** A connection that says nothing for longer is taken for dead. */
+const PATIENCE_MS = 20_000;
+/** How often a write that nobody answered is sent again: by its key the second is known for a repeat. */
+const SENDS = 3;
+const AGAIN_MS = 800;
+
+/**
+ * One exchange with the API, typed by its own schemas: `call('GET /clients/{clientId}', { params: { clientId } })`.
+ * @throws Problem
+ */
+export async function call<O extends Operation>(operation: O, ...[given]: Arguments<O>): Promise<Reply<O>> {
+  const { params, query, body, signal } = (given ?? {}) as {
+    params?: Record<string, unknown>;
+    query?: Record<string, unknown>;
+    body?: unknown;
+    signal?: AbortSignal;
+  };
+  const [method, template] = operation.split(' ') as [string, string];
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(params?.[name])),
+  );
+  const asked = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString();
+  const isWrite = method !== 'GET';
+  const isTable = typeof body === 'string' || body instanceof Uint8Array;
+  const headers = {
+    authorization: `Bearer ${token()}`,
+    ...(body !== undefined && { 'content-type': isTable ? 'text/csv' : 'application/json' }),
+    ...(isWrite && { 'idempotency-key': crypto.randomUUID() }),
+  };
+  const send = () =>
+    fetch(search ? `${path}?${search}` : path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : isTable ? (body as string) : JSON.stringify(body),
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])]),
+    });
+  const response = await answered(send, isWrite ? SENDS : 1, signal);
+  if (response.ok) {
+    const isText = response.headers.get('content-type')?.startsWith('text/');
+    return (await (isText ? response.text() : response.json())) as Reply<O>;
+  }
+  throw await problemIn(response);
+}
+
+async function answered(
+  send: () => Promise<Response>,
+  sends: number,
+  signal?: AbortSignal,
+): Promise<Response> {
+  for (let sent = 1; ; sent += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (sent >= sends) throw new Problem('unreachable', 0, 'Attune cannot be reached.');
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * sent));
+    }
+  }
+}
+
+async function problemIn(response: Response): Promise<Problem> {
+  const said = await response.json().catch(() => ({}));
+  const kind =
+    String(said.type ?? '')
+      .split(':')
+      .at(-1) || 'failed';
+  if (response.status === 401) endSession('expired');
+  return new Problem(kind, response.status, String(said.detail ?? 'Something went wrong.'), said.faults);
+}

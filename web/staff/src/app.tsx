@@ -1,0 +1,81 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { Router } from 'wouter';
+import { Problem } from './api.ts';
+import { useSession } from './session.ts';
+import { Layout } from './shell/layout.tsx';
+import { SignIn } from './shell/sign-in.tsx';
+import { firstLanguage, keepLanguage, LanguageContext } from './texts.ts';
+import { theme } from './theme.ts';
+
+const newQueries = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // What the API refused it refuses again.
+        retry: (failures, error) =>
+          failures < 2 && error instanceof Problem && ['unreachable', 'busy', 'failed'].includes(error.kind),
+        retryDelay: 1_000,
+      },
+    },
+  });
+
+const colorScheme = localStorageColorSchemeManager({ key: 'attune.appearance' });
+
+export function App() {
+  const [language, setLanguage] = useState(firstLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const languages = useMemo(
+    () => ({
+      language,
+      change(to: typeof language) {
+        keepLanguage(to);
+        setLanguage(to);
+      },
+    }),
+    [language],
+  );
+  return (
+    <LanguageContext value={languages}>
+      <MantineProvider
+        theme={theme}
+        colorSchemeManager={colorScheme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <Router base="/console">
+          <Door />
+        </Router>
+      </MantineProvider>
+    </LanguageContext>
+  );
+}
+
+/** Nobody sees anything before they have signed in; while it is locked, what was open waits out of sight. */
+function Door() {
+  const { session, locked, ended } = useSession();
+  const person = session ?? locked;
+  const queries = useMemo(newQueries, [person?.staffId, person?.clinicId]);
+  useEffect(() => {
+    focusManager.setFocused(session ? undefined : false);
+  }, [session]);
+  return (
+    <>
+      {!session && <SignIn ended={ended} locked={locked} />}
+      {person && (
+        <div hidden={!session} className="signed-in">
+          <QueryClientProvider client={queries}>
+            <Notifications position="bottom-right" autoClose={6000} />
+            <Layout session={person} key={`${person.clinicId}/${person.staffId}`} />
+          </QueryClientProvider>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import './inbox.css';
+import { SegmentedControl, Select } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { call } from '../api.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { useSession } from '../session.ts';
+import { useUrgent } from '../shell/urgent.ts';
+import { useTexts } from '../texts.ts';
+import { TaskList } from './list.tsx';
+import { texts } from './texts.ts';
+
+const BOXES = ['mine', 'team', 'cover'] as const;
+type Box = (typeof BOXES)[number];
+
+const PAGE = 100;
+const LOOK_EVERY_MS = 5_000;
+/** Whoever has scrolled through thousands of tasks does not have them all fetched anew every time. */
+const PAGES_LOOKED_AT = 3;
+const LOOK_AT_MANY_EVERY_MS = 60_000;
+
+export default function Inbox() {
+  const say = useTexts(texts);
+  const { session, locked } = useSession();
+  const { staffId, roles } = (session ?? locked)!;
+  const { personBy, nameOf } = useStaff();
+  const [asked, ask] = useSearchParams();
+  const box = BOXES.find((one) => one === asked.get('box')) ?? 'mine';
+  const teams = personBy(staffId)?.teams ?? [];
+  const team = teams.find((one) => one === asked.get('team')) ?? teams[0];
+  const query = queryOf(box, team);
+  const found = useInfiniteQuery({
+    queryKey: ['tasks', 'box', query],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /tasks', { query: { ...query!, limit: PAGE, after: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+    enabled: query !== undefined,
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) > PAGES_LOOKED_AT ? LOOK_AT_MANY_EVERY_MS : LOOK_EVERY_MS,
+  });
+  const tasks = found.data?.pages.flatMap((page) => page.tasks) ?? [];
+  const shown = new Set(tasks.map(({ clientId, id }) => `${clientId}/${id}`));
+  const elsewhere = useUrgent({ staffId, roles }).filter(
+    ({ clientId, id, acknowledged }) => !acknowledged && !shown.has(`${clientId}/${id}`),
+  );
+
+  const change = (to: Box, of = team) =>
+    ask(to === 'mine' ? {} : { box: to, ...(of && of !== teams[0] && { team: of }) }, { replace: true });
+
+  return (
+    <Page
+      title={say('inbox')}
+      beside={
+        found.data && (
+          <span className="soft">
+            {found.hasNextPage ? say('countMore', { n: tasks.length }) : say('count', { n: tasks.length })}
+          </span>
+        )
+      }
+      actions={
+        <>
+          {box !== 'mine' && teams.length > 1 && (
+            <Select
+              aria-label={say('teams')}
+              size="xs"
+              w={150}
+              allowDeselect={false}
+              value={team}
+              onChange={(to) => to && change(box, to)}
+              data={teams.map((value) => ({ value, label: nameOf({ team: value }) }))}
+            />
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label={say('boxes')}
+            value={box}
+            onChange={(to) => change(to as Box)}
+            data={BOXES.map((value) => ({ value, label: say(value) }))}
+          />
+        </>
+      }
+    >
+      {elsewhere.length > 0 && found.data && (
+        <button type="button" className="elsewhere" onClick={() => change('cover', elsewhere[0]!.team)}>
+          <Icon name="alert" /> {say('elsewhere', { n: elsewhere.length })}
+        </button>
+      )}
+      {query === undefined ? (
+        <Empty title={say('noTeam')}>{say('noTeamDo')}</Empty>
+      ) : found.data === undefined ? (
+        found.error ? (
+          <Failure error={found.error} again={() => void found.refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : tasks.length === 0 ? (
+        <None box={box} />
+      ) : (
+        <TaskList
+          key={JSON.stringify(query)}
+          tasks={tasks}
+          me={staffId}
+          more={found.hasNextPage}
+          onMore={() => void (found.isFetchingNextPage || found.fetchNextPage())}
+        />
+      )}
+    </Page>
+  );
+}
+
+function queryOf(box: Box, team: string | undefined) {
+  if (box === 'mine') return { inbox: 'mine' as const };
+  return team ? { inbox: box === 'team' ? ('unclaimed' as const) : ('team' as const), team } : undefined;
+}
+
+function None({ box }: { box: Box }) {
+  const say = useTexts(texts);
+  const words = {
+    mine: [say('noneMine'), say('noneMineDo')],
+    team: [say('noneTeam'), say('noneTeamDo')],
+    cover: [say('noneCover'), say('noneCoverDo')],
+  } as const;
+  const [title, advice] = words[box];
+  return <Empty title={title}>{advice}</Empty>;
+}

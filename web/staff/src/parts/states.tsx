@@ -1,0 +1,102 @@
+/** What stands where something is still to come, could not come, or does not exist; each says what to do. */
+import { Button, Loader } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Problem } from '../api.ts';
+import { useTexts } from '../texts.ts';
+import { Icon } from './icon.tsx';
+import { texts } from './texts.ts';
+
+export function Loading() {
+  const say = useTexts(texts);
+  return (
+    <div className="state" role="status">
+      <Loader size="sm" aria-hidden />
+      <span className="unseen">{say('loading')}</span>
+    </div>
+  );
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="state">
+      <Icon name="calm" size={28} />
+      <p className="state-title">{title}</p>
+      {children && <div className="soft">{children}</div>}
+    </div>
+  );
+}
+
+const TITLED = [
+  'unreachable',
+  'not-signed-in',
+  'not-allowed',
+  'not-found',
+  'wrong-state',
+  'duplicate',
+  'invalid',
+  'busy',
+] as const;
+const ADVISED = ['unreachable', 'not-allowed', 'not-found'] as const;
+
+/** What the API said, in its own sentence, under a title in the reader’s language. */
+export function useProblem(): (error: unknown) => { title: string; detail: string; faults: string[] } {
+  const say = useTexts(texts);
+  return (error) => {
+    const problem = error instanceof Problem ? error : undefined;
+    const titled = TITLED.find((kind) => kind === problem?.kind);
+    const advised = ADVISED.find((kind) => kind === problem?.kind);
+    return {
+      title: titled ? say(`problem.${titled}`) : say('problem.other'),
+      detail: advised ? say(`do.${advised}`) : (problem?.message ?? ''),
+      faults: (problem?.faults ?? []).map(({ fault, mend }) => `${fault}: ${mend}`),
+    };
+  };
+}
+
+export function Failure({ error, again }: { error: unknown; again?: () => void }) {
+  const say = useTexts(texts);
+  const { title, detail, faults } = useProblem()(error);
+  return (
+    <div className="state" role="alert">
+      <Icon name="alert" size={28} />
+      <p className="state-title">{title}</p>
+      <p className="soft">{detail}</p>
+      {faults.map((fault) => (
+        <p key={fault} className="soft">
+          {fault}
+        </p>
+      ))}
+      {again && (
+        <Button variant="default" onClick={again}>
+          {say('again')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Shows `children` of what came; what came before stays while something newer is fetched, or fails to come. */
+export function Loaded<Data>({
+  query,
+  children,
+}: {
+  query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch' | 'isPending'>;
+  children: (data: Data) => ReactNode;
+}) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
+  return <Loading />;
+}
+
+export function Offline() {
+  const say = useTexts(texts);
+  const { online } = useNetwork();
+  if (online) return null;
+  return (
+    <div className="offline" role="status">
+      <Icon name="offline" /> {say('offline')}
+    </div>
+  );
+}

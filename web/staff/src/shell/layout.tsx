@@ -1,0 +1,108 @@
+import { Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { Suspense, useState } from 'react';
+import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
+import { Icon } from '../parts/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import { Empty, Loading, Offline } from '../parts/states.tsx';
+import type { Session } from '../session.ts';
+import { useTexts } from '../texts.ts';
+import { Account } from './account.tsx';
+import { Guard } from './guard.tsx';
+import { KeySheet } from './key-sheet.tsx';
+import { SCREENS } from './screens.ts';
+import { Mark } from './sign-in.tsx';
+import { texts } from './texts.ts';
+import { useUrgentWatch } from './urgent.ts';
+
+export function Layout({ session }: { session: Session }) {
+  const say = useTexts(texts);
+  const [place, go] = useLocation();
+  const [keys, showKeys] = useState(false);
+  const isClinician = session.roles.includes('clinician');
+  const urgent = useUrgentWatch(session);
+  useHotkeys([
+    ['shift+?', () => showKeys(true)],
+    ...(isClinician
+      ? ([
+          ['mod+I', () => go('/')],
+          ['mod+J', () => go('/clients')],
+        ] as [string, () => void][])
+      : []),
+  ]);
+  const open = SCREENS.filter(({ roles }) => roles.some((role) => session.roles.includes(role)));
+  const home = open[0];
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {say('skip')}
+      </a>
+      <nav className="nav" aria-label={say('main')}>
+        <Link href="/" className="nav-brand" aria-label="Attune">
+          <Mark />
+          <span>Attune</span>
+        </Link>
+        <ul>
+          {open.map((screen) =>
+            'name' in screen ? (
+              <li key={screen.path}>
+                <NavLink path={screen.path} label={say(screen.name)}>
+                  <Icon name={screen.icon} />
+                  <span className="nav-label">{say(screen.name)}</span>
+                  {screen.name === 'inbox' && urgent > 0 && (
+                    <span className="badge">
+                      <span aria-hidden>{urgent}</span>
+                      <span className="unseen">{say('urgentTitle', { n: urgent })}</span>
+                    </span>
+                  )}
+                </NavLink>
+              </li>
+            ) : null,
+          )}
+        </ul>
+        <Account session={session} onKeys={() => showKeys(true)} />
+      </nav>
+      <main id="content" tabIndex={-1}>
+        <Offline />
+        <Guard key={place}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              {open.map(({ path, Screen }) => (
+                <Route key={path} path={path}>
+                  <Screen />
+                </Route>
+              ))}
+              {place === '/' && home && <Redirect to={home.path} replace />}
+              <Route>
+                <NotHere />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Guard>
+      </main>
+      <KeySheet opened={keys} onClose={() => showKeys(false)} />
+    </div>
+  );
+}
+
+function NavLink({ path, label, children }: { path: string; label: string; children: React.ReactNode }) {
+  const [here] = useRoute(path === '/' ? '/' : `${path}/*?`);
+  return (
+    <Link href={path} className="nav-link" aria-current={here ? 'page' : undefined} title={label}>
+      {children}
+    </Link>
+  );
+}
+
+function NotHere() {
+  const say = useTexts(texts);
+  return (
+    <Page title={say('notHere')}>
+      <Empty title={say('notHereDo')}>
+        <Button component={Link} href="/" variant="default">
+          {say('start')}
+        </Button>
+      </Empty>
+    </Page>
+  );
+}

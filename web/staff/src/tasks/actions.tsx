@@ -1,0 +1,196 @@
+/** What can be done to a task in one or two keys, wherever it is shown. */
+import { Button, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { outcomesOf } from '../../../../functions/care/task-kinds.ts';
+import { call, type Reply } from '../api.ts';
+import { useStaff } from '../parts/people.ts';
+import { useProblem } from '../parts/states.tsx';
+import { texts as parts } from '../parts/texts.ts';
+import { useTexts } from '../texts.ts';
+import { texts } from './texts.ts';
+
+export type Task = Reply<'GET /clients/{clientId}/tasks/{taskId}'>;
+export type InboxTask = Reply<'GET /tasks'>['tasks'][number];
+type About = Pick<InboxTask, 'id' | 'clientId' | 'kind' | 'priority' | 'title'>;
+
+/** These ask for goals or a plan, which the task’s own page has the room for. */
+export const NEEDS_PAGE = ['propose', 'record-disagreement', 'draft'];
+
+export const taskPath = ({ clientId, id }: Pick<InboxTask, 'clientId' | 'id'>) =>
+  `/clients/${clientId}/tasks/${id}`;
+
+/** Tells the API, then the person; whatever shows tasks looks again. */
+export function useTaskActions() {
+  const say = useTexts(texts);
+  const problem = useProblem();
+  const queries = useQueryClient();
+  const { nameOf } = useStaff();
+  const act = useMutation({
+    mutationFn: async ({ run }: { run: () => Promise<unknown>; done: string }) => run(),
+    onSuccess: (_, { done }) => notifications.show({ message: done, color: 'teal' }),
+    onError: (error) => {
+      const { title, detail } = problem(error);
+      notifications.show({ title, message: detail, color: 'red', autoClose: 12_000 });
+    },
+    onSettled: () =>
+      Promise.all(
+        ['tasks', 'client', 'caseload'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+      ),
+  });
+  const params = ({ clientId, id }: About) => ({ clientId, taskId: id });
+  return {
+    busy: act.isPending,
+    acknowledge: (task: About) =>
+      act.mutateAsync({
+        run: () => call('POST /clients/{clientId}/tasks/{taskId}/acknowledge', { params: params(task) }),
+        done: say('doneAcknowledged'),
+      }),
+    claim: (task: About) =>
+      act.mutateAsync({
+        run: () => call('POST /clients/{clientId}/tasks/{taskId}/claim', { params: params(task) }),
+        done: say('doneClaimed'),
+      }),
+    handOver: (task: About, to: { staff: string } | { team: string }, why: string) =>
+      act.mutateAsync({
+        run: () =>
+          call('POST /clients/{clientId}/tasks/{taskId}/hand-over', {
+            params: params(task),
+            body: { to, why },
+          }),
+        done: say('doneHandedOver', { name: nameOf(to) }),
+      }),
+    complete: (task: About, body: { outcome: string; reason: string; detail?: unknown }) =>
+      act.mutateAsync({
+        run: () => call('POST /clients/{clientId}/tasks/{taskId}/complete', { params: params(task), body }),
+        done: say('doneCompleted'),
+      }),
+  };
+}
+
+type DialogProps = { task: About; onClose: () => void; onDone?: () => void };
+
+export function HandOver({ task, onClose, onDone }: DialogProps) {
+  const say = useTexts(texts);
+  const sayParts = useTexts(parts);
+  const { staff, teams } = useStaff();
+  const { handOver, busy } = useTaskActions();
+  const [to, setTo] = useState<string | null>(null);
+  const [why, setWhy] = useState('');
+  const data = [
+    ...teams.map(({ id, title }) => ({ value: `team/${id}`, label: title })),
+    ...staff
+      .filter(({ active, roles }) => active && roles.includes('clinician'))
+      .map(({ id, name }) => ({ value: `staff/${id}`, label: name })),
+  ];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={say('handOverTitle')}
+      closeButtonProps={{ 'aria-label': sayParts('close') }}
+    >
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (!to || !why.trim()) return;
+          const [kind, id] = to.split('/') as ['team' | 'staff', string];
+          await handOver(task, kind === 'team' ? { team: id } : { staff: id }, why.trim()).then(
+            onDone,
+            () => {},
+          );
+          onClose();
+        }}
+      >
+        <Stack>
+          <Select
+            label={say('to')}
+            placeholder={say('person')}
+            data={data}
+            value={to}
+            onChange={setTo}
+            searchable
+            required
+            withAsterisk={false}
+            data-autofocus
+            comboboxProps={{ withinPortal: true }}
+          />
+          <Textarea
+            label={say('whyHandOver')}
+            value={why}
+            onChange={(event) => setWhy(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            maxLength={500}
+            rows={3}
+          />
+          <Button type="submit" loading={busy} disabled={!to || !why.trim()}>
+            {say('handOver')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+export function Complete({ task, onClose, onDone }: DialogProps) {
+  const say = useTexts(texts);
+  const sayParts = useTexts(parts);
+  const { complete, busy } = useTaskActions();
+  const [outcome, setOutcome] = useState('');
+  const [reason, setReason] = useState('');
+  const needsPage = NEEDS_PAGE.includes(outcome);
+  const needsReason = task.priority === 'urgent' || outcome === 'discharge';
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={say('completeTitle')}
+      closeButtonProps={{ 'aria-label': sayParts('close') }}
+    >
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          await complete(task, { outcome, reason: reason.trim() }).then(onDone, () => {});
+          onClose();
+        }}
+      >
+        <Stack>
+          <Radio.Group label={say('outcome')} value={outcome} onChange={setOutcome}>
+            <Stack gap={8} mt={6}>
+              {outcomesOf(task.kind).map((one, at) => (
+                <Radio
+                  key={one}
+                  value={one}
+                  label={say(`outcome.${one}` as 'outcome.done')}
+                  data-autofocus={at === 0 || undefined}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          {needsPage ? (
+            <p className="soft">{say('needsPage')}</p>
+          ) : (
+            <Textarea
+              label={say('reason')}
+              description={say('reasonHint')}
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+              required={needsReason}
+              maxLength={2000}
+              rows={3}
+            />
+          )}
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={!outcome || needsPage || (needsReason && !reason.trim())}
+          >
+            {say('complete')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
