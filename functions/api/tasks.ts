@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Owner } from '../care/chart.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
-import { ownerKey } from '../charts.ts';
+import { type InboxTask, ownerKey } from '../charts.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
@@ -54,7 +54,10 @@ export const TASKS = [
         limit: query.limit,
       });
       return {
-        tasks: page.items.map(({ body }) => JSON.parse(String(body))),
+        tasks: page.items.map(({ body }) => {
+          const task: InboxTask = JSON.parse(String(body));
+          return { ...task, ...taskView(task) };
+        }),
         next: page.next && cursorOf(place, page.next),
       };
     },

@@ -60,7 +60,7 @@ const briefSchema = z.object({
   playbook: z.array(z.object({ choice: z.enum(PLAYBOOK), says: z.string() })).optional(),
 });
 
-const taskFields = {
+export const taskSchema = z.object({
   id: z.string(),
   kind: z.enum(Object.keys(TASK_KINDS) as [TaskKind, ...TaskKind[]]),
   title: z.string(),
@@ -81,13 +81,9 @@ const taskFields = {
       responseId: z.string().optional(),
     }),
   ),
-};
-
-export const taskSchema = z.object({
-  ...taskFields,
   outcomes: z.array(z.string()).describe('How it can end'),
 });
-export const inboxTaskSchema = z.object({ ...taskFields, clientId: clientIdSchema, clientName: z.string() });
+export const inboxTaskSchema = taskSchema.extend({ clientId: clientIdSchema, clientName: z.string() });
 
 export const taskView = (task: Task): z.input<typeof taskSchema> => ({
   ...task,

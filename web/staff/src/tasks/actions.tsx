@@ -3,7 +3,6 @@ import { Button, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { outcomesOf } from '../../../../functions/care/task-kinds.ts';
 import { call, type Reply } from '../api.ts';
 import { useStaff } from '../parts/people.ts';
 import { useProblem } from '../parts/states.tsx';
@@ -13,10 +12,18 @@ import { texts } from './texts.ts';
 
 export type Task = Reply<'GET /clients/{clientId}/tasks/{taskId}'>;
 export type InboxTask = Reply<'GET /tasks'>['tasks'][number];
-type About = Pick<InboxTask, 'id' | 'clientId' | 'kind' | 'priority' | 'title'>;
+type About = Pick<InboxTask, 'id' | 'clientId' | 'kind' | 'priority' | 'title' | 'outcomes'>;
 
 /** These ask for goals or a plan, which the task’s own page has the room for. */
-export const NEEDS_PAGE = ['propose', 'record-disagreement', 'draft'];
+export const NEEDS_PAGE = ['propose', 'record-disagreement', 'draft', 'add-module', 'change-cadence'];
+
+/** What the API refuses without a reason. */
+export const wantsReason = ({ kind, priority }: Pick<About, 'kind' | 'priority'>, outcome: string): boolean =>
+  priority === 'urgent' ||
+  kind === 'off-track' ||
+  kind === 'consult' ||
+  outcome === 'discharge' ||
+  outcome.startsWith('record-');
 
 export const taskPath = ({ clientId, id }: Pick<InboxTask, 'clientId' | 'id'>) =>
   `/clients/${clientId}/tasks/${id}`;
@@ -141,7 +148,7 @@ export function Complete({ task, onClose, onDone }: DialogProps) {
   const [outcome, setOutcome] = useState('');
   const [reason, setReason] = useState('');
   const needsPage = NEEDS_PAGE.includes(outcome);
-  const needsReason = task.priority === 'urgent' || outcome === 'discharge';
+  const needsReason = wantsReason(task, outcome);
   return (
     <Modal
       opened
@@ -159,7 +166,7 @@ export function Complete({ task, onClose, onDone }: DialogProps) {
         <Stack>
           <Radio.Group label={say('outcome')} value={outcome} onChange={setOutcome}>
             <Stack gap={8} mt={6}>
-              {outcomesOf(task.kind).map((one, at) => (
+              {task.outcomes.map((one, at) => (
                 <Radio
                   key={one}
                   value={one}
