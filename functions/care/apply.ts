@@ -2,7 +2,7 @@ import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
 import { applyPlan } from './apply/plans.ts';
 import type { Asking, Chart, Sent, Task, Timer, TimerKind } from './chart.ts';
-import { CLIENT, emptyChart } from './chart.ts';
+import { CLIENT, digestKey, emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
 import type { Event, LogEntry } from './events.ts';
 import type { TaskKind } from './task-kinds.ts';
@@ -154,7 +154,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     }
     case 'response.received': {
-      chart.digests[`${event.requestId}/${event.instrument}`] = event.digest;
+      chart.digests[digestKey(event)] = event.digest;
       if (event.late) {
         delete chart.threads[event.requestId];
         return;

@@ -264,7 +264,7 @@ export type Chart = {
   episode?: Episode;
   requests: Record<string, Request>;
   ended: Record<string, EndedRequest>;
-  /** Of the last answers to each `requestId/instrument`, to recognise a repeat. */
+  /** Of the last answers to each form, by `digestKey`, to recognise a repeat. */
   digests: Record<string, string>;
   endedTasks: Record<string, EndedTask>;
   tasks: Record<string, Task>;
@@ -292,6 +292,10 @@ export type Chart = {
   crisisReplyAt?: Instant;
   stepUp?: StepUp;
 };
+
+/** What came late stands beside what was taken: a repeat of the one is no repeat of the other. */
+export const digestKey = (response: { requestId: string; instrument: string; late: boolean }): string =>
+  `${response.requestId}/${response.instrument}${response.late ? '/late' : ''}`;
 
 export const emptyChart = (clinicId: string, clientId: string): Chart => ({
   clinicId,

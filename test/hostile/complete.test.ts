@@ -13,6 +13,20 @@ const CASES = {
   'D, links and the page': numbers(55, 81),
 };
 
+const PEERS = {
+  mindLAMP: [97, 417, 523, 326, 309, 706],
+  n8n: [2810, 8136, 8548, 12665, 14723],
+  RapidPro: [482, 977, 1074],
+  Mautic: [838],
+  redcapcustodian: [131],
+  'cht-core': [10428, 6253],
+  episphere: [913, 1112],
+  Medplum: [5828, 9738],
+  formbricks: [4797],
+  formr: [409],
+  'RADAR-Questionnaire': [215],
+};
+
 const written = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.test.ts') && file !== 'complete.test.ts')
   .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
@@ -28,6 +42,12 @@ it.each(Object.entries(CASES))('each case of group %s has one test', (_, cases) 
 
 it('no test has a number that is no case', () => {
   expect(found.filter((n) => !numbers(1, 168).includes(n))).toEqual([]);
+});
+
+it.each(Object.entries(PEERS))('each bug that bit %s has one test', (peer, bugs) => {
+  const names = new RegExp(`['"\`]${peer} #(\\d+): `, 'g');
+  const mine = [...written.matchAll(names)].map((match) => Number(match[1]));
+  expect(mine.sort((a, b) => a - b)).toEqual(bugs.toSorted((a, b) => a - b));
 });
 
 it('none is skipped', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { EndedRequest, Request } from '../chart.ts';
+import { digestKey, type EndedRequest, type Request } from '../chart.ts';
 import { type Answers, checkInWithGoals, type Instrument, readWhatCan } from '../measures/instrument.ts';
 import { factsOf, scoreOf } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
@@ -71,10 +71,11 @@ function receive(
   if (read.nothing)
     return refuse('invalid', `None of the answers to ${id} could be read. Please answer again.`);
   const digest = digestOf(read.answers);
-  if (turn.chart.digests[`${requestId}/${id}`] === digest && !(complete && form && !form.done)) {
-    return read.answers;
-  }
   const late = !turn.chart.requests[requestId];
+  const isRepeat = (late: boolean) =>
+    turn.chart.digests[digestKey({ requestId, instrument: id, late })] === digest;
+  if (isRepeat(false) && !(complete && form && !form.done)) return read.answers;
+  if (late && isRepeat(true)) return refuse('wrong-state', 'These answers came too late, and are kept.');
   const done = complete && read.missing.length === 0;
   const score = scoreOf(instrument, read.answers);
   const facts = done && !late ? factsOf(instrument, read.answers, score) : {};
