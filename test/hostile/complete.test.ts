@@ -24,7 +24,7 @@ const PEERS = {
   Medplum: [5828, 9738],
   formbricks: [4797],
   formr: [409],
-  'RADAR-Questionnaire': [215],
+  'RADAR-Questionnaire': [215, 1246],
 };
 
 const written = readdirSync(import.meta.dirname)

@@ -387,6 +387,19 @@ describe('what is asked, answered and sent once', () => {
     ]);
   });
 
+  it('RADAR-Questionnaire #1246: “later today” brings one message at the hour that was chosen, and none to who answers first', async () => {
+    for (const answersFirst of [false, true]) {
+      const kim = await atTheDoors({ changes: { 'intake.reminders': ['P5D'] } });
+      await kim.enrols();
+      const [{ id } = { id: '' }] = await kim.requests('intake');
+      await kim.does({ do: 'snooze', requests: [id], at: '18:00' }, 'client');
+      if (answersFirst) await kim.answers('intake');
+      await kim.passes('2026-01-06T00:00:00.000Z');
+      const reminders = (await kim.arrived()).filter(({ template }) => template.startsWith('reminder.'));
+      expect(reminders.map(({ at }) => at)).toEqual(answersFirst ? [] : ['2026-01-05T23:00:00.000Z']);
+    }
+  });
+
   it('Medplum #9738: killed between the provider’s yes and its own record, it does not send again, and says that it does not know', async () => {
     const keys: string[] = [];
     const never = new Promise<never>(() => {});
