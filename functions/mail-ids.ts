@@ -14,3 +14,10 @@ export function keyIn(messageId: string): string | undefined {
 
 /** On everything that we send, so that it is known again when it comes back to us. */
 export const OWN_HEADER = 'X-Attune';
+
+/** The name under which provider events carry the message's key back. */
+export const KEY_TAG = 'attune-key';
+
+/** The key in the letters that an SES tag may have: letters, digits, `_`, `-`, `.`, `@`. */
+export const tagOf = (key: string): string => Buffer.from(key).toString('base64url');
+export const keyOfTag = (tag: string): string => Buffer.from(tag, 'base64url').toString();

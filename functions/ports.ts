@@ -90,6 +90,12 @@ export interface Sender {
   send(message: OutboundMessage): Promise<SendOutcome>;
 }
 
+/** Where mail that came in waits to be read. */
+export interface Mailbox {
+  /** Raw MIME. */
+  read(name: string): Promise<Uint8Array>;
+}
+
 /** Who calls: what a verified token says. */
 export type Role = 'operator' | 'admin' | 'clinician';
 export type Actor = { staffId: string; clinicId: string; roles: Role[] };

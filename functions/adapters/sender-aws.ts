@@ -4,6 +4,7 @@ import {
   type PinpointSMSVoiceV2Client as SmsClient,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SendEmailCommand, type SESv2Client as SesClient } from '@aws-sdk/client-sesv2';
+import { KEY_TAG, tagOf } from '../mail-ids.ts';
 import type { OutboundMessage, Sender, SendOutcome } from '../ports.ts';
 
 export type SenderSettings = {
@@ -14,6 +15,8 @@ export type SenderSettings = {
   configurationSet: string;
   /** The pool of numbers; texts are refused where there is none. */
   pool?: string;
+  /** By which the provider tells what became of a text. */
+  textConfigurationSet?: string;
 };
 
 /** The SDK would repeat what may have been accepted, and its answer lost: the client would be told twice. */
@@ -25,13 +28,14 @@ export const ONE_TRY = { maxAttempts: 1 } as const;
  */
 export const TEXT_LIFE_SECONDS = 600;
 
-/** The name under which provider events carry the message's key back. */
-export const KEY_TAG = 'attune-key';
-
-/** The key in the letters that an SES tag may have: letters, digits, `_`, `-`, `.`, `@`. */
-export const tagOf = (key: string): string => Buffer.from(key).toString('base64url');
-
-export function createAwsSender({ ses, sms, from, configurationSet, pool }: SenderSettings): Sender {
+export function createAwsSender({
+  ses,
+  sms,
+  from,
+  configurationSet,
+  pool,
+  textConfigurationSet,
+}: SenderSettings): Sender {
   async function email({ to, subject, text, key }: OutboundMessage): Promise<string | undefined> {
     const { MessageId } = await ses.send(
       new SendEmailCommand({
@@ -55,6 +59,7 @@ export function createAwsSender({ ses, sms, from, configurationSet, pool }: Send
       new SendTextMessageCommand({
         DestinationPhoneNumber: to,
         OriginationIdentity: pool,
+        ConfigurationSetName: textConfigurationSet,
         MessageBody: text,
         MessageType: 'TRANSACTIONAL',
         TimeToLive: TEXT_LIFE_SECONDS,

@@ -30,6 +30,7 @@ const deps = {
     from: setting('MAIL_FROM'),
     configurationSet: setting('MAIL_CONFIGURATION_SET'),
     pool: process.env.SMS_POOL,
+    textConfigurationSet: process.env.SMS_CONFIGURATION_SET,
   }),
 };
 

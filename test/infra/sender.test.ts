@@ -13,13 +13,8 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  createAwsSender,
-  KEY_TAG,
-  ONE_TRY,
-  TEXT_LIFE_SECONDS,
-  tagOf,
-} from '../../functions/adapters/sender-aws.ts';
+import { createAwsSender, ONE_TRY, TEXT_LIFE_SECONDS } from '../../functions/adapters/sender-aws.ts';
+import { KEY_TAG, tagOf } from '../../functions/mail-ids.ts';
 import type { OutboundMessage } from '../../functions/ports.ts';
 
 const ses = mockClient(SESv2Client);
@@ -31,6 +26,7 @@ const settings = {
   from: 'no-reply@care.clinic.example',
   configurationSet: 'attune',
   pool: 'arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1',
+  textConfigurationSet: 'attune-texts',
 };
 const sender = createAwsSender(settings);
 
@@ -114,6 +110,7 @@ describe('a text', () => {
     expect(sms.commandCalls(SendTextMessageCommand)[0]!.args[0].input).toEqual({
       DestinationPhoneNumber: '+14155550100',
       OriginationIdentity: settings.pool,
+      ConfigurationSetName: 'attune-texts',
       MessageBody: text.text,
       MessageType: 'TRANSACTIONAL',
       TimeToLive: TEXT_LIFE_SECONDS,
