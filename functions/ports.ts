@@ -90,6 +90,14 @@ export interface Sender {
   send(message: OutboundMessage): Promise<SendOutcome>;
 }
 
+/** What other systems may hear of a commit: ids, and kinds of events such as `task.escalated`; no words and no scores. */
+export type Announcement = { clinicId: string; clientId: string; seq: number; at: Instant; types: string[] };
+
+export interface Bus {
+  /** The positions of those that were not taken; a throw means that nobody knows. */
+  put(announcements: readonly Announcement[]): Promise<number[]>;
+}
+
 /** Where mail that came in waits to be read. */
 export interface Mailbox {
   /** Raw MIME. */

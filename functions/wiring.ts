@@ -6,6 +6,7 @@ import { instant } from './care/time.ts';
 import { createCharts } from './charts.ts';
 import { createClinics } from './clinics.ts';
 import type { Chance, Clock } from './ports.ts';
+import { setting } from './setting.ts';
 
 /** What the entry files share on AWS, made once a process. */
 export function wire() {
@@ -14,11 +15,4 @@ export function wire() {
   const chance: Chance = (bytes) => randomBytes(bytes).toString('base64url');
   const clinics = createClinics({ table, clock });
   return { table, clock, chance, content, clinics, charts: createCharts({ table, clock, clinics, content }) };
-}
-
-/** @throws Error where the function was deployed without it */
-export function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`the environment has no ${name}`);
-  return value;
 }

@@ -38,6 +38,12 @@ export const ACCEPTED: readonly Accepted[] = [
       'Digests are named by clinic and time. Within the prefix the function may add and read; Object Lock refuses everybody the rest.',
   },
   {
+    ids: ['AwsSolutions-IAM5[Resource::<MailInBucket6F381074.Arn>/mail/*]'],
+    at: /^channels\/(MailIn|Inbound)\/Policy\/Resource$/,
+    reason:
+      'SES names each mail that comes in. Within the prefix its role may only add, and the function that reads mail may only read.',
+  },
+  {
     ids: ['Backup', 'Restores'].map(
       (what) =>
         `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${what}]`,
@@ -48,7 +54,7 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     ids: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
-    at: /^care\/(Unrelayed|Undelivered)\/Queue\/Resource$/,
+    at: /^(care\/(Unrelayed|Undelivered|Unannounced)|channels\/(Words|Outcomes)\/Failures)\/Queue\/Resource$/,
     reason:
       'It is itself the last stop of what failed, with two alarms; a failure has nowhere further to go.',
   },
@@ -56,7 +62,7 @@ export const ACCEPTED: readonly Accepted[] = [
     ids: ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ'],
     at: FUNCTION,
     reason:
-      'What is invoked asynchronously (timer, digest) has a failure destination, and the stream’s consumer has one on its mapping. The others answer their caller, who sees the failure: a dead-letter queue there would stay empty.',
+      'What is invoked asynchronously (timer, digest) has a failure destination; the stream’s consumers have one on their mappings, and what reads a queue leaves there what it cannot take. The others answer their caller, who sees the failure: a dead-letter queue there would stay empty.',
   },
   {
     ids: ['HIPAA.Security-LambdaInsideVPC'],
@@ -66,8 +72,9 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     ids: ['Serverless-LambdaEventSourceMappingDestination'],
-    at: /^care\/Redriving\/Resource$/,
-    reason: 'What fails again goes back to the queue that it came from, which keeps it and has the alarms.',
+    at: /^(care\/Redriving|channels\/Read(Words|Outcomes))\/Resource$/,
+    reason:
+      'SQS knows no such destination. What fails goes back to the queue that it came from: that of a redrive keeps it and has the alarms, an inbox hands it to its own queue of failures after ten tries.',
   },
   {
     ids: ['AwsSolutions-CFR1'],
@@ -83,15 +90,15 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     ids: ['HIPAA.Security-S3BucketReplicationEnabled'],
-    at: /^(data|web)\/.*(AccessLogs|Audit|Pages)\/Resource$/,
+    at: /^(data|web|channels|guard)\/.*(AccessLogs|Audit|Pages|Bucket|Records)\/Resource$/,
     reason:
-      'The record is the table, which has backups and 35 days of recovery. The audit archive holds its digests, locked and in three zones; pages are made again by a deployment. A copy in another region is a clinic’s own decision, which its contracts may forbid.',
+      'The record is the table, which has backups and 35 days of recovery. The audit archive holds its digests, locked and in three zones, as is the record of the account; pages are made again by a deployment, and mail is in the chart once it is read. A copy in another region is a clinic’s own decision, which its contracts may forbid.',
   },
   {
     ids: ['HIPAA.Security-S3DefaultEncryptionKMS'],
-    at: /^(data|web)\/.*(AccessLogs|Pages)\/Resource$/,
+    at: /^(data|web|channels|guard)\/.*(AccessLogs|Pages)\/Resource$/,
     reason:
-      'S3 delivers access logs into buckets with S3’s own keys only, and the buckets logged hold digests and pages: no name, answer or token is in an object’s name. Pages are what everybody is served.',
+      'S3 delivers access logs into buckets with S3’s own keys only, and the buckets logged hold digests, pages, mail and the account’s record: no name, answer or token is in an object’s name. Pages are what everybody is served.',
   },
   {
     ids: ['Serverless-SNSRedrivePolicy'],

@@ -4,6 +4,7 @@ import { CareStack } from './stacks/care.ts';
 import { ChannelsStack } from './stacks/channels.ts';
 import { DataStack } from './stacks/data.ts';
 import { EdgeStack } from './stacks/edge.ts';
+import { GuardStack } from './stacks/guard.ts';
 import { WatchStack } from './stacks/watch.ts';
 import { WebStack } from './stacks/web.ts';
 
@@ -17,6 +18,7 @@ const FLAGS = {
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
   '@aws-cdk/core:checkSecretUsage': true,
   '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false,
+  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
 };
 
 /** Made offline, with no account: nothing is looked up. */
@@ -29,6 +31,7 @@ export type Attune = {
   care: CareStack;
   edge: EdgeStack;
   web: WebStack;
+  guard: GuardStack;
   watch: WatchStack;
 };
 
@@ -42,11 +45,12 @@ export function createAttune(app: App, config: Config): Attune {
     crossRegionReferences: region !== EDGE_REGION,
   };
   const data = new DataStack(app, name('data'), here);
-  const channels = new ChannelsStack(app, name('channels'), here);
+  const channels = new ChannelsStack(app, name('channels'), { ...here, data });
   const care = new CareStack(app, name('care'), { ...here, data, channels });
   const edge = new EdgeStack(app, name('edge'), { ...here, env: { account, region: EDGE_REGION } });
   const web = new WebStack(app, name('web'), { ...here, data, edge });
-  const watch = new WatchStack(app, name('watch'), { ...here, data, care, web });
+  const guard = new GuardStack(app, name('guard'), { ...here, data, channels });
+  const watch = new WatchStack(app, name('watch'), { ...here, data, channels, care, web });
   Tags.of(app).add('attune', clinic);
-  return { data, channels, care, edge, web, watch };
+  return { data, channels, care, edge, web, guard, watch };
 }

@@ -33,6 +33,8 @@ export const configSchema = z
     dns: z.strictObject({ zone: host, zoneId: z.string().min(1), clients: label, staff: label }),
     mail: z.strictObject({
       from: z.email(),
+      /** Takes what clients write back, and makes the zone's MX record AWS's. Left out, no mail is taken. */
+      replies: z.email().optional(),
       /** Messages in any 24 hours, as AWS granted them; 200 in the sandbox. */
       dailyQuota: z.int().min(200),
     }),
@@ -49,14 +51,22 @@ export const configSchema = z
       api: z.int().min(5),
       relay: z.int().min(2),
       step: z.int().min(2),
+      /** What clients write, and what became of messages: neither can take the other's. */
+      inbound: z.int().min(4),
     }),
+    /** Who may read records past Attune in an emergency, each time with a reason: users and roles of this account. */
+    breakGlass: z.array(z.string().regex(/^arn:aws:iam::\d{12}:(user|role)\/[\w+=,.@/-]+$/)).min(1),
     /** Who is told when an alarm fires: a mailbox that somebody reads at night. */
     alarmsTo: z.array(z.email()).min(1),
     /** Where alarms link to: the page that shows infra/RUNBOOK.md. */
     runbook: z.url({ protocol: /^https$/ }),
   })
   .refine(({ dns }) => dns.clients !== dns.staff, 'clients and staff must not share a host')
-  .refine(({ mail, dns }) => mail.from.endsWith(`@${dns.zone}`), 'mail.from must be of the zone');
+  .refine(
+    ({ mail: { from, replies = from }, dns }) =>
+      [from, replies].every((address) => address.endsWith(`@${dns.zone}`)),
+    'mail.from and mail.replies must be of the zone',
+  );
 
 export type Config = z.infer<typeof configSchema>;
 

@@ -3,6 +3,7 @@ import { content } from '../functions/adapters/content.ts';
 import { createApi } from '../functions/api/api.ts';
 import type { ApiDeps } from '../functions/api/route.ts';
 import type { Chance, ChangeFeed, Clock, Identity, Table } from '../functions/ports.ts';
+import { createEventList, type EventList } from './event-list.ts';
 import { createHost, type Host } from './host.ts';
 import { type MailSettings, withSmtp } from './mail.ts';
 import { createOutbox } from './outbox.ts';
@@ -13,6 +14,7 @@ export type App = Host & {
   chance: Chance;
   api: ReturnType<typeof createApi>;
   outbox: ReturnType<typeof createOutbox>;
+  events: EventList;
 };
 
 /** A terminal is for its reader: what went wrong here, not every request or refusal. */
@@ -35,8 +37,9 @@ export function createApp(deps: {
   const { table, clock, chance, identity, logger = quiet, mail } = deps;
   const outbox = createOutbox({ table, clock });
   const sender = mail ? withSmtp(outbox, mail, deps) : outbox;
-  const host = createHost({ ...deps, content, sender, linkBase: `${deps.url}/c` });
+  const events = createEventList();
+  const host = createHost({ ...deps, content, sender, bus: events, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;
   const api = createApi({ charts, clinics, table, identity, content, suggesting, clock, chance, logger });
-  return { ...host, table, clock, chance, api, outbox };
+  return { ...host, table, clock, chance, api, outbox, events };
 }

@@ -4,6 +4,7 @@ import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
 import { consoleRoutes } from './console.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { eventRoutes } from './event-list.ts';
 import { makeClinic } from './first-start.ts';
 import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
@@ -54,7 +55,12 @@ export async function openAttune({
       port,
       api: app.api,
       signIn: identity.signIn,
-      routes: { ...(await pageRoutes()), ...consoleRoutes().routes, ...outboxRoutes(app) },
+      routes: {
+        ...(await pageRoutes()),
+        ...consoleRoutes().routes,
+        ...outboxRoutes(app),
+        ...eventRoutes(app.events),
+      },
       onRequest: loop.wake,
     });
     const mailbox = mail && (await takeMail(app, mail, loop.wake));

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { announce } from '../functions/announce/announce.ts';
 import type { Content } from '../functions/care/content.ts';
 import type { Instant } from '../functions/care/time.ts';
 import { type Charts, createCharts, DUE_SHARDS } from '../functions/charts.ts';
 import { type Clinics, createClinics } from '../functions/clinics.ts';
 import {
+  type Bus,
   type Chance,
   type Change,
   type ChangeFeed,
@@ -45,6 +47,7 @@ export type HostDeps = {
   clock: Clock;
   chance: Chance;
   sender: Sender;
+  bus?: Bus;
   content: Content;
   linkBase: string;
 };
@@ -70,7 +73,7 @@ const BATCH = 200;
 
 /** Attune on one machine: the handlers, machines and table of production, driven by one loop. */
 export function createHost(deps: HostDeps): Host {
-  const { table, changes, clock, chance, content } = deps;
+  const { table, changes, clock, chance, content, bus } = deps;
   const clinics = createClinics({ table, clock });
   const charts = createCharts({ table, clock, clinics, content });
   const interpreter = createInterpreter({
@@ -101,6 +104,7 @@ export function createHost(deps: HostDeps): Host {
     errors = [];
     // In the order of each chart, charts side by side.
     await Promise.all(byChart.map((group = []) => relayInOrder(group)));
+    if (bus) await announce(bus, batch.changes);
     if (failed.length === 0 && logged.length > 0 && batch.position !== saved) {
       await table.write([{ put: { ...POSITION, body: batch.position } }]);
       saved = batch.position;

@@ -4,7 +4,8 @@ import middy from '@middy/core';
 import { createRemoteJWKSet } from 'jose';
 import { suggesting } from '../adapters/catalogue.ts';
 import { createIdentity } from '../adapters/identity.ts';
-import { setting, wire } from '../wiring.ts';
+import { setting } from '../setting.ts';
+import { wire } from '../wiring.ts';
 import { createApi } from './api.ts';
 
 const logger = new Logger({ serviceName: 'attune-api' });

@@ -5,7 +5,8 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { createS3Archive } from '../adapters/archive-s3.ts';
-import { setting, wire } from '../wiring.ts';
+import { setting } from '../setting.ts';
+import { wire } from '../wiring.ts';
 import { digest } from './digest.ts';
 
 const logger = new Logger({ serviceName: 'attune-digest' });

@@ -77,7 +77,10 @@ const published = z.union([
 ]);
 
 /** What SES writes for its own sake when a rule, or a destination of events, is made. */
-const TRIED_OUT = { name: /(^|\/)AMAZON_SES_SETUP_NOTIFICATION$/, words: /^Successfully validated SNS topic/ };
+const TRIED_OUT = {
+  name: /(^|\/)AMAZON_SES_SETUP_NOTIFICATION$/,
+  words: /^Successfully validated SNS topic/,
+};
 
 /**
  * One message of the queue.
@@ -131,13 +134,7 @@ function outcomeOfText({
   };
 }
 
-function outcomeOfMail({
-  eventType,
-  mail,
-  bounce,
-  complaint,
-  delivery,
-}: z.infer<typeof mailEvent>): Notice {
+function outcomeOfMail({ eventType, mail, bounce, complaint, delivery }: z.infer<typeof mailEvent>): Notice {
   const common = {
     key: keyOfTag(mail.tags[KEY_TAG]?.[0] ?? ''),
     providerId: mail.messageId,

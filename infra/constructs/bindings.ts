@@ -48,8 +48,8 @@ export const failuresTo = (queue: IQueue, key: IKey): Binding => ({
   ],
 });
 
-/** To be brought what failed. */
-export const failuresFrom = (queue: IQueue): Binding => ({
+/** To be brought what waits there. */
+export const readFrom = (queue: IQueue): Binding => ({
   may: [
     {
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -25,11 +25,10 @@ export type HandlerSettings = {
   logDays: number;
 };
 
+export type Need = { actions: string[]; on: string[]; when?: Record<string, Record<string, string>> };
+
 /** What a function may do, on what, and the names by which it finds that: given together, so that neither is missed. */
-export type Binding = {
-  env?: Record<string, string>;
-  may?: { actions: string[]; on: string[]; when?: Record<string, Record<string, string>> }[];
-};
+export type Binding = { env?: Record<string, string>; may?: Need[] };
 
 /** One door: its code, a role of its own that may do nothing else, and its log. */
 export class Handler extends Construct {

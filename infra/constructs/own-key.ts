@@ -36,16 +36,32 @@ export class OwnKey extends Construct {
         },
       }),
     );
-    for (const service of ['events', 'cloudwatch', 'sns']) {
+    for (const service of ['events', 'cloudwatch', 'sns', 'ses', 'sms-voice']) {
       this.key.addToResourcePolicy(
         new PolicyStatement({
           principals: [new ServicePrincipal(`${service}.amazonaws.com`)],
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
           resources: ['*'],
           conditions: { StringEquals: { 'aws:SourceAccount': account } },
         }),
       );
     }
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
+        actions: ['kms:DescribeKey', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: {
+            'aws:SourceArn': Stack.of(this).formatArn({
+              service: 'cloudtrail',
+              resource: 'trail',
+              resourceName: '*',
+            }),
+          },
+        },
+      }),
+    );
   }
 
   /** For another stack, whose grants then go on its own roles and not on this policy, which would tie the two in a ring. */

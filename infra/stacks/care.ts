@@ -1,15 +1,21 @@
 import { ArnFormat, Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Archive, EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  type EventSourceMappingOptions,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { MachineName } from '../../functions/ports.ts';
 import type { Config } from '../config.ts';
-import { archiveOf, failuresFrom, failuresTo, metrics, streamOf, tableOf } from '../constructs/bindings.ts';
+import { archiveOf, failuresTo, metrics, readFrom, streamOf, tableOf } from '../constructs/bindings.ts';
 import { Failures } from '../constructs/failures.ts';
 import { type Binding, Handler } from '../constructs/handler.ts';
 import { Machine } from '../constructs/machine.ts';
@@ -24,15 +30,20 @@ const BATCHES_A_SHARD = 10;
 const RELAY_RETRIES = 10;
 const RELAY_PATIENCE = Duration.hours(1);
 const REDRIVE_TIMEOUT = Duration.minutes(2);
+/** Nobody waits for an announcement: it is tried for as long as the stream has the record, less an hour. */
+const STREAM_REMEMBERS = Duration.hours(23);
+const HASTE = Duration.seconds(20);
+const ANNOUNCERS = 5;
+const SAID_KEPT = Duration.days(90);
 
 type Props = StackProps & { config: Config; data: DataStack; channels: ChannelsStack };
 
 /** What runs a client's care: the machines, what they call, the minute, and what follows a commit. */
 export class CareStack extends Stack {
-  readonly handlers: Record<'step' | 'timer' | 'relay' | 'redrive' | 'digest', Handler>;
+  readonly handlers: Record<'step' | 'timer' | 'relay' | 'redrive' | 'announce' | 'digest', Handler>;
   readonly machines: Record<MachineName, StateMachine>;
   /** Batches of the stream, and ticks, that could not be worked on. */
-  readonly failures: Record<'unrelayed' | 'undelivered', Failures>;
+  readonly failures: Record<'unrelayed' | 'undelivered' | 'unannounced', Failures>;
   private readonly key: IKey;
   private readonly props: Props;
 
@@ -44,6 +55,7 @@ export class CareStack extends Stack {
     this.failures = {
       unrelayed: new Failures(this, 'Unrelayed', { key: this.key, visibility: REDRIVE_TIMEOUT }),
       undelivered: new Failures(this, 'Undelivered', { key: this.key }),
+      unannounced: new Failures(this, 'Unannounced', { key: this.key }),
     };
     const write = tableOf(data, 'write');
     const step = this.handler('step', config.reserved.step, Duration.seconds(20)).bind(write);
@@ -55,6 +67,7 @@ export class CareStack extends Stack {
       timer: this.handler('timer', SCANS_AT_ONCE, Duration.minutes(5)).bind(tableOf(data, 'write', ['due'])),
       relay: this.handler('relay', config.reserved.relay, Duration.minutes(2)).bind(...carryOut),
       redrive: this.handler('redrive', 1, REDRIVE_TIMEOUT).bind(...carryOut),
+      announce: this.handler('announce', ANNOUNCERS, Duration.seconds(30)).bind(this.bus()),
       digest: this.handler('digest', 1, Duration.minutes(15)).bind(
         tableOf(data, 'read'),
         archiveOf(data.audit, this.key),
@@ -63,7 +76,17 @@ export class CareStack extends Stack {
     };
     this.everyMinute();
     this.everyDay();
-    this.followTheTable();
+    this.follow('Stream', this.handlers.relay, this.failures.unrelayed, {
+      parallelizationFactor: BATCHES_A_SHARD,
+      retryAttempts: RELAY_RETRIES,
+      maxRecordAge: RELAY_PATIENCE,
+    });
+    // A reader of its own: an outage of the bus must hold up no message to a client.
+    this.follow('Announcing', this.handlers.announce, this.failures.unannounced, {
+      maxBatchingWindow: HASTE,
+      retryAttempts: 10_000,
+      maxRecordAge: STREAM_REMEMBERS,
+    });
     this.redriveOnCommand();
   }
 
@@ -170,12 +193,20 @@ export class CareStack extends Stack {
     });
   }
 
-  private followTheTable(): void {
+  private follow(
+    id: string,
+    handler: Handler,
+    { queue }: Failures,
+    patience: Pick<
+      EventSourceMappingOptions,
+      'parallelizationFactor' | 'maxBatchingWindow' | 'retryAttempts' | 'maxRecordAge'
+    >,
+  ): void {
     const { table } = this.props.data;
-    const { queue } = this.failures.unrelayed;
-    this.handlers.relay.bind(streamOf(table), failuresTo(queue, this.key));
-    new EventSourceMapping(this, 'Stream', {
-      target: this.handlers.relay.function,
+    handler.bind(streamOf(table), failuresTo(queue, this.key));
+    new EventSourceMapping(this, id, {
+      ...patience,
+      target: handler.function,
       eventSourceArn: table.tableStreamArn!,
       startingPosition: StartingPosition.TRIM_HORIZON,
       // Only what was committed to a log asks for anything: functions/relay/relay.ts.
@@ -186,18 +217,34 @@ export class CareStack extends Stack {
         }),
       ],
       batchSize: 100,
-      parallelizationFactor: BATCHES_A_SHARD,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      retryAttempts: RELAY_RETRIES,
-      maxRecordAge: RELAY_PATIENCE,
       onFailure: new SqsDlq(queue),
     });
   }
 
+  /** For the clinic's own systems to listen on. What was said is kept, so that one which comes later can be told. */
+  private bus(): Binding {
+    const bus = new EventBus(this, 'Bus', {
+      description: 'What has happened in charts: ids and kinds',
+      kmsKey: this.key,
+    });
+    new Archive(this, 'Said', {
+      sourceEventBus: bus,
+      description: 'To be replayed',
+      eventPattern: { source: ['attune'] },
+      retention: SAID_KEPT,
+      kmsKey: this.key,
+    });
+    return {
+      env: { EVENT_BUS: bus.eventBusName },
+      may: [{ actions: ['events:PutEvents'], on: [bus.eventBusArn] }],
+    };
+  }
+
   private redriveOnCommand(): void {
     const { queue } = this.failures.unrelayed;
-    this.handlers.redrive.bind(streamOf(this.props.data.table), failuresFrom(queue));
+    this.handlers.redrive.bind(streamOf(this.props.data.table), readFrom(queue));
     const mapping = new EventSourceMapping(this, 'Redriving', {
       target: this.handlers.redrive.function,
       eventSourceArn: queue.queueArn,

@@ -1,41 +1,120 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
-import { PublicHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { type IHostedZone, PublicHostedZone, TxtRecord } from 'aws-cdk-lib/aws-route53';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
   Identity,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
-import { CfnOptOutList, CfnPhoneNumber, CfnPool } from 'aws-cdk-lib/aws-smsvoice';
+import {
+  CfnOptOutList,
+  CfnPhoneNumber,
+  CfnPool,
+  CfnConfigurationSet as CfnTextConfigurationSet,
+} from 'aws-cdk-lib/aws-smsvoice';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
-import type { Binding } from '../constructs/handler.ts';
+import { readFrom, tableOf } from '../constructs/bindings.ts';
+import { type Binding, Handler } from '../constructs/handler.ts';
+import { Inbox } from '../constructs/inbox.ts';
+import { MailIn } from '../constructs/mail-in.ts';
+import type { DataStack } from './data.ts';
 
-/** The ways to reach a client: mail, and texts where the clinic has them. */
+const READER = Duration.seconds(30);
+
+type Texts = Extract<Config['sms'], { on: true }>;
+
+/** The ways to reach a client and to be reached: mail, and texts where the clinic has them. */
 export class ChannelsStack extends Stack {
   /** To send, by the names that the sender knows. */
   readonly sending: Binding[];
+  readonly inbound: Handler;
+  /** What clients write, and what became of what we wrote: apart, so that a morning's receipts hold up no cry for help. */
+  readonly inboxes: Record<'words' | 'outcomes', Inbox>;
+  readonly mailIn?: MailIn;
+  private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
+  constructor(scope: Construct, id: string, props: StackProps & { config: Config; data: DataStack }) {
     super(scope, id, props);
-    const { mail, sms, dns } = props.config;
-    this.sending = [this.mail(mail, dns), ...(sms.on ? [this.texts(sms)] : [])];
+    const { config, data } = props;
+    const { mail, sms, dns, reserved, retention } = config;
+    this.key = data.key.seenFrom(this);
+    this.inboxes = {
+      words: new Inbox(this, 'Words', { key: this.key, reader: READER }),
+      outcomes: new Inbox(this, 'Outcomes', { key: this.key, reader: READER }),
+    };
+    this.inbound = new Handler(this, 'Inbound', {
+      entry: 'inbound',
+      memory: 1024,
+      timeout: READER,
+      reserved: reserved.inbound,
+      key: this.key,
+      logDays: retention.logDays,
+    }).bind(tableOf(data, 'write'));
+
+    const zone = PublicHostedZone.fromPublicHostedZoneAttributes(this, 'Zone', {
+      hostedZoneId: dns.zoneId,
+      zoneName: dns.zone,
+    });
+    const outcomes = this.topic('MessageOutcomes', this.inboxes.outcomes);
+    this.sending = [this.mail(mail, zone, outcomes), ...(sms.on ? [this.texts(sms, outcomes)] : [])];
+    if (mail.replies !== undefined) {
+      const { logDays } = retention;
+      this.mailIn = new MailIn(this, 'MailIn', {
+        zone,
+        key: this.key,
+        inbox: this.inboxes.words,
+        logDays,
+      });
+      this.inbound.bind(this.mailIn.reading);
+    }
+    const half = Math.floor(reserved.inbound / 2);
+    this.read(this.inboxes.words, reserved.inbound - half);
+    this.read(this.inboxes.outcomes, half);
   }
 
-  private mail({ from }: Config['mail'], { zone, zoneId }: Config['dns']): Binding {
-    const hostedZone = PublicHostedZone.fromPublicHostedZoneAttributes(this, 'Zone', {
-      hostedZoneId: zoneId,
-      zoneName: zone,
+  private read({ queue, node }: Inbox, atOnce: number): void {
+    this.inbound.bind(readFrom(queue));
+    new EventSourceMapping(this, `Read${node.id}`, {
+      target: this.inbound.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      maxConcurrency: atOnce,
+      reportBatchItemFailures: true,
     });
+  }
+
+  /** Where the providers tell; SES is let in where its events are sent here. */
+  private topic(id: string, inbox: Inbox): Topic {
+    const topic = new Topic(this, id, { masterKey: this.key, enforceSSL: true, signatureVersion: '2' });
+    topic.grantPublish(
+      new ServicePrincipal('sms-voice.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    topic.addSubscription(new SqsSubscription(inbox.queue, { deadLetterQueue: inbox.failures.queue }));
+    return topic;
+  }
+
+  private mail({ from }: Config['mail'], zone: IHostedZone, outcomes: Topic): Binding {
     const identity = new EmailIdentity(this, 'Mail', {
-      identity: Identity.publicHostedZone(hostedZone),
-      mailFromDomain: `bounce.${zone}`,
+      identity: Identity.publicHostedZone(zone),
+      mailFromDomain: `bounce.${zone.zoneName}`,
+      // Told by event; by mail as well, each would be told twice.
+      feedbackForwarding: false,
     });
     // Whoever else writes as the clinic is turned away.
     new TxtRecord(this, 'Dmarc', {
-      zone: hostedZone,
-      recordName: `_dmarc.${zone}`,
+      zone,
+      recordName: `_dmarc.${zone.zoneName}`,
       values: ['v=DMARC1; p=reject; adkim=s; aspf=r'],
     });
     const set = new ConfigurationSet(this, 'MailSet', {
@@ -43,6 +122,11 @@ export class ChannelsStack extends Stack {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    const { DELIVERY, BOUNCE, COMPLAINT, REJECT } = EmailSendingEvent;
+    set.addEventDestination('Outcomes', {
+      destination: EventDestination.snsTopic(outcomes),
+      events: [DELIVERY, BOUNCE, COMPLAINT, REJECT],
     });
     const setArn = this.formatArn({
       service: 'ses',
@@ -53,7 +137,8 @@ export class ChannelsStack extends Stack {
       env: { MAIL_FROM: from, MAIL_CONFIGURATION_SET: set.configurationSetName },
       may: [
         {
-          actions: ['ses:SendEmail'],
+          // For what is sent as MIME, SES asks for both.
+          actions: ['ses:SendEmail', 'ses:SendRawEmail'],
           on: [identity.emailIdentityArn, setArn],
           when: { StringEquals: { 'ses:FromAddress': from } },
         },
@@ -61,30 +146,62 @@ export class ChannelsStack extends Stack {
     };
   }
 
-  private texts(sms: Extract<Config['sms'], { on: true }>): Binding {
+  private texts(sms: Texts, outcomes: Topic): Binding {
     // AWS answers STOP and HELP and keeps this list: a stop holds even while nothing of ours runs.
     const optOuts = new CfnOptOutList(this, 'OptOuts');
-    const keywords = { help: { message: sms.helpText }, stop: { message: sms.stopText } };
+    const textsIn = this.topic('TextsIn', this.inboxes.words);
+    const shared = {
+      mandatoryKeywords: { help: { message: sms.helpText }, stop: { message: sms.stopText } },
+      optOutListName: optOuts.ref,
+      selfManagedOptOutsEnabled: false,
+      deletionProtectionEnabled: true,
+      twoWay: {
+        enabled: true,
+        channelArn: textsIn.topicArn,
+      },
+    };
     const number = new CfnPhoneNumber(this, 'Number', {
+      ...shared,
       isoCountryCode: sms.country,
       numberType: sms.numberType,
       numberCapabilities: ['SMS'],
-      mandatoryKeywords: keywords,
-      optOutListName: optOuts.ref,
-      selfManagedOptOutsEnabled: false,
-      deletionProtectionEnabled: true,
     });
     const pool = new CfnPool(this, 'Pool', {
+      ...shared,
       originationIdentities: [number.attrArn],
-      mandatoryKeywords: keywords,
-      optOutListName: optOuts.ref,
-      selfManagedOptOutsEnabled: false,
       sharedRoutesEnabled: false,
-      deletionProtectionEnabled: true,
     });
+    const set = new CfnTextConfigurationSet(this, 'TextSet', {
+      eventDestinations: [
+        {
+          eventDestinationName: 'outcomes',
+          enabled: true,
+          matchingEventTypes: TEXT_OUTCOMES,
+          snsDestination: { topicArn: outcomes.topicArn },
+        },
+      ],
+    });
+    // Neither is made before it may publish.
+    for (const tells of [number, pool]) tells.node.addDependency(textsIn);
+    set.node.addDependency(outcomes);
     return {
-      env: { SMS_POOL: pool.attrArn },
+      env: { SMS_POOL: pool.attrArn, SMS_CONFIGURATION_SET: set.ref },
       may: [{ actions: ['sms-voice:SendTextMessage'], on: [pool.attrArn] }],
     };
   }
 }
+
+/** "Event types for SMS", without those of a message that is still under way. */
+const TEXT_OUTCOMES = [
+  'TEXT_DELIVERED',
+  'TEXT_SUCCESSFUL',
+  'TEXT_BLOCKED',
+  'TEXT_TTL_EXPIRED',
+  'TEXT_CARRIER_UNREACHABLE',
+  'TEXT_INVALID',
+  'TEXT_INVALID_MESSAGE',
+  'TEXT_CARRIER_BLOCKED',
+  'TEXT_UNREACHABLE',
+  'TEXT_SPAM',
+  'TEXT_PROTECT_BLOCKED',
+];

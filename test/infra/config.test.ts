@@ -24,12 +24,23 @@ describe('a configuration', () => {
     [
       'mail of another domain',
       { mail: { ...example.mail, from: 'a@b.example' } },
-      'mail.from must be of the zone',
+      'mail.from and mail.replies must be of the zone',
     ],
     [
       'records kept for five years',
       { retention: { ...example.retention, auditYears: 5 } },
       'retention.auditYears',
+    ],
+    [
+      'answers to a mailbox of another domain',
+      { mail: { ...example.mail, replies: 'a@b.example' } },
+      'mail.from and mail.replies must be of the zone',
+    ],
+    ['nobody for an emergency', { breakGlass: [] }, 'breakGlass'],
+    [
+      'a whole account let in for an emergency',
+      { breakGlass: ['arn:aws:iam::123456789012:root'] },
+      'breakGlass.0',
     ],
     ['nobody to tell', { alarmsTo: [] }, 'alarmsTo'],
     ['no execution kept for answers', { reserved: { ...example.reserved, answers: 0 } }, 'reserved.answers'],

@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '..', '..');
 const NEEDS: Record<string, string[]> = {
   'dynamodb:TransactWriteItems': ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
   's3:ListObjectsV2': ['s3:ListBucket'],
+  // With the whole mail as MIME, by the same call: "SendEmail", Amazon SES API v2 Reference.
+  'ses:SendEmail': ['ses:SendEmail', 'ses:SendRawEmail'],
 };
 const SERVICES: Record<string, string> = {
   'dynamodb-streams': 'dynamodb',
@@ -41,17 +43,27 @@ function actionsOf(entry: string): string[] {
     const action = `${SERVICES[client] ?? client}:${command}`;
     return UNUSED.includes(action) ? [] : (NEEDS[action] ?? [action]);
   });
-  return [...new Set(actions)].sort();
+  const without = ownFilesOf(entry).flatMap((text) =>
+    [...text.matchAll(OWN_CALL)].map(([, service, call]) => `${service!.toLowerCase()}:${call}`),
+  );
+  return [...new Set([...actions, ...without])].sort();
 }
+
+/** The calls that an adapter makes without a client of the SDK, by the name that AWS's protocol gives them. */
+const OWN_CALL = /'x-amz-target': 'AWS(Events)\.(\w+)'/g;
 
 /** The names that a function's code looks for in its environment. */
 function settingsOf(entry: string): string[] {
-  const own = Object.keys(bundle(entry).meta.inputs).filter((file) => file.startsWith('functions/'));
-  const read = own.flatMap((file) => [
-    ...readFileSync(join(root, file), 'utf8').matchAll(/\bsetting\('(\w+)'\)|\bprocess\.env\.(\w+)/g),
+  const read = ownFilesOf(entry).flatMap((text) => [
+    ...text.matchAll(/\bsetting\('(\w+)'\)|\bprocess\.env\.(\w+)/g),
   ]);
   return [...new Set(read.map(([, setting, variable]) => (setting ?? variable)!))].sort();
 }
+
+const ownFilesOf = (entry: string): string[] =>
+  Object.keys(bundle(entry).meta.inputs)
+    .filter((file) => file.startsWith('functions/'))
+    .map((file) => readFileSync(join(root, file), 'utf8'));
 
 export type Deployed = Pick<Made, 'of'>;
 type Function = { id: string; entry: string; environment: string[]; may: string[] };

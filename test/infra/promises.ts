@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TABLE_NAME, tableSchema } from '../../functions/adapters/table-schema.ts';
-import { list, type Made, make, named, type Properties } from './made.ts';
+import { flat, list, type Made, make, named, type Properties } from './made.ts';
 
 const SIX_YEARS = 6 * 365;
 
@@ -45,12 +45,14 @@ export function promises(made: Made): void {
       expect(sorted(table.AttributeDefinitions)).toEqual(sorted(known.AttributeDefinitions));
     });
 
-    it('keeps digests for six years, whoever wants them gone', () => {
+    it('keeps digests, and the record of what was done in the account, for six years, whoever wants them gone', () => {
       const locked = of('AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled);
-      expect(locked).toHaveLength(1);
-      const { Mode, Days } = locked[0]!.Properties.ObjectLockConfiguration.Rule.DefaultRetention;
-      expect([Mode, Days >= SIX_YEARS]).toEqual(['COMPLIANCE', true]);
-      expect(locked[0]!.Properties.VersioningConfiguration.Status).toBe('Enabled');
+      expect(locked.map(({ stack }) => stack).sort()).toEqual(['data', 'guard']);
+      for (const { Properties } of locked) {
+        const { Mode, Days } = Properties.ObjectLockConfiguration.Rule.DefaultRetention;
+        expect([Mode, Days >= SIX_YEARS]).toEqual(['COMPLIANCE', true]);
+        expect(Properties.VersioningConfiguration.Status).toBe('Enabled');
+      }
     });
 
     it('backs the table up every week and month, into a vault whose backups nobody may delete', () => {
@@ -158,44 +160,70 @@ export function promises(made: Made): void {
       expect(minute!.Properties.State).toBe('ENABLED');
     });
 
-    it('goes from the stream to the relay with no other being held up by one that fails', () => {
-      const [stream] = of('AWS::Lambda::EventSourceMapping').filter(
+    it('goes from the stream to the relay, and apart from it to the bus, with no other being held up by one that fails', () => {
+      const streams = of('AWS::Lambda::EventSourceMapping').filter(
         ({ Properties }) => Properties.StartingPosition,
       );
-      const { FilterCriteria, ...mapping } = stream!.Properties;
-      expect(named(mapping.FunctionName)).toBe(functionOf(made, 'relay'));
-      expect(mapping).toMatchObject({
-        StartingPosition: 'TRIM_HORIZON',
-        BisectBatchOnFunctionError: true,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        MaximumRetryAttempts: 10,
-        MaximumRecordAgeInSeconds: 3600,
-      });
-      expect(JSON.parse(FilterCriteria.Filters[0].Pattern)).toEqual({
-        eventName: ['INSERT'],
-        dynamodb: { Keys: { sk: { S: [{ prefix: 'LOG#' }] } } },
+      expect(streams.map(({ Properties }) => named(Properties.FunctionName)).sort()).toEqual(
+        ['relay', 'announce'].map((entry) => functionOf(made, entry)).sort(),
+      );
+      for (const { Properties } of streams) {
+        expect(Properties).toMatchObject({
+          StartingPosition: 'TRIM_HORIZON',
+          BisectBatchOnFunctionError: true,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+        });
+        expect(JSON.parse(Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
+          eventName: ['INSERT'],
+          dynamodb: { Keys: { sk: { S: [{ prefix: 'LOG#' }] } } },
+        });
+      }
+      const patience = Object.fromEntries(
+        streams.map(({ Properties: { FunctionName, MaximumRetryAttempts, MaximumRecordAgeInSeconds } }) => [
+          named(FunctionName),
+          [MaximumRetryAttempts, MaximumRecordAgeInSeconds],
+        ]),
+      );
+      expect(patience).toEqual({
+        [functionOf(made, 'relay')]: [10, 3600],
+        [functionOf(made, 'announce')]: [10_000, 23 * 3600],
       });
     });
 
-    it('waits in a queue for two weeks, and every queue has an alarm for what is in it and for how long', () => {
-      for (const { id, Properties } of of('AWS::SQS::Queue')) {
+    it('waits in a queue for two weeks, and every queue has an alarm for how long', () => {
+      const queues = of('AWS::SQS::Queue');
+      const last = queues.filter(({ Properties }) => !Properties.RedrivePolicy);
+      expect([queues.length, last.length]).toEqual([7, 5]);
+      for (const { id, Properties } of queues) {
         expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
         const watched = of('AWS::CloudWatch::Alarm').filter(
           ({ Properties: { Dimensions = [] } }) => named(Dimensions[0]?.Value) === id,
         );
-        expect(watched.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
-          'ApproximateAgeOfOldestMessage',
-          'ApproximateNumberOfMessagesVisible',
-        ]);
+        const metrics = watched.map(({ Properties: { MetricName } }) => MetricName).sort();
+        const age = 'ApproximateAgeOfOldestMessage';
+        // What was given up on is told at once, too.
+        expect(metrics, id).toEqual(
+          Properties.RedrivePolicy ? [age] : [age, 'ApproximateNumberOfMessagesVisible'],
+        );
       }
     });
 
     it('is brought back only when somebody says so', () => {
-      const [redrive] = of('AWS::Lambda::EventSourceMapping').filter(
-        ({ Properties }) => !Properties.StartingPosition,
+      const waiting = of('AWS::Lambda::EventSourceMapping').filter(
+        ({ Properties }) => Properties.Enabled === false,
       );
-      expect(redrive!.Properties.Enabled).toBe(false);
-      expect(named(redrive!.Properties.FunctionName)).toBe(functionOf(made, 'redrive'));
+      expect(waiting.map(({ Properties }) => named(Properties.FunctionName))).toEqual([
+        functionOf(made, 'redrive'),
+      ]);
+    });
+
+    it('is told on a bus of our own, encrypted with our key, and can be told again for ninety days', () => {
+      const [bus] = of('AWS::Events::EventBus');
+      const [key] = of('AWS::KMS::Key').filter(({ stack }) => stack === 'data');
+      expect(named(bus!.Properties.KmsKeyIdentifier)).toBe(key!.id);
+      const archive = one('AWS::Events::Archive');
+      expect([named(archive.SourceArn), archive.RetentionDays]).toEqual([bus!.id, 90]);
+      expect(archive.EventPattern).toEqual({ source: ['attune'] });
     });
   });
 
@@ -209,6 +237,53 @@ export function promises(made: Made): void {
       }
     });
 
+    it('that a client writes are read by our door alone: texts by topic, mail by bucket, each from a queue', () => {
+      const number = one('AWS::SMSVOICE::PhoneNumber');
+      expect([number.TwoWay, one('AWS::SMSVOICE::Pool').TwoWay]).toEqual(
+        Array(2).fill({ Enabled: true, ChannelArn: { Ref: expect.stringMatching(/^TextsIn/) } }),
+      );
+      const { Rule } = one('AWS::SES::ReceiptRule');
+      expect(Rule).toMatchObject({
+        Recipients: ['care.clinic.example'],
+        TlsPolicy: 'Require',
+        ScanEnabled: true,
+      });
+      const [{ S3Action }] = Rule.Actions;
+      const arrived = of('AWS::Events::Rule').find(({ Properties }) => Properties.EventPattern)!;
+      expect(arrived.Properties.EventPattern.detail.bucket.name.map(named)).toEqual([
+        named(S3Action.BucketName),
+      ]);
+      const words = named(arrived.Properties.Targets[0].Arn);
+      const subscribed = Object.fromEntries(
+        of('AWS::SNS::Subscription')
+          .filter(({ Properties }) => Properties.Protocol === 'sqs')
+          .map(({ Properties }) => [named(Properties.TopicArn), named(Properties.Endpoint)]),
+      );
+      expect(subscribed[named(number.TwoWay.ChannelArn)]).toBe(words);
+      expect(Object.values(subscribed)).toHaveLength(2);
+      const read = of('AWS::Lambda::EventSourceMapping')
+        .filter(({ Properties }) => named(Properties.FunctionName) === functionOf(made, 'inbound'))
+        .map(({ Properties }) => [named(Properties.EventSourceArn), Properties.ScalingConfig]);
+      expect(read.map(([queue]) => queue).sort()).toEqual(Object.values(subscribed).sort());
+      // Together no more than the function has, so that a morning's receipts hold up no cry for help.
+      expect(read.map(([, scaling]) => scaling)).toEqual(Array(2).fill({ MaximumConcurrency: 5 }));
+    });
+
+    it('tell what became of them: mail and texts by one topic, bounces not by mail as well', () => {
+      const outcomes = { Ref: expect.stringMatching(/^MessageOutcomes/) };
+      const mail = one('AWS::SES::ConfigurationSetEventDestination').EventDestination;
+      expect(mail).toMatchObject({
+        Enabled: true,
+        MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+        SnsDestination: { TopicARN: outcomes },
+      });
+      expect(one('AWS::SES::EmailIdentity').FeedbackAttributes).toEqual({ EmailForwardingEnabled: false });
+      const [texts] = one('AWS::SMSVOICE::ConfigurationSet').EventDestinations;
+      expect(texts).toMatchObject({ Enabled: true, SnsDestination: { TopicArn: outcomes } });
+      expect(texts.MatchingEventTypes).toEqual(expect.arrayContaining(['TEXT_DELIVERED', 'TEXT_BLOCKED']));
+      expect(texts.MatchingEventTypes).not.toContain('TEXT_QUEUED');
+    });
+
     it('go by text from a pool that honours STOP by itself', () => {
       for (const type of ['AWS::SMSVOICE::Pool', 'AWS::SMSVOICE::PhoneNumber']) {
         expect(one(type)).toMatchObject({
@@ -219,10 +294,77 @@ export function promises(made: Made): void {
     });
   });
 
+  describe('in an emergency', () => {
+    const role = () =>
+      of('AWS::IAM::Role').find(({ Properties }) => Properties.RoleName === 'break-glass-example')!;
+
+    it('named people may read charts for an hour, each time with a reason, and a user with a second factor', () => {
+      const { AssumeRolePolicyDocument: trust, MaxSessionDuration } = role().Properties;
+      expect(MaxSessionDuration).toBe(3600);
+      const entries = list<Properties>(trust.Statement).map(({ Principal, Condition }) => [
+        Principal.AWS,
+        Condition.StringLike['aws:RequestTag/reason'],
+        Condition.Bool?.['aws:MultiFactorAuthPresent'],
+      ]);
+      const reason = expect.stringMatching(/^\?{15}\*$/);
+      expect(entries.filter(([who]) => typeof who === 'string')).toEqual(
+        expect.arrayContaining([
+          ['arn:aws:iam::123456789012:user/security-official', reason, 'true'],
+          ['arn:aws:iam::123456789012:role/on-call-engineer', reason, undefined],
+        ]),
+      );
+      expect(entries.every(([, given]) => given)).toBe(true);
+    });
+
+    it('and change nothing', () => {
+      const mine = statements().filter(({ id }) =>
+        list(role().Properties.ManagedPolicyArns).map(named).includes(id),
+      );
+      expect([...new Set(mine.flatMap(({ Action }) => list<string>(Action)))].sort()).toEqual([
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'kms:Decrypt',
+        'kms:DescribeKey',
+      ]);
+    });
+
+    it('and it is told to those on call, as is whatever else touches charts or mail and is not Attune', () => {
+      const { AdvancedEventSelectors: selectors, ...trail } = one('AWS::CloudTrail::Trail');
+      expect(trail).toMatchObject({
+        IsLogging: true,
+        IsMultiRegionTrail: true,
+        IncludeGlobalServiceEvents: true,
+        EnableLogFileValidation: true,
+      });
+      expect(trail.KMSKeyId).toBeDefined();
+      const data = selectors.slice(1).map(({ FieldSelectors }: Properties) => FieldSelectors);
+      expect(data.map((fields: Properties[]) => fields[1]!.Equals)).toEqual([
+        ['AWS::DynamoDB::Table'],
+        ['AWS::S3::Object'],
+      ]);
+      for (const [, , , who] of data) {
+        expect(who.Field).toBe('userIdentity.arn');
+        expect(flat(who.NotStartsWith[0])).toMatch(/:sts::123456789012:assumed-role\/attune-example-$/);
+      }
+      expect('break-glass-example').not.toMatch(/^attune-example-/);
+      const patterns = of('AWS::Logs::MetricFilter').map(({ Properties }) => [
+        Properties.MetricTransformations[0].MetricName,
+        flat(Properties.FilterPattern),
+      ]);
+      expect(Object.fromEntries(patterns)).toEqual({
+        BreakGlass: `{ ($.eventName = "AssumeRole*") && ($.requestParameters.roleArn = "\${${role().id}}") }`,
+        RecordsTouched: '{ $.eventCategory = "Data" }',
+      });
+      const watched = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName);
+      expect(watched).toEqual(expect.arrayContaining(['BreakGlass', 'RecordsTouched']));
+    });
+  });
+
   it('texts switched off, and a clinic far from us-east-1: no number, no right to send one, and the edge where CloudFront looks', () => {
     const other = make({ sms: { on: false }, region: 'us-west-2' });
     expect(other.resources.filter(({ Type }) => Type.startsWith('AWS::SMSVOICE'))).toEqual([]);
     expect(JSON.stringify(other.of('AWS::IAM::ManagedPolicy'))).not.toContain('sms-voice');
+    expect(other.of('AWS::SNS::Topic').map(({ stack }) => stack)).toEqual(['channels', 'watch']);
     const places = other.assembly.stacks.map(({ stackName, environment }) => [stackName, environment.region]);
     expect(places.filter(([, region]) => region === 'us-east-1').map(([name]) => name)).toEqual([
       'attune-example-edge',
