@@ -1,12 +1,22 @@
-/** One function's code as Lambda gets it: one ESM file, minified, for Node 24. */
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** One function's code as Lambda gets it: one ESM file, minified, for Node 24, and the data that it reads. */
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const out = join(root, 'node_modules', '.cache', 'attune', 'bundles');
+/** Beside what is synthesized, and as git-ignored. */
+const out = join(root, 'cdk.out', 'bundles');
 
-export type Bundle = { folder: string; file: string; bytes: number; meta: Metafile };
+/** `bytes` of code, which all load at the start; `data` is read piece by piece as it is asked for. */
+export type Bundle = { folder: string; file: string; bytes: number; data: number; meta: Metafile };
+
+/** What of `workflows/` functions read: the state machines are given to Step Functions, pathways to the table. */
+const DATA =
+  'workflows/{catalogue,conversation,crisis-lines,instruments,keywords,messages,pharmacogenomics,psychoeducation,suggestions}/*.json';
+const READER = 'functions/adapters/shipped.ts';
+
+/** Where Lambda finds the handler: as deep as its source, for it looks for its data from there. */
+export const handlerOf = (name: string): string => `functions/${name}/handler.handler`;
 
 /** Every door with an entry. */
 export const entries = (): string[] =>
@@ -21,7 +31,7 @@ export function bundle(name: string): Bundle {
   const known = bundled.get(name);
   if (known) return known;
   const folder = join(out, name);
-  const file = join(folder, 'index.mjs');
+  const file = join(folder, 'functions', name, 'handler.mjs');
   const { metafile, outputFiles } = buildSync({
     absWorkingDir: root,
     entryPoints: [join('functions', name, 'handler.ts')],
@@ -41,16 +51,30 @@ export function bundle(name: string): Bundle {
   });
   const [output] = outputFiles;
   keep(file, output!.contents);
-  const made = { folder, file, bytes: output!.contents.length, meta: metafile };
+  const data = READER in metafile.inputs ? bring(folder) : 0;
+  const made = { folder, file, bytes: output!.contents.length, data, meta: metafile };
   bundled.set(name, made);
   return made;
+}
+
+/** Puts what ships beside the code, and nothing that no longer does. Its bytes. */
+function bring(folder: string): number {
+  const files = globSync(DATA, { cwd: root });
+  for (const stale of globSync('workflows/**/*.json', { cwd: folder })) {
+    if (!files.includes(stale)) rmSync(join(folder, stale));
+  }
+  return files.reduce((sum, file) => {
+    const contents = Buffer.from(JSON.stringify(JSON.parse(readFileSync(join(root, file), 'utf8'))));
+    keep(join(folder, file), contents);
+    return sum + contents.length;
+  }, 0);
 }
 
 /** Whole or not at all: tests in other processes read it meanwhile. */
 function keep(file: string, contents: Uint8Array): void {
   if (existsSync(file) && readFileSync(file).equals(contents)) return;
   mkdirSync(dirname(file), { recursive: true });
-  const draft = `${dirname(file)}.${process.pid}`;
+  const draft = `${out}/${basename(file)}.${process.pid}`;
   writeFileSync(draft, contents);
   renameSync(draft, file);
 }

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { library, suggesting } from '../functions/adapters/catalogue.ts';
+import { content } from '../functions/adapters/content.ts';
+import { readAll } from '../functions/adapters/shipped.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
 import { consoleRoutes } from './console.ts';
@@ -28,6 +31,7 @@ export async function openAttune({
   port: number;
   directory?: string;
 }): Promise<{ app: App; url: string; welcome: string; close(): Promise<void> }> {
+  readAll(content, suggesting, library);
   const lock = takeLock(directory);
   const url = `http://localhost:${port}`;
   let engine: Engine | undefined;

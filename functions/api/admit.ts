@@ -1,7 +1,7 @@
 import type { ClinicSettings } from '../care/clinic.ts';
 import type { Actor } from '../ports.ts';
 import { Problem } from './problem.ts';
-import type { ApiDeps, Route } from './route.ts';
+import type { ApiDeps, LinkDeps, Route } from './route.ts';
 
 const SIGN_IN = { headers: { 'www-authenticate': 'Bearer' } };
 
@@ -11,11 +11,12 @@ const SIGN_IN = { headers: { 'www-authenticate': 'Bearer' } };
  * @throws Problem where nobody is signed in, or this is not for them
  */
 export async function admit(
-  { identity, clinics }: Pick<ApiDeps, 'identity' | 'clinics'>,
+  { identity, clinics }: Pick<LinkDeps & Partial<ApiDeps>, 'identity' | 'clinics'>,
   { who }: Route,
   authorization: string | undefined,
 ): Promise<Actor | undefined> {
   if (who === 'public' || who === 'link') return undefined;
+  if (!identity) throw new Error('this door is for links alone');
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
   if (!token) throw new Problem('not-signed-in', 'You are not signed in; sign in first.', SIGN_IN);
   const claimed = await identity.verify(token).catch((error) => {

@@ -10,7 +10,7 @@ import { isRefusal } from '../care/refusal.ts';
 import { linkHash, linkKey } from '../links.ts';
 import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Call, route } from './route.ts';
+import { type Call, type LinkDeps, route } from './route.ts';
 
 /** Who the log names for what came by a link. */
 const CLIENT = 'client';
@@ -117,7 +117,7 @@ export const LINKS = [
 type Followed = { chart: Chart; requests: string[]; clinicId: string; clientId: string };
 
 /** Undefined where the link was never made, or has been forgotten. */
-async function follow(deps: ApiDeps, token: string): Promise<Followed | undefined> {
+async function follow(deps: LinkDeps, token: string): Promise<Followed | undefined> {
   // What a text message or a mail program puts behind a link is no part of it.
   const hash = linkHash(/^[\w-]*/.exec(token)![0]);
   const item = await deps.table.get(linkKey(hash));
@@ -146,11 +146,11 @@ function shownWith({ goals, draft }: Chart, { ask }: Request) {
 }
 
 /** One answer for every link that opens nothing, in the language of the browser: it tells nobody why. */
-function closed({ content }: ApiDeps, language: string): Problem {
+function closed({ content }: LinkDeps, language: string): Problem {
   return new Problem('closed', replyIn(content, 'reply.closed', language));
 }
 
-const replyIn = ({ messages }: ApiDeps['content'], id: ReplyId, language: string): string =>
+const replyIn = ({ messages }: LinkDeps['content'], id: ReplyId, language: string): string =>
   messages[closestLanguage(Object.keys(messages), language)]!.replies[id];
 
 type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>;
@@ -159,7 +159,7 @@ type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>
  * Whoever answers a risk item positively is shown whom to call in the same interaction, whatever becomes of the rest:
  * it is put beside every problem before anything that can fail is begun.
  */
-async function answerLink(deps: ApiDeps, call: AnswerCall) {
+async function answerLink(deps: LinkDeps, call: AnswerCall) {
   const { token, requestId, responses } = call.body;
   const atRisk = responses.some((response) => isAtRisk(deps, response));
   const crisis = (country: string, language: string) =>
@@ -203,7 +203,7 @@ async function answerLink(deps: ApiDeps, call: AnswerCall) {
 
 type Response = AnswerCall['body']['responses'][number];
 
-function isAtRisk({ content }: ApiDeps, { instrument: id, answers }: Response): boolean {
+function isAtRisk({ content }: LinkDeps, { instrument: id, answers }: Response): boolean {
   const instrument = Object.hasOwn(content.instruments, id) ? content.instruments[id] : undefined;
   return (
     !!instrument && scoreOf(instrument, readWhatCan(instrument, answers).answers).positiveRiskItems.length > 0
@@ -211,7 +211,7 @@ function isAtRisk({ content }: ApiDeps, { instrument: id, answers }: Response): 
 }
 
 /** What each form that was sent and is still open lacks. */
-function missingIn({ content }: ApiDeps, { forms, goals }: Request, responses: Response[]) {
+function missingIn({ content }: LinkDeps, { forms, goals }: Request, responses: Response[]) {
   return responses.flatMap(({ instrument: id, answers }) => {
     const instrument = content.instruments[id];
     const open = forms.find((form) => form.instrument === id && !form.done);

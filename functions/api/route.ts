@@ -6,17 +6,18 @@ import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
 import type { Actor, Chance, Clock, Identity, Role, Table } from '../ports.ts';
 
-export type ApiDeps = {
+/** What a client's link needs. */
+export type LinkDeps = {
   charts: Charts;
   clinics: Clinics;
   table: Table;
-  identity: Identity;
   content: Content;
-  suggesting: SuggestionData;
   clock: Clock;
   chance: Chance;
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
+
+export type ApiDeps = LinkDeps & { identity: Identity; suggesting: SuggestionData };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 
@@ -106,7 +107,7 @@ export function route<
   reply: R;
   media?: Media;
   handle(
-    deps: ApiDeps,
+    deps: W extends 'link' ? LinkDeps : ApiDeps,
     call: Call<W, z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<z.input<R> | Refusal> | z.input<R> | Refusal;
 }): RouteOf<`${M} ${Path}`, { params: z.input<P>; query: z.input<Q>; body: z.input<B>; reply: z.output<R> }> {

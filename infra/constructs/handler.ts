@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundle } from '../bundle.ts';
+import { bundle, handlerOf } from '../bundle.ts';
 import { Log } from './log.ts';
 
 export type HandlerSettings = {
@@ -61,7 +61,7 @@ export class Handler extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       description: `functions/${entry}`,
       code: Code.fromAsset(bundle(entry).folder),
-      handler: 'index.handler',
+      handler: handlerOf(entry),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memory,

@@ -42,7 +42,7 @@ const isForStaff = (who: Who): boolean => who !== 'link' && who !== 'public';
 
 /** How clients and staff come in: one API, behind two hosts that share nothing. */
 export class WebStack extends Stack {
-  /** The same door twice, so that nothing that staff do can keep a client's answer out. */
+  /** What links open is a function of its own, so that nothing that staff do can keep a client's answer out. */
   readonly handlers: Record<'answers' | 'api' | 'edge', Handler>;
   readonly api: HttpApi;
   readonly staff: StaffPool;
@@ -61,10 +61,7 @@ export class WebStack extends Stack {
       env: { TOKEN_ISSUER: pool.userPoolProviderUrl, TOKEN_AUDIENCE: client.userPoolClientId },
     };
     this.handlers = {
-      answers: this.handler('Answers', 'api', config.reserved.answers, 1769).bind(
-        tokens,
-        tableOf(data, 'write'),
-      ),
+      answers: this.handler('Answers', 'answers', config.reserved.answers, 1769).bind(tableOf(data, 'write')),
       api: this.handler('Api', 'api', config.reserved.api, 1769).bind(
         tokens,
         tableOf(data, 'write', ['owner', 'team']),
@@ -116,7 +113,7 @@ export class WebStack extends Stack {
       api.addRoutes({
         path,
         methods: [method as HttpMethod],
-        integration: isForStaff(who) ? staff : answers,
+        integration: who === 'link' ? answers : staff,
         authorizer: isForStaff(who) ? signedIn : throughOurHosts,
       }),
     );

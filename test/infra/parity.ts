@@ -104,8 +104,9 @@ function routesAmiss({ of }: Deployed): string[] {
     const door = targets.get(integration ?? '')?.replace(/Function[0-9A-F]{8}$/, '');
     return `${RouteKey} → ${door}, ${types.get(named(AuthorizerId))}`;
   });
-  const meant = ROUTES.map(({ method, path, who }) =>
-    typeof who === 'string' ? `${method} ${path} → Answers, REQUEST` : `${method} ${path} → Api, JWT`,
+  const meant = ROUTES.map(
+    ({ method, path, who }) =>
+      `${method} ${path} → ${who === 'link' ? 'Answers' : 'Api'}, ${typeof who === 'string' ? 'REQUEST' : 'JWT'}`,
   );
   return [
     ...missing(meant, there).map((route) => `no route ${route}`),
@@ -227,11 +228,11 @@ export function parity(made: Made): void {
 
     it('a setting is taken away', () => {
       const without = changed(made, 'AWS::Lambda::Function', (functions) => {
-        const api = functions.find(({ id }) => id.startsWith('AnswersFunction'))!;
+        const api = functions.find(({ id }) => id.startsWith('ApiFunction'))!;
         delete api.Properties.Environment.Variables.TOKEN_ISSUER;
       });
       expect(differences(without)).toEqual([
-        expect.stringMatching(/^AnswersFunction\w+ is not given TOKEN_ISSUER$/),
+        expect.stringMatching(/^ApiFunction\w+ is not given TOKEN_ISSUER$/),
       ]);
     });
 

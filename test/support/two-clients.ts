@@ -2,8 +2,10 @@
  * Two clients with the same PHQ-9 and different wishes, culture, history and genes, and what is suggested for each.
  * Run it to see the table: `node test/support/two-clients.ts`.
  */
-import { catalogue, cpic, suggestionRules } from '../../functions/adapters/catalogue.ts';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { type SuggestInput, type Suggestion, suggest } from '../../functions/care/plans/suggest.ts';
+
+const { catalogue, cpic, rules: suggestionRules } = suggesting;
 
 type Person = Omit<SuggestInput, 'catalogue' | 'rules' | 'cpic'> & { name: string; story: string };
 

@@ -162,14 +162,23 @@ test.each(rows.filter(({ riskAlone }) => riskAlone))('$id: risk item alone', ({ 
   expect(scored(id, values)).toMatchObject({ total: null, flags: [flag] });
 });
 
+test('each stands by its own id in the file of that name', () => {
+  const ids = Object.entries(content.instruments).map(([name, { questionnaire }]) => [
+    name,
+    questionnaire.id,
+  ]);
+  expect(ids.length).toBeGreaterThan(25);
+  for (const [name, id] of ids) expect(id).toBe(name);
+});
+
 test('the risk items are those of the clinical reference', () => {
   const watched = Object.values(content.instruments).flatMap(({ scoring }) =>
     scoring.riskItems.map(({ linkId, atLeast }) => `${scoring.measure}#${linkId} from ${atLeast}`),
   );
   expect(watched).toEqual([
-    'phq-9#9 from 1',
+    ...['2', '3', '4', '5', '6', '6-recent'].map((linkId) => `c-ssrs#${linkId} from 1`),
     'core-10#6 from 1',
     'epds#10 from 1',
-    ...['2', '3', '4', '5', '6', '6-recent'].map((linkId) => `c-ssrs#${linkId} from 1`),
+    'phq-9#9 from 1',
   ]);
 });

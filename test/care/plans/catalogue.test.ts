@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue, groups, readings } from '../../../functions/adapters/catalogue.ts';
+import { library, suggesting } from '../../../functions/adapters/catalogue.ts';
 import {
   catalogueSchema,
   offeredIn,
@@ -7,6 +7,9 @@ import {
   sayCourse,
 } from '../../../functions/care/plans/catalogue.ts';
 import { readingLevel, syllablesIn } from '../../../functions/care/plans/suggest/reading-level.ts';
+
+const { catalogue } = suggesting;
+const { groups, readings } = library;
 
 const option = (id: string) => catalogue.options.find((one) => one.id === id)!;
 

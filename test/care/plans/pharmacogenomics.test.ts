@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { cpic } from '../../../functions/adapters/catalogue.ts';
+import { suggesting } from '../../../functions/adapters/catalogue.ts';
 import {
   type Advice,
   cpicSchema,
   notableAdvice,
   phenotypeAdvice,
 } from '../../../functions/care/plans/pharmacogenomics.ts';
+
+const { cpic } = suggesting;
 
 const advise = (drug: string, genes: Record<string, string>) => phenotypeAdvice(cpic, drug, genes);
 const short = (advice: Advice[]) => advice.map(({ action, strength }) => `${action} ${strength}`);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue, suggestionRules } from '../../../functions/adapters/catalogue.ts';
+import { suggesting } from '../../../functions/adapters/catalogue.ts';
 import { content } from '../../../functions/adapters/content.ts';
 import { checkRules, type SuggestionRules } from '../../../functions/care/plans/suggest.ts';
+
+const { catalogue, rules: suggestionRules } = suggesting;
 
 const known = { catalogue, instruments: content.instruments };
 type Draft = SuggestionRules['rules'][number];

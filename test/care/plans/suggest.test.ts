@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue, cpic, suggestionRules } from '../../../functions/adapters/catalogue.ts';
+import { suggesting } from '../../../functions/adapters/catalogue.ts';
 import {
   preferencesIn,
   type SuggestInput,
@@ -7,6 +7,8 @@ import {
   suggest,
 } from '../../../functions/care/plans/suggest.ts';
 import { ana, suggestionsFor, tom, twoClients } from '../../support/two-clients.ts';
+
+const { catalogue, cpic, rules: suggestionRules } = suggesting;
 
 const nobody: SuggestInput = {
   facts: {},

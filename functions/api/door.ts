@@ -1,0 +1,190 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
+import { faultsOf } from '../care/faults.ts';
+import { isRefusal } from '../care/refusal.ts';
+import type { Actor } from '../ports.ts';
+import { admit } from './admit.ts';
+import { readCsv, readJson } from './body.ts';
+import { matcher, mayBeEmpty, readQuery } from './match.ts';
+import { PROBLEMS, Problem, problemOf } from './problem.ts';
+import type { ApiDeps, LinkDeps, Route } from './route.ts';
+
+/** Links need nothing of what is there for staff. */
+type DoorDeps = LinkDeps & Partial<ApiDeps>;
+
+export type Api = (
+  event: APIGatewayProxyEventV2,
+  context?: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** A request as it comes to be known, step by step. */
+type Incoming = {
+  event: APIGatewayProxyEventV2;
+  requestId: string;
+  also: Record<string, unknown>;
+  route?: Route;
+  params: Record<string, string>;
+  actor?: Actor;
+  /** The ids of the path, once they are known to be ids. */
+  ids?: object;
+};
+type Edge = middy.Request<Incoming, APIGatewayProxyStructuredResultV2>;
+
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+
+/** `handle` of each route sees parsed input and a known caller, and everything else happens here. */
+export function createDoor(deps: DoorDeps, routes: readonly Route[]): Api {
+  const logger = deps.logger ?? new Logger({ serviceName: 'attune-api' });
+  const match = matcher(routes);
+
+  const edge = middy<Incoming, APIGatewayProxyStructuredResultV2>()
+    .use(logged(logger))
+    .use({ after: dressed, onError: dressed })
+    .use({ onError: problem })
+    .before(({ event: incoming }: Edge) => {
+      const { method, path } = incoming.event.requestContext.http;
+      Object.assign(incoming, match(method, path));
+    })
+    .before(async ({ event: incoming }: Edge) => {
+      incoming.actor = await admit(deps, incoming.route!, incoming.event.headers.authorization);
+    })
+    .handler((incoming: Incoming) => answer(deps, incoming));
+
+  return (event, context) =>
+    edge(
+      {
+        event,
+        requestId: event.requestContext.requestId || deps.chance(12),
+        also: {},
+        params: {},
+      },
+      context ?? ({} as Context),
+    );
+}
+
+async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayProxyStructuredResultV2> {
+  const { event, route, actor, also } = incoming;
+  const { operationId, status, reply, media, handle } = route!;
+  incoming.ids = read(route!.params, incoming.params, 'not-found') as object;
+  const call = {
+    operationId,
+    actor,
+    params: incoming.ids,
+    query: read(route!.query, readQuery(event.rawQueryString), 'invalid'),
+    body: bodyOf(route!, event),
+    key: keyIn(event.headers['idempotency-key']),
+    language: /^[a-z]{2,3}(-[a-z]{2})?/i.exec(event.headers['accept-language'] ?? '')?.[0] ?? 'en',
+    also,
+  };
+  const result = await handle(deps as ApiDeps, call as never);
+  if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
+  const { type = 'application/json', headers } = media ?? {};
+  const parsed = reply.parse(result);
+  return {
+    statusCode: status,
+    headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
+    body: type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed),
+  };
+}
+
+function bodyOf({ body, csv }: Route, event: APIGatewayProxyEventV2): unknown {
+  if (!body) return undefined;
+  if (csv) return readCsv(event);
+  if (!event.body && mayBeEmpty(body)) return body.parse({});
+  return read(body, readJson(event), 'invalid');
+}
+
+/** An id that cannot be one is an id that does not exist. */
+function read(schema: z.ZodType, raw: unknown, otherwise: 'not-found' | 'invalid'): unknown {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  if (otherwise === 'not-found') throw new Problem('not-found', 'There is nothing by this id. Check the id.');
+  const faults = faultsOf(parsed.error, raw);
+  throw new Problem('invalid', 'Something in the request is not valid; see the faults.', { faults });
+}
+
+function keyIn(header: string | undefined): string | undefined {
+  if (header === undefined || /^[\x21-\x7e]{1,100}$/.test(header)) return header;
+  throw new Problem('invalid', 'Give an Idempotency-Key of 1 to 100 letters, digits and signs.');
+}
+
+const BUSY = ['Contended', 'TableBusy'];
+
+function known(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Error && BUSY.includes(error.name)) {
+    return new Problem('busy', 'Too much was happening at once. Try again.', { cause: error });
+  }
+  return new Problem('failed', 'Something went wrong here. Try again, or report the request id.', {
+    cause: error,
+  });
+}
+
+/** RFC 9457. */
+function problem(request: Edge): void {
+  const error = known(request.error);
+  const [status, title] = PROBLEMS[error.kind];
+  const { requestId, also } = request.event;
+  request.error = error;
+  request.response = {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      ...(error.kind === 'busy' && { 'retry-after': '2' }),
+      ...error.headers,
+    },
+    body: JSON.stringify({
+      type: `urn:attune:problem:${error.kind}`,
+      title,
+      status,
+      detail: error.message,
+      requestId,
+      ...(error.faults && { faults: error.faults }),
+      ...also,
+    }),
+  };
+}
+
+function dressed({ response, event }: Edge): void {
+  response!.headers = { ...HEADERS, 'x-request-id': event.requestId, ...response!.headers };
+}
+
+/** One event a request, with ids and no words: nothing of what was asked, answered or thrown is in it. */
+function logged(logger: NonNullable<ApiDeps['logger']>) {
+  const log = ({ event: incoming, response, error }: Edge) => {
+    const { event, requestId, route, actor, ids } = incoming;
+    const status = response!.statusCode!;
+    const cause = error?.cause;
+    const level = cause ? 'error' : status >= 400 ? 'warn' : 'info';
+    logger[level]('request', {
+      requestId,
+      operationId: route?.operationId ?? 'none',
+      method: event.requestContext.http.method,
+      status,
+      clinicId: actor?.clinicId,
+      staffId: actor?.staffId,
+      ...ids,
+      ...(cause ? { failures: 1, failure: failureOf(cause) } : {}),
+    });
+  };
+  return { after: log, onError: log };
+}
+
+/** Without its message, which may quote what somebody wrote. */
+function failureOf(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    stack: frames.map((line) => line.trim()),
+    ...(error.cause ? { cause: failureOf(error.cause) } : {}),
+  };
+}
