@@ -54,6 +54,11 @@ export const CARE = [
               (one) => one.version === event.version && one.episodeId === episodeId,
             );
             if (plan) plan.activatedAt = entry.at;
+          } else if (event.type === 'plan.signed') {
+            const plan = plans.findLast(
+              (one) => one.version === event.version && one.episodeId === episodeId,
+            );
+            if (plan) plan.signatures = [...(plan.signatures ?? []), { ...event.signature, at: entry.at }];
           } else if (event.type === 'plan.questioned') {
             const draft = plans.at(-1);
             if (draft) draft.clientWords = event.words;

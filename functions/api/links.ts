@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ASKS, type Chart, type Request } from '../care/chart.ts';
+import { ASKS, type Chart, CLIENT, type Request } from '../care/chart.ts';
 import { formOf } from '../care/decide/answers.ts';
 import { dueTimers } from '../care/decide/timers.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
@@ -12,8 +12,6 @@ import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
 import { type Call, type LinkDeps, route } from './route.ts';
 
-/** Who the log names for what came by a link. */
-const CLIENT = 'client';
 const TIMER = 'attune-timer';
 
 /** Any text: one that is no token is one that opens nothing. */

@@ -8,9 +8,11 @@ import { IMPORT } from './import.ts';
 import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
 import { PATHWAYS } from './pathways.ts';
+import { PLANS } from './plans.ts';
 import { PROGRESS } from './progress.ts';
 import type { Operations, Route } from './route.ts';
 import { STAFF } from './staff.ts';
+import { SUGGESTIONS } from './suggestions.ts';
 import { TASKS } from './tasks.ts';
 import { TIMELINE } from './timeline.ts';
 
@@ -26,6 +28,8 @@ const OF_STAFF = [
   ...HELD,
   ...CARE,
   ...PROGRESS,
+  ...SUGGESTIONS,
+  ...PLANS,
   ...TIMELINE,
   ...EXPORTS,
 ];

@@ -6,12 +6,13 @@ import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS } from '../care/measures/track.ts';
 import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import { interventionSchema } from '../care/plans/decision.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline.ts';
 import type { Actor } from '../ports.ts';
 import { clientIdSchema } from './schemas.ts';
 
-const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
+export const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
 const localSchema = z.string().describe('By the client’s wall clock, YYYY-MM-DDTHH:mm');
 
 export const lineSchema = z.object({
@@ -56,6 +57,10 @@ const briefSchema = z.object({
   plan: z.object({ version: z.int(), summary: z.string() }).optional(),
   clientWords: z.string().optional(),
   note: z.string().optional(),
+  accepted: z
+    .array(interventionSchema)
+    .optional()
+    .describe('Of the suggestions, by a clinician, and in no plan yet'),
   track: trackSchema.optional(),
   playbook: z.array(z.object({ choice: z.enum(PLAYBOOK), says: z.string() })).optional(),
 });
@@ -108,13 +113,25 @@ export const planSchema = z.object({
   version: z.int(),
   summary: z.string(),
   interventions: z.array(
-    z.object({ title: z.string(), detail: z.string().optional(), frequency: z.string().optional() }),
+    z.object({
+      title: z.string(),
+      detail: z.string().optional(),
+      frequency: z.string().optional(),
+      option: z.string().optional().describe('Of the catalogue'),
+      goals: z.array(z.string()).optional().describe('The goals that it serves, by id'),
+    }),
   ),
   checkIns: z.array(checkInSchema),
   reassessEvery: z.string(),
   draftedBy: z.string(),
   clientWords: z.string().optional(),
+  signatures: z
+    .array(
+      z.object({ as: z.enum(['client', 'clinician']), by: z.string(), at: instantSchema, how: z.string() }),
+    )
+    .optional(),
   activatedAt: instantSchema.optional(),
+  reviewedAt: instantSchema.optional(),
 });
 
 const careSchema = z.object({

@@ -6,6 +6,8 @@ import type { Track } from './measures/track.ts';
 import type { Lexicon } from './messages/keywords.ts';
 import type { Facts } from './pathway/condition.ts';
 import type { CheckIn, Pathway, Play } from './pathway/pathway.ts';
+import type { Background } from './plans/background.ts';
+import type { SuggestionDecision } from './plans/decision.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
@@ -76,6 +78,8 @@ export type Brief = {
   /** Where care is not on track: why, and what the pathway offers. */
   track?: Track;
   playbook?: Play[];
+  /** What was accepted of the suggestions, and is in no plan yet. */
+  accepted?: Intervention[];
 };
 
 export type MeasureBrief = {
@@ -197,7 +201,17 @@ export type GoalSet = {
   clientWords?: string;
 };
 
-export type Intervention = { title: string; detail?: string; frequency?: string };
+/** `option` of the catalogue, `goals` that it serves by their ids. */
+export type Intervention = {
+  title: string;
+  detail?: string;
+  frequency?: string;
+  option?: string;
+  goals?: string[];
+};
+
+/** Who stands behind a version of a plan, since when, and how they said so. */
+export type Signature = { as: 'client' | 'clinician'; by: string; at: Instant; how: string };
 
 /** Plans are versions, never edits. */
 export type Plan = {
@@ -209,7 +223,9 @@ export type Plan = {
   draftedBy: string;
   /** What the client asked about it, where they did. */
   clientWords?: string;
+  signatures?: Signature[];
   activatedAt?: Instant;
+  reviewedAt?: Instant;
 };
 
 export type Measured = {
@@ -280,6 +296,9 @@ export type Chart = {
   goals?: GoalSet;
   plan?: Plan;
   draft?: Plan;
+  /** What a clinician recorded of the client, and what they decided on suggestions, by option. */
+  background?: Background;
+  decided?: Record<string, SuggestionDecision>;
   checkIns: Record<string, CheckInCount>;
   urgentFindings: number;
   /** By request. */

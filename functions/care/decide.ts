@@ -17,6 +17,7 @@ import { type Prefer, prefer } from './decide/preferences.ts';
 import { type RevisePlan, revise } from './decide/revision.ts';
 import { type Snooze, snooze } from './decide/snooze.ts';
 import { askCode, giveCode, type StepUpCommand } from './decide/step-up.ts';
+import { handleSuggestion, type SuggestionCommand } from './decide/suggestions.ts';
 import { handleTask, type TaskCommand } from './decide/tasks.ts';
 import { fire } from './decide/timers.ts';
 import { type AskClient, type AskClinician, askClient, askClinician } from './decide/waiting.ts';
@@ -40,6 +41,7 @@ export type Command =
   | Prefer
   | Snooze
   | StepUpCommand
+  | SuggestionCommand
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -76,6 +78,10 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return completeTask(turn, command);
     case 'revise-plan':
       return revise(turn, command);
+    case 'record-background':
+    case 'decide-suggestion':
+    case 'sign-plan':
+      return handleSuggestion(turn, command);
     case 'claim-message':
       return claimMessage(turn, command);
     case 'settle-message':

@@ -73,6 +73,10 @@ const BODIES: Record<string, unknown> = {
   handOverTask: { to: { team: 'care' }, why: 'my leave' },
   bindHeld: { clientId: 'c-nobody' },
   dismissHeld: { reason: 'nobody we know' },
+  revisePlan: { changes: { summary: 'CBT' }, why: 'as discussed' },
+  signPlan: { as: 'clinician', how: 'signed in' },
+  decideSuggestion: { decision: 'reject', reason: 'not for her' },
+  recordBackground: { background: {}, why: 'first talk' },
   completeTask: { outcome: 'discharge', reason: 'moved' },
   recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
   openLink: { token: 'x' },
@@ -101,7 +105,9 @@ const ABSENT: Ids = {
 };
 
 const pathOf = (path: string, ids: Ids) =>
-  path.replace(/\{(\w+)\}/g, (_, name) => (name === 'version' ? '1' : ids[name as keyof Ids]));
+  path.replace(/\{(\w+)\}/g, (_, name) =>
+    name === 'version' ? '1' : name === 'option' ? 'cbt' : ids[name as keyof Ids],
+  );
 
 const requestOf = ({ operationId, csv }: (typeof ROUTES)[number]): Asking => ({
   body: BODIES[operationId],

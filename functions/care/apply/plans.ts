@@ -19,7 +19,8 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       if (chart.goals) chart.goals.clientWords = event.words;
       return;
     case 'plan.drafted':
-      chart.draft = event.plan;
+      // The log's own stays as it was written, whatever the draft takes on.
+      chart.draft = { ...event.plan };
       return;
     case 'plan.activated':
       chart.plan = { ...must(chart.draft, 'draft plan'), activatedAt: at };
@@ -31,8 +32,23 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       if (chart.draft) chart.draft.clientWords = event.words;
       return;
     case 'plan.reviewed':
+      if (chart.plan) chart.plan.reviewedAt = at;
       clearTimers(chart, (timer) => timer.kind === 'plan-review');
       return;
+    case 'plan.signed': {
+      const plan = [chart.draft, chart.plan].find((one) => one?.version === event.version);
+      const signed = must(plan, `version ${event.version} of the plan`);
+      signed.signatures = [...(signed.signatures ?? []), { ...event.signature, at }];
+      return;
+    }
+    case 'background.recorded':
+      chart.background = event.background;
+      return;
+    case 'suggestion.decided': {
+      const { option } = event.decision;
+      chart.decided = { ...chart.decided, [option]: { ...event.decision, at } };
+      return;
+    }
     case 'track.changed':
       chart.track = { flag: event.flag, because: event.because, at, lookedAt: chart.track?.lookedAt };
       return;

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { Goal, Request } from '../chart.ts';
+import { CLIENT, type Goal, type Request } from '../chart.ts';
 import type { Answers } from '../measures/instrument.ts';
 import type { CheckIn } from '../pathway/pathway.ts';
 import {
@@ -55,7 +55,12 @@ export function conclude(turn: Turn, request: Request, read: Record<string, Answ
       if (answers.decision !== 'acknowledge') {
         turn.emit({ type: 'plan.questioned', words });
         if (!request.waiter) askAboutSilence(turn, 'the client asks about the plan');
-      } else if (turn.chart.draft) activatePlan(turn, 'the client has acknowledged it', !request.waiter);
+      } else if (turn.chart.draft) {
+        const { version } = turn.chart.draft;
+        const how = turn.by === CLIENT ? 'on their own page' : 'by an answer that staff recorded';
+        turn.emit({ type: 'plan.signed', version, signature: { as: 'client', by: turn.by, how } });
+        activatePlan(turn, 'the client has acknowledged it', !request.waiter);
+      }
       return;
     default:
   }
@@ -155,11 +160,16 @@ export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: stri
   watchTrack(turn);
 }
 
-/** Before it is due, on the day, and overdue. */
+/** Before it is due, on the day, and overdue; counted from the last review, whenever who pays changes. */
 export function schedulePlanReview(turn: Turn): void {
-  const { every, remindBefore, overdueAfter } = turn.pathway.plan.review;
+  const { payers = {}, ...usual } = turn.pathway.plan.review;
+  const { every, remindBefore, overdueAfter } = payers[turn.chart.background?.payer ?? ''] ?? usual;
   const { zone } = turn.calendar;
-  const due = atWallClock(localAfter(turn.now, every, zone, STAFF_MORNING), zone);
+  const { activatedAt, reviewedAt = activatedAt } = turn.chart.plan!;
+  for (const timer of Object.values(turn.chart.timers)) {
+    if (timer.kind === 'plan-review') turn.emit({ type: 'timer.cleared', timerId: timer.id });
+  }
+  const due = atWallClock(localAfter(reviewedAt ?? turn.now, every, zone, STAFF_MORNING), zone);
   turn.setAt('plan-review', after(due, `-${remindBefore}`, zone), { n: 1 });
   turn.setAt('plan-review', due, { n: 2 });
   turn.setAt('plan-review', after(due, overdueAfter, zone), { n: 3 });

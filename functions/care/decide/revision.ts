@@ -102,19 +102,29 @@ export function askAboutSilence(turn: Turn, why: string): void {
 type Whole = PlanDraft & Pick<Plan, 'checkIns' | 'reassessEvery'>;
 
 function drafting(turn: Turn, written: Whole): Refusal | Follow {
+  const { chart } = turn;
   const [fault] = planFaults(turn, written);
   if (fault) return badDetail('plan', [fault]);
-  const { chart } = turn;
+  for (const { option = '', title } of written.interventions) {
+    const { decision, reason } = chart.decided?.[option] ?? {};
+    if (decision === 'reject')
+      return refuse('invalid', `“${title}” was rejected (${reason}). Accept it first, with your reason.`);
+  }
   const version = Math.max(chart.plan?.version ?? 0, chart.draft?.version ?? 0) + 1;
   return () => {
     // Whoever acknowledges that one has not seen this.
     cancelRequests(turn, ({ ask, waiter }) => ask === 'plan' && !waiter, 'a later version takes its place');
     turn.emit({ type: 'plan.drafted', plan: { version, draftedBy: turn.by, ...written } });
+    turn.emit({
+      type: 'plan.signed',
+      version,
+      signature: { as: 'clinician', by: turn.by, how: 'signed in, as its author' },
+    });
   };
 }
 
 /** What a pathway must keep to, one client's plan must as well: once it is in force, nobody checks it any more. */
-function* planFaults(turn: Turn, { checkIns, reassessEvery }: Whole): Generator<Fault> {
+function* planFaults(turn: Turn, { checkIns, interventions, reassessEvery }: Whole): Generator<Fault> {
   const { quietHours, reassessment } = turn.pathway;
   for (const [n, checkIn] of checkIns.entries()) {
     const path = `checkIns[${n}]`;
@@ -126,13 +136,22 @@ function* planFaults(turn: Turn, { checkIns, reassessEvery }: Whole): Generator<
         mend: 'give each its own id',
       };
     const { scoring } = turn.world.instruments[checkIn.form] ?? {};
-    if (scoring?.kind !== 'form' && scoring?.use !== 'monitor')
+    const isMonitored = scoring?.use === 'monitor' && scoring.licence.status !== 'restricted';
+    if (scoring?.kind !== 'form' && !isMonitored)
       yield {
         path: `${path}.form`,
         fault: `there is no form “${checkIn.form}”, nor an instrument for monitoring`,
         mend: 'use a form of the pathway, or such an instrument',
       };
   }
+  for (const [n, { goals = [] }] of interventions.entries())
+    for (const goal of goals)
+      if (!turn.chart.goals?.goals.some(({ id }) => id === goal))
+        yield {
+          path: `interventions[${n}].goals`,
+          fault: `there is no goal ${goal}`,
+          mend: 'use the ids of the goals that stand',
+        };
   if (longer(reassessEvery, reassessment.expiresAfter) <= 0)
     yield {
       path: 'reassessEvery',

@@ -1,4 +1,4 @@
-import type { Brief, Finding, Owner, Task } from '../chart.ts';
+import type { Brief, Chart, Finding, Intervention, Owner, Task } from '../chart.ts';
 import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
@@ -206,6 +206,15 @@ export function gatherBrief(turn: Turn, note?: string): Brief {
     urgentFindings: chart.urgentFindings,
     plan: chart.plan && { version: chart.plan.version, summary: chart.plan.summary },
     clientWords: chart.goals?.clientWords,
+    accepted: acceptedIn(chart),
     note,
   };
+}
+
+/** Not in the plan in force; a draft that was never acknowledged has not used it up. */
+function acceptedIn({ decided = {}, plan }: Chart): Intervention[] {
+  const held = new Set(plan?.interventions.map(({ option }) => option));
+  return Object.values(decided).flatMap(({ option, intervention }) =>
+    intervention && !held.has(option) ? [intervention] : [],
+  );
 }

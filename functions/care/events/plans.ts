@@ -1,5 +1,7 @@
-import type { Goal, Plan } from '../chart.ts';
+import type { Goal, Plan, Signature } from '../chart.ts';
 import type { Track } from '../measures/track.ts';
+import type { Background } from '../plans/background.ts';
+import type { SuggestionDecision } from '../plans/decision.ts';
 
 /** What happened to goals, plans and what plans are made from. */
 export type PlanEvent =
@@ -12,4 +14,7 @@ export type PlanEvent =
   | { type: 'plan.questioned'; words: string }
   | { type: 'plan.reviewed'; why: string }
   /** What the measures say, where it is other than before; what is not known (grey) changes nothing. */
-  | { type: 'track.changed'; flag: Exclude<Track['flag'], 'grey'>; because: string };
+  | { type: 'track.changed'; flag: Exclude<Track['flag'], 'grey'>; because: string }
+  | { type: 'plan.signed'; version: number; signature: Omit<Signature, 'at'> }
+  | { type: 'background.recorded'; background: Background; why: string }
+  | { type: 'suggestion.decided'; decision: Omit<SuggestionDecision, 'at'> };

@@ -59,6 +59,8 @@ export const calendarSchema = z.strictObject({
   holidays: z.array(localDate).max(400),
 });
 
+const reviewSchema = z.strictObject({ every: duration, remindBefore: duration, overdueAfter: duration });
+
 /** What a clinician can choose where care is not on track. None of it ends care. */
 export const PLAYBOOK = [
   'step-up',
@@ -97,7 +99,10 @@ export const pathwaySchema = z.strictObject({
   goals: z.strictObject({ form: slug, agreement: slug, atMost: z.int().min(1).max(6), ...asking }),
   plan: z.strictObject({
     acknowledgement: slug,
-    review: z.strictObject({ every: duration, remindBefore: duration, overdueAfter: duration }),
+    review: reviewSchema.extend({
+      /** Where who pays asks for another rhythm, by payer. */
+      payers: z.record(slug, reviewSchema).optional(),
+    }),
     ...asking,
   }),
   checkIns: z.array(checkInSchema).max(6),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkInSchema } from '../pathway/pathway.ts';
 import { isDuration } from '../schedule.ts';
+import { interventionSchema } from './decision.ts';
 
 const words = (most: number) => z.string().trim().min(1).max(most);
 
@@ -12,11 +13,6 @@ export const proposedGoalsSchema = z.strictObject({
     .max(6),
 });
 
-const interventionSchema = z.strictObject({
-  title: words(200),
-  detail: words(2000).optional(),
-  frequency: words(100).optional(),
-});
 const interventions = z.array(interventionSchema).max(20);
 const checkIns = z.array(checkInSchema).max(6);
 const every = z.string().refine(isDuration, 'use an ISO 8601 duration such as P6W');

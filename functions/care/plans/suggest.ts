@@ -1,5 +1,6 @@
 import { type Facts, holds } from '../pathway/condition.ts';
 import { type Catalogue, COSTS, type Option, offeredIn } from './catalogue.ts';
+import { changedSince, circumstancesOf } from './decision.ts';
 import { type Advice, type CpicTable, notableAdvice, phenotypeAdvice } from './pharmacogenomics.ts';
 import { orderOf } from './suggest/order.ts';
 import { matches, type Rule, type SuggestionRules } from './suggest/rules.ts';
@@ -68,15 +69,19 @@ function foundOf(
     .at(-1);
   const [pro, contra] = [reasons('suggest', 'for'), reasons('against')];
   const advice = adviceFor(option, input);
+  const now = circumstancesOf({ reasons: pro, against: contra, settleFirst });
+  const changed = last?.circumstances ? changedSince(last.circumstances, now) : [];
+  const stands = last && changed.length === 0;
   return {
     option: option.id,
     title: option.title,
     kind: option.kind,
-    standing: settleFirst.length > 0 ? 'settle-first' : last ? 'rejected-before' : 'open',
+    standing: settleFirst.length > 0 ? 'settle-first' : stands ? 'rejected-before' : 'open',
     reasons: pro,
     against: contra,
     settleFirst,
     ...(last && { rejectedBefore: { reason: last.reason, by: last.by, at: last.at } }),
+    ...(changed.length > 0 && { changed }),
     cautions: option.cautions,
     evidence: option.evidence,
     fit: { for: points(pro), against: points(contra) },

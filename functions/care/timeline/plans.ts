@@ -30,6 +30,18 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
       return { kind: 'plan', what: 'The client asked about the plan', why: event.words || undefined };
     case 'plan.reviewed':
       return { kind: 'plan', what: `${person(by)} reviewed the plan`, why: event.why };
+    case 'plan.signed': {
+      const { signature } = event;
+      const who = signature.as === 'client' ? 'The client' : person(signature.by);
+      return { kind: 'plan', what: `${who} signed version ${event.version} of the plan`, why: signature.how };
+    }
+    case 'background.recorded':
+      return { kind: 'care', what: `${person(by)} recorded the client’s wishes and history`, why: event.why };
+    case 'suggestion.decided': {
+      const { decision, title, reason } = event.decision;
+      const done = { accept: 'accepted', edit: 'changed and accepted', reject: 'rejected' }[decision];
+      return { kind: 'plan', what: `${person(by)} ${done} the suggestion “${title}”`, why: reason };
+    }
     case 'track.changed':
       return { kind: 'care', what: TRACK[event.flag], why: event.because };
     default: {

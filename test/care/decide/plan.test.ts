@@ -262,3 +262,24 @@ describe('a reassessment', () => {
     expect(kim.tasks('review')).toHaveLength(1);
   });
 });
+
+describe('who pays', () => {
+  const payers = { medicaid: { every: 'P30D', remindBefore: 'P7D', overdueAfter: 'P1D' } };
+  const background = { preferences: {}, history: {}, problems: {}, phenotypes: {}, medicines: [] };
+  const due = (kim: Paper) =>
+    kim
+      .timers('plan-review')
+      .find(({ n }) => n === 2)!
+      .at.slice(0, 10);
+
+  it('sets how often the plan is reviewed, counted from the last review', () => {
+    const kim = onPaper({ 'plan.review.payers': payers }).enrol().treat();
+    expect(due(kim)).toBe('2026-04-05');
+    kim.at('2026-01-12T15:00:00.000Z');
+    kim.does({ do: 'record-background', background: { ...background, payer: 'medicaid' }, why: 'new cover' });
+    expect(due(kim)).toBe('2026-02-04');
+    expect(kim.timers('plan-review')).toHaveLength(3);
+    kim.does({ do: 'record-background', background: { ...background, payer: 'another' }, why: 'new cover' });
+    expect(due(kim)).toBe('2026-04-05');
+  });
+});

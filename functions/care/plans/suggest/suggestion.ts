@@ -1,11 +1,19 @@
 import type { Instant } from '../../time.ts';
 import type { OptionKind, Sourced } from '../catalogue.ts';
+import type { Circumstances } from '../decision.ts';
 import type { Advice } from '../pharmacogenomics.ts';
 
 /** A sentence of this person's own facts, and where the rule behind it comes from. */
 export type Reason = { rule: string; says: string; counts: number; source: string; unconfirmed?: true };
 
-export type Rejection = { option: string; reason: string; by: string; at: Instant };
+/** Without its circumstances it stands, whatever changes. */
+export type Rejection = {
+  option: string;
+  reason: string;
+  by: string;
+  at: Instant;
+  circumstances?: Circumstances;
+};
 
 /**
  * `open`; `rejected-before`: a clinician set it aside, and why; `settle-first`: something has to be settled by a
@@ -27,7 +35,9 @@ export type Suggestion = {
   reasons: Reason[];
   against: Reason[];
   settleFirst: Reason[];
-  rejectedBefore?: Omit<Rejection, 'option'>;
+  rejectedBefore?: Omit<Rejection, 'option' | 'circumstances'>;
+  /** Why it is offered again all the same: what has changed since. */
+  changed?: string[];
   /** What speaks against it in general. */
   cautions: Sourced[];
   evidence: Sourced;

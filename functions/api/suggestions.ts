@@ -1,0 +1,278 @@
+import * as z from 'zod';
+import type { Chart } from '../care/chart.ts';
+import type { History } from '../care/fhir/export/history.ts';
+import type { Facts } from '../care/pathway/condition.ts';
+import { backgroundFaults, backgroundSchema } from '../care/plans/background.ts';
+import { type Catalogue, OPTION_KINDS, type Option } from '../care/plans/catalogue.ts';
+import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/decision.ts';
+import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
+import { preferencesIn, type Suggestion, suggest } from '../care/plans/suggest.ts';
+import { isRefusal, refuse } from '../care/refusal.ts';
+import { chartOf, onChart } from './commands.ts';
+import { Problem } from './problem.ts';
+import { readCare } from './progress.ts';
+import { type ApiDeps, route } from './route.ts';
+import { clientParams, slugSchema, whySchema } from './schemas.ts';
+import { instantSchema } from './views.ts';
+
+const yes = z.literal(true).optional();
+
+const sourcedSchema = z.object({
+  says: z.string(),
+  source: z.string(),
+  unconfirmed: yes,
+});
+const reasonSchema = sourcedSchema.extend({ rule: z.string(), counts: z.int() });
+
+const suggestionSchema = z.object({
+  option: z.string(),
+  title: z.string(),
+  kind: z.enum(OPTION_KINDS),
+  place: z.int(),
+  standing: z.enum(STANDINGS),
+  reasons: z.array(reasonSchema),
+  against: z.array(reasonSchema),
+  settleFirst: z.array(reasonSchema).describe('What a clinician has to settle before it can be thought of'),
+  rejectedBefore: z.object({ reason: z.string(), by: z.string(), at: instantSchema }).optional(),
+  changed: z
+    .array(z.string())
+    .optional()
+    .describe('Why what was rejected is offered again: what is other than it was then'),
+  cautions: z.array(sourcedSchema),
+  evidence: sourcedSchema,
+  fit: z.object({ for: z.int(), against: z.int() }).describe('Counts of reasons; they foretell nothing'),
+  order: z.string().describe('Why it stands where it stands'),
+  advice: z
+    .array(
+      z.object({
+        drug: z.string(),
+        genes: z.record(z.string(), z.string()),
+        action: z.string(),
+        strength: z.string().nullable(),
+        says: z.string(),
+        version: z.object({
+          set: z.string(),
+          guideline: z.string().optional(),
+          pmid: z.string().optional(),
+        }),
+        caveats: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  version: z.object({ catalogue: z.string(), rules: z.string() }),
+});
+
+const decisionSchema = z.object({
+  option: z.string(),
+  title: z.string(),
+  decision: z.enum(DECISIONS),
+  reason: z.string(),
+  by: z.string(),
+  at: instantSchema,
+  intervention: interventionSchema.optional(),
+});
+
+const suggestionsSchema = z.object({
+  suggestions: z.array(suggestionSchema),
+  decided: z.array(decisionSchema).describe('What a clinician decided, the last on each option'),
+  words: z
+    .object({ culture: z.string().optional(), interpreter: z.string().optional() })
+    .describe('What the client wrote in the intake: no rule reads it, a clinician does'),
+  earlier: z
+    .array(
+      z.object({
+        title: z.string(),
+        option: z.string().optional().describe('The option of the catalogue by this title'),
+        episodeId: z.string().optional(),
+        version: z.int(),
+        from: instantSchema,
+        until: instantSchema.optional(),
+      }),
+    )
+    .describe('What earlier plans held. How it went is not on record, and nothing is concluded from it'),
+});
+
+export const SUGGESTIONS = [
+  route({
+    operationId: 'getSuggestions',
+    method: 'GET',
+    path: '/clients/{clientId}/suggestions',
+    who: ['clinician'],
+    summary:
+      'What might fit this client, each with what speaks for and against it. A clinician decides: nothing enters a plan by itself',
+    params: clientParams,
+    reply: suggestionsSchema,
+    async handle(deps, call) {
+      const found = await readCare(deps, call);
+      if (isRefusal(found)) return found;
+      const { chart, history } = found;
+      return {
+        suggestions: suggestionsFor(deps, found),
+        decided: Object.values(chart.decided ?? {}),
+        words: intakeWords(chart, history),
+        earlier: earlierIn(history, deps.suggesting.catalogue),
+      };
+    },
+  }),
+  route({
+    operationId: 'decideSuggestion',
+    method: 'POST',
+    path: '/clients/{clientId}/suggestions/{option}/decision',
+    who: ['clinician'],
+    summary:
+      'Accepts, changes or rejects what was suggested, with the reason. What is accepted waits for the next plan; what is rejected is offered again only when what speaks for or against it has changed',
+    params: clientParams.extend({ option: slugSchema }),
+    body: z
+      .strictObject({
+        decision: z.enum(DECISIONS),
+        reason: whySchema,
+        intervention: interventionSchema.omit({ option: true }).optional(),
+      })
+      .refine(({ decision, intervention }) => (decision === 'edit') === (intervention !== undefined), {
+        path: ['intervention'],
+        error: 'give the intervention as it is to be where you edit, and only there',
+      }),
+    reply: decisionSchema,
+    async handle(deps, call) {
+      const { option: id } = call.params;
+      const { decision, reason, intervention } = call.body;
+      const found = await readCare(deps, call);
+      if (isRefusal(found)) return found;
+      const option = deps.suggesting.catalogue.options.find((one) => one.id === id);
+      if (!option) return refuse('not-found', 'The catalogue has no such option.');
+      const suggested = suggestionsFor(deps, found).find((one) => one.option === id);
+      const asItStands = {
+        title: option.title,
+        detail: option.description,
+        frequency: option.usual.frequency,
+      };
+      const chart = await onChart(deps, call, {
+        do: 'decide-suggestion',
+        decision: {
+          option: id,
+          title: option.title,
+          decision,
+          reason,
+          ...(decision !== 'reject' && { intervention: { ...(intervention ?? asItStands), option: id } }),
+          circumstances: suggested ? circumstancesOf(suggested) : {},
+        },
+      });
+      return isRefusal(chart) ? chart : chart.decided![id]!;
+    },
+  }),
+  route({
+    operationId: 'getBackground',
+    method: 'GET',
+    path: '/clients/{clientId}/background',
+    who: ['clinician'],
+    summary: 'What a clinician recorded of the client, and what can be: suggestions follow from it',
+    params: clientParams,
+    reply: z.object({
+      background: backgroundSchema.optional(),
+      known: z
+        .array(
+          z.object({
+            name: z.string(),
+            title: z.string(),
+            values: z.array(z.union([z.string(), z.boolean()])).optional(),
+          }),
+        )
+        .describe('What rules understand: preference.*, history.*, problem.*, phenotype.*'),
+    }),
+    async handle(deps, call) {
+      const chart = await chartOf(deps, call);
+      if (isRefusal(chart)) return chart;
+      const known = Object.entries(deps.suggesting.rules.measures)
+        .filter(([name]) => /^(preference|history|problem|phenotype)\./.test(name))
+        .map(([name, { title, values }]) => ({ name, title, values }));
+      return { background: chart.background, known };
+    },
+  }),
+  route({
+    operationId: 'recordBackground',
+    method: 'PUT',
+    path: '/clients/{clientId}/background',
+    who: ['clinician'],
+    summary:
+      'Records wishes, history, problems, phenotypes, medicines and who pays; the whole of it each time',
+    params: clientParams,
+    body: z.strictObject({ background: backgroundSchema, why: whySchema }),
+    reply: z.object({ background: backgroundSchema }),
+    async handle(deps, call) {
+      const { background, why } = call.body;
+      const { rules, catalogue } = deps.suggesting;
+      const faults = backgroundFaults(background, rules, catalogue);
+      if (faults.length > 0)
+        throw new Problem('invalid', 'Some of it means nothing to any rule; see the faults.', { faults });
+      const chart = await onChart(deps, call, { do: 'record-background', background, why });
+      return isRefusal(chart) ? chart : { background: chart.background! };
+    },
+  }),
+];
+
+type Care = { chart: Chart; history: History };
+
+export function suggestionsFor({ suggesting }: ApiDeps, { chart, history }: Care): Suggestion[] {
+  const {
+    preferences,
+    problems,
+    phenotypes,
+    medicines,
+    history: tried,
+  } = backgroundSchema.parse(chart.background ?? {});
+  return suggest({
+    facts: chart.facts,
+    preferences: {
+      ...preferencesIn(chart.facts),
+      ...wishesIn(intakeWords(chart, history)),
+      ...preferences,
+    },
+    history: tried,
+    problems: problems as Facts,
+    phenotypes: phenotypes as Record<string, string>,
+    medicines,
+    language: chart.client!.language,
+    rejected: Object.values(chart.decided ?? {}).filter(({ decision }) => decision === 'reject'),
+    ...suggesting,
+  });
+}
+
+type Words = z.input<typeof suggestionsSchema>['words'];
+
+/** The chart keeps facts and no words, so these come from the log. */
+function intakeWords({ episode }: Chart, { responses }: History): Words {
+  const intake = responses.findLast(
+    ({ event, episodeId, replaced }) =>
+      event.instrument === 'attune-intake' && event.complete && !replaced && episodeId === episode?.id,
+  );
+  const { culture, interpreter } = intake?.event.answers ?? {};
+  return {
+    ...(typeof culture === 'string' && { culture }),
+    ...(typeof interpreter === 'string' && { interpreter }),
+  };
+}
+
+/** To the question whether an interpreter would help, and for which language, anything but a no asks for one. */
+const wishesIn = ({ interpreter }: Words): Facts =>
+  interpreter && !/^\W*(?:no|not|none|n\/a|ningun[oa]?)(?!\p{L})/iu.test(interpreter)
+    ? { interpreter: true }
+    : {};
+
+/** What was in force and no longer is. */
+const earlierIn = (
+  { plans, episodes }: History,
+  catalogue: Catalogue,
+): z.input<typeof suggestionsSchema>['earlier'] =>
+  plans.flatMap(({ plan, episodeId, activated, replaced }) => {
+    const until = replaced?.at ?? episodes.find(({ id }) => id === episodeId)?.ended?.at;
+    if (!activated || !until) return [];
+    return plan.interventions.map(({ title }) => {
+      const option = optionBy(catalogue, title)?.id;
+      return { title, option, episodeId, version: plan.version, from: activated.at, until };
+    });
+  });
+
+const optionBy = (catalogue: Catalogue, title: string): Option | undefined => {
+  const folded = title.trim().toLowerCase();
+  return catalogue.options.find((option) => [option.id, option.title.toLowerCase()].includes(folded));
+};
