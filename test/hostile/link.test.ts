@@ -139,7 +139,9 @@ describe('a token for something else', () => {
     await clinics.run(other.clientId, { do: 'pause', why: 'holiday' });
     await clinics.run(other.clientId, { do: 'resume', why: 'back' });
     const { request } = await clinics.askClient(other.clientId, 'intake');
+    const { head } = await one.chart();
     await reachesNothing(one, { ...other, requestId: request.id });
+    expect((await one.chart()).head).toBe(head);
   });
 
   it('66 · nor does one of another clinic, though client and request have the same ids there', async () => {
