@@ -8,7 +8,7 @@ import type { Event, LogEntry } from './care/events.ts';
 import { refuse } from './care/refusal.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
-import { type Clinics, clinicPk } from './clinics.ts';
+import { type Clinics, clinicPk, contentOf } from './clinics.ts';
 import type { Clock, Item, Table } from './ports.ts';
 import { commit, type Kind, load, type Outcome, readLog, verify } from './store.ts';
 
@@ -112,11 +112,12 @@ export function createCharts(deps: {
   async function worldFor(chart: Chart, command: Command, now: Instant): Promise<World> {
     const pinned =
       command.do === 'enrol' ? command.pathway : (chart.episode?.pathway ?? (await firstPathway(chart)));
-    const [clinic, pathway] = await Promise.all([
+    const [clinic, { instruments }, pathway] = await Promise.all([
       clinics.settings(chart.clinicId),
+      contentOf(deps, chart.clinicId),
       pinned && clinics.pathway(chart.clinicId, pinned.id, pinned.version),
     ]);
-    return { now, clinic, pathway, instruments: content.instruments, lexicon: content.lexicon };
+    return { now, clinic, pathway, instruments, lexicon: content.lexicon };
   }
 
   /** Who is told of a client who was never in care, and writes: the clinic's own pathway says so. */

@@ -7,6 +7,8 @@ import {
   decideClinic,
   emptyClinic,
 } from './care/clinic.ts';
+import type { Content } from './care/content.ts';
+import type { Instrument } from './care/measures/instrument.ts';
 import type { Pathway } from './care/pathway/pathway.ts';
 import { milliseconds } from './care/time.ts';
 import type { Clock, Item, Table } from './ports.ts';
@@ -19,13 +21,15 @@ export const clinicPk = (clinicId: string): string => clinicId;
 
 const pathwaySk = (id: string, version: number): string =>
   `PATHWAY#${id}#${String(version).padStart(4, '0')}`;
+const instrumentSk = (id: string, version: number): string =>
+  `INSTRUMENT#${id}#${String(version).padStart(4, '0')}`;
 const draftSk = (id: string): string => `DRAFT#${id}`;
 
 export const CLINIC: Kind<ClinicState, ClinicEvent> = {
   stateSk: 'CLINIC',
   empty: emptyClinic,
   apply(state, entry, hash) {
-    for (const event of entry.events) applyToClinic(state, event, entry.seq);
+    for (const event of entry.events) applyToClinic(state, event, entry);
     state.version = entry.seq;
     state.head = hash;
   },
@@ -38,6 +42,8 @@ export const CLINIC: Kind<ClinicState, ClinicEvent> = {
         return [{ pk, sk: draftSk(event.id), body: JSON.stringify(event.draft) }];
       case 'pathway.published':
         return [{ pk, sk: pathwaySk(event.id, event.version), body: JSON.stringify(event.pathway) }];
+      case 'instrument.published':
+        return [{ pk, sk: instrumentSk(event.id, event.version), body: JSON.stringify(event.instrument) }];
       default:
         return [];
     }
@@ -56,13 +62,52 @@ export type Clinics = {
   /** A published version, which never changes. Throws where there is none. */
   pathway(clinicId: string, id: string, version: number): Promise<Pathway>;
   draft(clinicId: string, id: string): Promise<unknown>;
+  /** The clinic's own, each at its latest version, as they were at most ten seconds ago. */
+  instruments(clinicId: string): Promise<Record<string, Instrument>>;
+  /** A version of one of its own, which never changes. Throws where there is none. */
+  instrument(clinicId: string, id: string, version: number): Promise<Instrument>;
   ids(): Promise<string[]>;
   verify(clinicId: string): Promise<string | undefined>;
 };
 
+/** What ships, with the clinic's own instruments beside it, or in the place of one that ships without its wording. */
+export async function contentOf(
+  { clinics, content }: { clinics: Pick<Clinics, 'instruments'>; content: Content },
+  clinicId: string,
+): Promise<Content> {
+  const own = await clinics.instruments(clinicId);
+  return { ...content, instruments: { ...content.instruments, ...own } };
+}
+
 export function createClinics({ table, clock }: { table: Table; clock: Clock }): Clinics {
-  const settings = new Map<string, { at: number; value: ClinicSettings }>();
+  type Standing = { settings: ClinicSettings; own: Record<string, { published: number }> };
+  const standing = new Map<string, { at: number; value: Standing }>();
   const pathways = new Map<string, Pathway>();
+  const instruments = new Map<string, Instrument>();
+
+  async function standingOf(clinicId: string): Promise<Standing> {
+    const now = milliseconds(clock());
+    const cached = standing.get(clinicId);
+    if (cached && Math.abs(now - cached.at) < SETTINGS_LIFE_MS) return cached.value;
+    const { clinic, staff, instruments: own = {} } = await load(table, CLINIC, clinicPk(clinicId));
+    if (!clinic) throw new Error(`there is no clinic ${clinicId}`);
+    const value = { settings: { ...clinic, staff }, own };
+    standing.set(clinicId, { at: now, value });
+    return value;
+  }
+
+  async function published<T>(known: Map<string, T>, clinicId: string, sk: string, what: string): Promise<T> {
+    const key = `${clinicId}#${sk}`;
+    const cached = known.get(key);
+    if (cached) return cached;
+    const item = await table.get({ pk: clinicPk(clinicId), sk });
+    if (!item) throw new Error(`there is no ${what}`);
+    const value = JSON.parse(String(item.body)) as T;
+    known.set(key, value);
+    return value;
+  }
+  const instrument = (clinicId: string, id: string, version: number): Promise<Instrument> =>
+    published(instruments, clinicId, instrumentSk(id, version), `version ${version} of the instrument ${id}`);
 
   return {
     async run({ clinicId, by, key }, command) {
@@ -74,29 +119,20 @@ export function createClinics({ table, clock }: { table: Table; clock: Clock }):
         now: clock,
         decide: (state) => decideClinic(state, command),
       });
-      settings.delete(clinicId);
+      standing.delete(clinicId);
       return outcome;
     },
     get: (clinicId) => load(table, CLINIC, clinicPk(clinicId)),
-    async settings(clinicId) {
-      const now = milliseconds(clock());
-      const cached = settings.get(clinicId);
-      if (cached && Math.abs(now - cached.at) < SETTINGS_LIFE_MS) return cached.value;
-      const { clinic, staff } = await load(table, CLINIC, clinicPk(clinicId));
-      if (!clinic) throw new Error(`there is no clinic ${clinicId}`);
-      const value = { ...clinic, staff };
-      settings.set(clinicId, { at: now, value });
-      return value;
-    },
-    async pathway(clinicId, id, version) {
-      const key = `${clinicId}#${id}#${version}`;
-      const cached = pathways.get(key);
-      if (cached) return cached;
-      const item = await table.get({ pk: clinicPk(clinicId), sk: pathwaySk(id, version) });
-      if (!item) throw new Error(`there is no version ${version} of the pathway ${id}`);
-      const pathway = JSON.parse(String(item.body)) as Pathway;
-      pathways.set(key, pathway);
-      return pathway;
+    settings: async (clinicId) => (await standingOf(clinicId)).settings,
+    pathway: (clinicId, id, version) =>
+      published(pathways, clinicId, pathwaySk(id, version), `version ${version} of the pathway ${id}`),
+    instrument,
+    async instruments(clinicId) {
+      const { own } = await standingOf(clinicId);
+      const read = Object.entries(own).map(
+        async ([id, shelf]) => [id, await instrument(clinicId, id, shelf.published)] as const,
+      );
+      return Object.fromEntries(await Promise.all(read));
     },
     async draft(clinicId, id) {
       const item = await table.get({ pk: clinicPk(clinicId), sk: draftSk(id) });

@@ -5,6 +5,7 @@ import { content } from '../functions/adapters/content.ts';
 import { readAll } from '../functions/adapters/shipped.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
+import { importedIn, publishImported } from './commands/imported.ts';
 import { consoleRoutes } from './console.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { eventRoutes } from './event-list.ts';
@@ -97,6 +98,8 @@ async function firstAdmin(app: App, identity: LocalIdentity, directory: string):
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
       const clinic = { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' };
       await makeClinic(app.clinics, clinic, FIRST_ADMIN);
+      for (const instrument of Object.values(await importedIn({ directory })))
+        await publishImported(app.clinics, FIRST_CLINIC, instrument);
     }
     const password = chance(12);
     const actor = {

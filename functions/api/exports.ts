@@ -8,6 +8,7 @@ import { type Answers, type Instrument, missingIn } from '../care/measures/instr
 import { scoreOf } from '../care/measures/score.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { chartPk } from '../charts.ts';
+import { contentOf } from '../clinics.ts';
 import { chartOf, isRepeat, keyOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
@@ -86,7 +87,8 @@ async function exportedFrom(deps: ApiDeps, call: ClientCall): Promise<Exported |
     if (entry.seq <= chart.version) log.push({ entry, hash });
   }
   const clinic = await deps.clinics.settings(clinicId);
-  return { chart, log, clinic, instruments: deps.content.instruments, at: deps.clock() };
+  const { instruments } = await contentOf(deps, clinicId);
+  return { chart, log, clinic, instruments, at: deps.clock() };
 }
 
 type Body = { questionnaire: string; status: string };
@@ -131,7 +133,7 @@ async function recordResponse(deps: ApiDeps, call: ClientCall<Body>) {
   const asClient = call as ClientCall<never>;
   const chart = await chartOf(deps, asClient);
   if (isRefusal(chart)) return chart;
-  const { instruments } = deps.content;
+  const { instruments } = await contentOf(deps, chart.clinicId);
   const repeated = await isRepeat(deps, chartPk(chart.clinicId, chart.clientId), keyOf(asClient));
   const asked = askedIn(chart, instruments, call.body.questionnaire, repeated);
   if (isRefusal(asked)) return asked;

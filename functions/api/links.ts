@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ASKS, type Chart, CLIENT, type Request } from '../care/chart.ts';
+import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
 import { dueTimers } from '../care/decide/timers.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
@@ -7,6 +8,7 @@ import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
 import { closestLanguage, type ReplyId } from '../care/messages/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
+import { contentOf } from '../clinics.ts';
 import { linkHash, linkKey } from '../links.ts';
 import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
@@ -81,6 +83,7 @@ export const LINKS = [
       if (!found || open.length === 0) throw closed(deps, language);
       const { chart } = found;
       const { country, language: theirs } = chart.client!;
+      const content = await contentOf(deps, found.clinicId);
       return {
         language: theirs,
         crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, theirs),
@@ -88,7 +91,7 @@ export const LINKS = [
           requestId: request.id,
           ask: request.ask,
           ...shownWith(chart, request),
-          ...openForms(deps.content, chart.client!.language, request),
+          ...openForms(content, chart.client!.language, request),
         })),
       };
     },
@@ -159,7 +162,7 @@ type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>
  */
 async function answerLink(deps: LinkDeps, call: AnswerCall) {
   const { token, requestId, responses } = call.body;
-  const atRisk = responses.some((response) => isAtRisk(deps, response));
+  let atRisk = responses.some((response) => isAtRisk(deps.content, response));
   const crisis = (country: string, language: string) =>
     atRisk ? { crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, language) } : {};
   Object.assign(call.also, crisis('', call.language));
@@ -167,6 +170,9 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     const found = await follow(deps, token);
     if (!found?.requests.includes(requestId)) throw closed(deps, call.language);
     const { country, language } = found.chart.client!;
+    const content = await contentOf(deps, found.clinicId);
+    // Whose instruments they are is known now: the clinic may have its own.
+    atRisk ||= responses.some((response) => isAtRisk(content, response));
     Object.assign(call.also, crisis(country, language));
 
     const { clinicId, clientId } = found;
@@ -186,8 +192,8 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     const request = chart.requests[requestId];
     return {
       done: !request,
-      missing: request ? missingIn(deps, request, responses) : [],
-      more: request ? openForms(deps.content, language, request).forms : [],
+      missing: request ? missingIn(content, request, responses) : [],
+      more: request ? openForms(content, language, request).forms : [],
       reply: replyIn(deps.content, 'reply.thanks', language),
       ...crisis(country, language),
     };
@@ -201,17 +207,17 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
 
 type Response = AnswerCall['body']['responses'][number];
 
-function isAtRisk({ content }: LinkDeps, { instrument: id, answers }: Response): boolean {
-  const instrument = Object.hasOwn(content.instruments, id) ? content.instruments[id] : undefined;
+function isAtRisk({ instruments }: Content, { instrument: id, answers }: Response): boolean {
+  const instrument = Object.hasOwn(instruments, id) ? instruments[id] : undefined;
   return (
     !!instrument && scoreOf(instrument, readWhatCan(instrument, answers).answers).positiveRiskItems.length > 0
   );
 }
 
 /** What each form that was sent and is still open lacks. */
-function missingIn({ content }: LinkDeps, { forms, goals }: Request, responses: Response[]) {
+function missingIn({ instruments }: Content, { forms, goals }: Request, responses: Response[]) {
   return responses.flatMap(({ instrument: id, answers }) => {
-    const instrument = content.instruments[id];
+    const instrument = instruments[id];
     const open = forms.find((form) => form.instrument === id && !form.done);
     if (!instrument || !open) return [];
     const read = readWhatCan(formOf(instrument, goals), answers);

@@ -3,7 +3,7 @@ import { type ClinicState, membersOf } from '../care/clinic.ts';
 import { type Checked, checkPathway } from '../care/pathway/check.ts';
 import { pathwaySchema } from '../care/pathway/pathway.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
-import { clinicPk } from '../clinics.ts';
+import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, route } from './route.ts';
@@ -128,13 +128,9 @@ async function draftOf({ clinics }: ApiDeps, clinicId: string, id: string) {
   return draftedAt === undefined ? undefined : { id, draftedAt, draft: await clinics.draft(clinicId, id) };
 }
 
-async function checked(
-  { clinics, content }: ApiDeps,
-  clinicId: string,
-  id: string,
-  draft: unknown,
-): Promise<Checked> {
-  const { clinic, staff } = await clinics.get(clinicId);
+async function checked(deps: ApiDeps, clinicId: string, id: string, draft: unknown): Promise<Checked> {
+  const { clinic, staff } = await deps.clinics.get(clinicId);
+  const content = await contentOf(deps, clinicId);
   const settings = { ...clinic!, staff };
   const result = checkPathway(draft, {
     instruments: content.instruments,

@@ -4,6 +4,7 @@ import { readHistory } from '../care/fhir/export/history.ts';
 import { checkInsSoFar, goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
 import { trackOf } from '../care/measures/track.ts';
 import { isRefusal } from '../care/refusal.ts';
+import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
@@ -71,7 +72,7 @@ export const PROGRESS = [
       const found = await readCare(deps, call);
       if (isRefusal(found)) return found;
       const { chart, history } = found;
-      const { instruments } = deps.content;
+      const { instruments } = await contentOf(deps, call.actor.clinicId);
       const { episode } = chart;
       const pathway =
         episode &&

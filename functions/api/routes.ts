@@ -5,6 +5,7 @@ import { EPISODES } from './episodes.ts';
 import { EXPORTS } from './exports.ts';
 import { HELD } from './held.ts';
 import { IMPORT } from './import.ts';
+import { INSTRUMENTS } from './instruments.ts';
 import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
 import { PATHWAYS } from './pathways.ts';
@@ -24,6 +25,7 @@ const OF_STAFF = [
   ...IMPORT,
   ...EPISODES,
   ...PATHWAYS,
+  ...INSTRUMENTS,
   ...TASKS,
   ...HELD,
   ...CARE,

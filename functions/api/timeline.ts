@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { comingUp } from '../care/coming-up.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { type Line, narrator } from '../care/timeline.ts';
+import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { route } from './route.ts';
@@ -25,7 +26,8 @@ export const TIMELINE = [
       const { clinicId } = actor;
       const place = { clinicId, operationId: `${call.operationId}/${params.clientId}` };
       const clinic = await deps.clinics.settings(clinicId);
-      const narrate = narrator({ clinic, instruments: deps.content.instruments });
+      const { instruments } = await contentOf(deps, clinicId);
+      const narrate = narrator({ clinic, instruments });
       const lines: Line[] = [];
       // From the first entry on, whichever page is asked for: later ones speak of what earlier ones named.
       for await (const { entry } of deps.charts.log(clinicId, params.clientId)) lines.push(...narrate(entry));

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { Instrument } from './measures/instrument.ts';
 import { calendarSchema, type Pathway } from './pathway/pathway.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import type { Instant } from './time.ts';
 
 export const clinicIdSchema = z
   .string()
@@ -56,6 +58,17 @@ export const membersOf = (clinic: ClinicSettings, team: string): Staff[] =>
 /** A pathway as the clinic knows it: its title, how many versions are published, whether a draft is under way. */
 export type PathwayShelf = { title: string; published: number; draftedAt?: number };
 
+/** An instrument of the clinic's own: imported, or shipped without wording and worded under the clinic's licence. */
+export type InstrumentShelf = {
+  title: string;
+  source: 'imported' | 'licensed';
+  published: number;
+  /** The clinic's right to use the wording: contract, letter, registration. */
+  reference?: string;
+  by: string;
+  at: Instant;
+};
+
 export type ClinicState = {
   clinicId: string;
   version: number;
@@ -63,6 +76,8 @@ export type ClinicState = {
   clinic?: Clinic;
   staff: Record<string, Staff>;
   pathways: Record<string, PathwayShelf>;
+  /** Absent in a clinic that has none. */
+  instruments?: Record<string, InstrumentShelf>;
 };
 
 export type ClinicEvent =
@@ -70,7 +85,14 @@ export type ClinicEvent =
   | { type: 'clinic.changed'; changes: Partial<Omit<Clinic, 'id'>> }
   | { type: 'staff.saved'; staff: Staff }
   | { type: 'pathway.drafted'; id: string; title: string; draft: unknown }
-  | { type: 'pathway.published'; id: string; version: number; pathway: Pathway };
+  | { type: 'pathway.published'; id: string; version: number; pathway: Pathway }
+  | {
+      type: 'instrument.published';
+      id: string;
+      version: number;
+      source: InstrumentShelf['source'];
+      instrument: Instrument;
+    };
 
 export type ClinicCommand =
   | { do: 'create-clinic'; clinic: Clinic }
@@ -79,7 +101,14 @@ export type ClinicCommand =
   | { do: 'change-staff'; staff: Staff }
   | { do: 'draft-pathway'; id: string; title: string; draft: unknown }
   /** `draftedAt` is the version of the clinic that the draft was read at, so that nobody publishes what they did not see. */
-  | { do: 'publish-pathway'; id: string; draftedAt: number; pathway: Pathway };
+  | { do: 'publish-pathway'; id: string; draftedAt: number; pathway: Pathway }
+  /** `version` is the one that it is to become, so that of two at once the second looks again. */
+  | {
+      do: 'publish-instrument';
+      source: InstrumentShelf['source'];
+      version: number;
+      instrument: Instrument;
+    };
 
 export const emptyClinic = (clinicId: string): ClinicState => ({
   clinicId,
@@ -135,7 +164,28 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
       const { id, pathway } = command;
       return [{ type: 'pathway.published', id, version: shelf.published + 1, pathway }];
     }
+    case 'publish-instrument':
+      return publishInstrument(state, command);
   }
+}
+
+/** Whole in one log entry, of which the table takes 400 KB. */
+const LARGEST_INSTRUMENT = 300_000;
+
+/** What answers were scored by never changes under them; only the wording of a licensed one has later versions. */
+function publishInstrument(
+  { instruments = {} }: ClinicState,
+  { source, version, instrument }: Extract<ClinicCommand, { do: 'publish-instrument' }>,
+): ClinicEvent[] | Refusal {
+  const { id } = instrument.questionnaire;
+  const shelf = Object.hasOwn(instruments, id) ? instruments[id] : undefined;
+  if (shelf && (source === 'imported' || shelf.source === 'imported'))
+    return refuse('duplicate', `There is an instrument ${id} already. Choose another id.`);
+  if (version !== (shelf?.published ?? 0) + 1)
+    return refuse('wrong-state', 'The wording has been changed since it was read. Look at it again.');
+  if (JSON.stringify(instrument).length > LARGEST_INSTRUMENT)
+    return refuse('invalid', 'The questionnaire is too large to keep. Take out what is not asked.');
+  return [{ type: 'instrument.published', id, version, source, instrument }];
 }
 
 function saveStaff(state: ClinicState, clinic: Clinic, staff: Staff): ClinicEvent[] | Refusal {
@@ -149,7 +199,9 @@ function saveStaff(state: ClinicState, clinic: Clinic, staff: Staff): ClinicEven
   return [{ type: 'staff.saved', staff }];
 }
 
-export function applyToClinic(state: ClinicState, event: ClinicEvent, seq: number): void {
+type EntryOf = { seq: number; by: string; at: Instant };
+
+export function applyToClinic(state: ClinicState, event: ClinicEvent, entry: EntryOf): void {
   switch (event.type) {
     case 'clinic.created':
       state.clinic = event.clinic;
@@ -164,10 +216,25 @@ export function applyToClinic(state: ClinicState, event: ClinicEvent, seq: numbe
       state.pathways[event.id] = {
         published: state.pathways[event.id]?.published ?? 0,
         title: event.title,
-        draftedAt: seq,
+        draftedAt: entry.seq,
       };
       return;
     case 'pathway.published':
       state.pathways[event.id] = { title: event.pathway.title, published: event.version };
+      return;
+    case 'instrument.published': {
+      const { questionnaire, scoring } = event.instrument;
+      state.instruments = {
+        ...state.instruments,
+        [event.id]: {
+          title: questionnaire.title,
+          source: event.source,
+          published: event.version,
+          ...(scoring.licence.permission && { reference: scoring.licence.permission }),
+          by: entry.by,
+          at: entry.at,
+        },
+      };
+    }
   }
 }

@@ -4,7 +4,7 @@ import type { Content } from '../care/content.ts';
 import type { Event } from '../care/events.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
-import type { Clinics } from '../clinics.ts';
+import { type Clinics, contentOf } from '../clinics.ts';
 import { codeHash, linkHash, linkUrl, sixDigits } from '../links.ts';
 import type { Chance, Sender, SendOutcome } from '../ports.ts';
 import { say } from './say.ts';
@@ -66,13 +66,14 @@ async function send(
   { channel, link: opened }: Claim,
   { token, code }: { token: string; code?: string },
 ): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
-  const { content, clinics, linkBase } = deps;
+  const { clinics, linkBase } = deps;
   const clinic = await clinics.settings(chart.clinicId);
+  const content = await contentOf(deps, chart.clinicId);
   const { to } = message;
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
   const link = toClient ? linkUrl(linkBase, token) : new URL('/', linkBase).href;
-  const minutes = minutesOf(deps, chart, opened?.requests ?? []);
+  const minutes = minutesOf(content, chart, opened?.requests ?? []);
   const { subject, text } = say(content, chart, message, channel, {
     clinic,
     link,
@@ -121,9 +122,9 @@ function staffAddresses(
 }
 
 /** Of all that is behind the link. */
-function minutesOf({ content }: HandOverDeps, chart: Chart, requests: string[]): number {
+function minutesOf({ instruments }: Content, chart: Chart, requests: string[]): number {
   const forms = requests.flatMap((id) => chart.requests[id]?.forms ?? []).filter(({ done }) => !done);
-  const minutes = forms.map(({ instrument }) => content.instruments[instrument]?.scoring.minutes ?? 0);
+  const minutes = forms.map(({ instrument }) => instruments[instrument]?.scoring.minutes ?? 0);
   return Math.max(
     1,
     minutes.reduce((sum, each) => sum + each, 0),

@@ -1,32 +1,33 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { content } from '../../functions/adapters/content.ts';
 import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
 import { isQuestion } from '../../functions/care/measures/instrument/questionnaire.ts';
-import {
-  askable,
-  type Instrument,
-  instrumentSchema,
-  itemsOf,
-  languagesOf,
-} from '../../functions/care/measures/instrument.ts';
-import { type Command, count, type Io, Mistake, RUN, say, show, text } from './command.ts';
+import { askable, type Instrument, itemsOf, languagesOf } from '../../functions/care/measures/instrument.ts';
+import { type Command, count, type Io, Mistake, RUN, say, show, text, type Values } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
+import { fileOf, importedIn, keepImported, ofClinic, publishImported } from './imported.ts';
 
-const directoryOf = ({ directory }: Io) => join(directory, 'instruments');
-const fileOf = (io: Io, id: string) => join(directoryOf(io), `${id}.json`);
-
-const LATER = 'It can be scored, shown and exported; pathways cannot ask it yet.';
+const ASKED = 'It can be scored, shown and exported, and the clinic’s pathways can ask it.';
+const LATER = 'It can be scored, shown and exported; a clinic that begins here can ask it.';
 
 export const instrumentImport: Command = {
   name: 'instrument import',
-  usage: 'FILE [--as ID]',
+  usage: 'FILE [--as ID] [--risk ITEM[:POINTS]]',
   summary: 'Takes in a FHIR R4 Questionnaire, or says what in it cannot be run',
-  options: { as: { type: 'string', value: 'ID', says: 'what to call it; its own id, if left out' } },
+  options: {
+    as: { type: 'string', value: 'ID', says: 'what to call it; its own id, if left out' },
+    risk: {
+      type: 'string',
+      multiple: true,
+      value: 'ITEM[:POINTS]',
+      says: 'an item whose answer from POINTS (1) on makes an urgent task; FHIR cannot say',
+    },
+  },
   takes: [1, 1],
   async run({ args, values, io }) {
     const file = args[0]!;
-    const read = importQuestionnaire(await readJsonFile(file), { as: text(values.as) });
+    const riskItems = [values.risk ?? []].flat().map((given) => riskItemIn(String(given)));
+    const read = importQuestionnaire(await readJsonFile(file), { as: text(values.as), riskItems });
     if ('faults' in read) {
       const { faults } = read;
       show(io, values, { file, faults }, () => listFaults(io, 'red', faults));
@@ -37,16 +38,15 @@ export const instrumentImport: Command = {
     const { instrument, ignored } = read;
     const { id, title } = instrument.questionnaire;
     const taken = `There is an instrument ${id} already; choose another id with --as.`;
-    if (Object.hasOwn(content.instruments, id)) throw new Mistake(taken);
-    await mkdir(directoryOf(io), { recursive: true });
-    // What answers were scored by never changes under them.
-    await writeFile(fileOf(io, id), `${JSON.stringify(instrument, null, 2)}\n`, { flag: 'wx' }).catch(
-      (error) => {
-        throw error.code === 'EEXIST' ? new Mistake(taken) : error;
-      },
-    );
-    show(io, values, { id, file: fileOf(io, id), ignored }, () => [
-      `“${title}” is here as ${id}. ${LATER}`,
+    if (Object.hasOwn(content.instruments, id) || existsSync(fileOf(io, id))) throw new Mistake(taken);
+    const clinic = await ofClinic(io, values, async (clinics, clinicId) => {
+      const refusal = await publishImported(clinics, clinicId, instrument);
+      if (refusal) throw new Mistake(refusal.because);
+      return clinicId;
+    });
+    if (!(await keepImported(io, instrument))) throw new Mistake(taken);
+    show(io, values, { id, file: fileOf(io, id), clinic, ignored }, () => [
+      `“${title}” is here as ${id}. ${clinic ? ASKED : LATER}`,
       ...(ignored.length
         ? [
             '',
@@ -59,13 +59,19 @@ export const instrumentImport: Command = {
   },
 };
 
+/** `9` or `9:1`: the item, and the points from which a person looks at once. */
+function riskItemIn(given: string): { linkId: string; atLeast: number } {
+  const [, linkId = '', points = '1'] = /^(.+?)(?::(\d+))?$/.exec(given) ?? [];
+  return { linkId, atLeast: Number(points) };
+}
+
 export const instrumentShow: Command = {
   name: 'instrument show',
   usage: 'ID',
   summary: 'What an instrument asks, how it is scored, and who may use it',
   takes: [1, 1],
   async run({ args, values, io }) {
-    const instrument = await instrumentNamed(io, args[0]!);
+    const instrument = await instrumentNamed(io, args[0]!, values);
     const { questionnaire, scoring, imported } = instrument;
     const { id, title, version, status } = questionnaire;
     const languages = languagesOf(instrument);
@@ -79,24 +85,20 @@ export const instrumentExport: Command = {
   usage: 'ID',
   summary: 'An instrument as a FHIR R4 Questionnaire; an imported one as it came in',
   takes: [1, 1],
-  async run({ args, io }) {
-    say(io, JSON.stringify(exportQuestionnaire(await instrumentNamed(io, args[0]!)), null, 2));
+  async run({ args, values, io }) {
+    say(io, JSON.stringify(exportQuestionnaire(await instrumentNamed(io, args[0]!, values)), null, 2));
   },
 };
 
-/** Shipped, or imported into this directory, which need not be there. @throws Mistake where there is none */
-export async function instrumentNamed(io: Io, id: string): Promise<Instrument> {
+/** Shipped, imported into this directory, which need not be there, or of its clinic. @throws Mistake where there is none */
+export async function instrumentNamed(io: Io, id: string, values: Values = {}): Promise<Instrument> {
   if (Object.hasOwn(content.instruments, id)) return content.instruments[id]!;
-  const imported = (await readdir(directoryOf(io)).catch(() => []))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length));
-  if (!imported.includes(id)) {
-    const all = [...Object.keys(content.instruments), ...imported].sort().join(', ');
-    throw new Mistake(`There is no instrument ${id}; there is ${all}.`);
-  }
-  const read = instrumentSchema.safeParse(JSON.parse(await readFile(fileOf(io, id), 'utf8')));
-  if (read.success) return read.data;
-  throw new Mistake(`${fileOf(io, id)} is no instrument any more; import it again.`);
+  const imported = await importedIn(io);
+  if (Object.hasOwn(imported, id)) return imported[id]!;
+  const own = (await ofClinic(io, values, (clinics, clinicId) => clinics.instruments(clinicId))) ?? {};
+  if (Object.hasOwn(own, id)) return own[id]!;
+  const ids = new Set([content.instruments, imported, own].flatMap((all) => Object.keys(all)));
+  throw new Mistake(`There is no instrument ${id}; there is ${[...ids].sort().join(', ')}.`);
 }
 
 function summaryOf(instrument: Instrument): string[] {
@@ -126,7 +128,9 @@ function summaryOf(instrument: Instrument): string[] {
     '',
     'Sources',
     ...sources.map((source) => `  ${source}`),
-    ...(imported ? ['', LATER] : askable(instrument) ? [] : ['', 'It is scored, and asked of nobody.']),
+    ...(askable(instrument)
+      ? []
+      : ['', 'It is scored, and asked of nobody until a clinic adds its wording.']),
   ];
 }
 

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
 import { membersOf } from '../../functions/care/clinic.ts';
 import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
 import { type Command, count, type Io, Mistake, show, type Values } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
-import { clinicOf, withAttune } from './open.ts';
+import { importedIn, ofClinic } from './imported.ts';
 
 export const pathwayCheck: Command = {
   name: 'pathway check',
@@ -35,13 +33,15 @@ export const pathwayCheck: Command = {
 
 /** Who is in which team is known of a clinic only; without one, a pathway is checked by itself. */
 async function knownTo(io: Io, values: Values): Promise<Known> {
-  const { instruments, messages } = content;
-  const known: Known = { instruments, messageLanguages: Object.keys(messages) };
-  if (values.clinic === undefined && !existsSync(join(io.directory, 'attune.db'))) return known;
-  return withAttune(io, async (app) => {
-    if (values.clinic === undefined && (await app.clinics.ids()).length !== 1) return known;
-    const settings = await app.clinics.settings(await clinicOf(app, values));
+  const known: Known = {
+    instruments: { ...content.instruments, ...(await importedIn(io)) },
+    messageLanguages: Object.keys(content.messages),
+  };
+  const clinic = await ofClinic(io, values, async (clinics, clinicId) => {
+    const settings = await clinics.settings(clinicId);
     const teams = settings.teams.map(({ id }) => [id, { members: membersOf(settings, id).length }] as const);
-    return { ...known, teams: Object.fromEntries(teams) };
+    return { own: await clinics.instruments(clinicId), teams: Object.fromEntries(teams) };
   });
+  if (!clinic) return known;
+  return { ...known, instruments: { ...known.instruments, ...clinic.own }, teams: clinic.teams };
 }

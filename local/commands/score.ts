@@ -12,7 +12,7 @@ export const score: Command = {
   takes: [2, 2],
   async run({ args, values, io }) {
     const [id, file] = args as [string, string];
-    const instrument = await instrumentNamed(io, id);
+    const instrument = await instrumentNamed(io, id, values);
     const scored = scoreAnswers(instrument, await readJsonFile(file));
     if ('faults' in scored) {
       const { faults } = scored;

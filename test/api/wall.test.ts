@@ -13,6 +13,7 @@ import {
   PEOPLE,
   type Person,
 } from '../support/clinic.ts';
+import { choice, imported, questionnaire } from '../support/questionnaires.ts';
 
 let clinics: Clinics;
 let taskId: string;
@@ -42,6 +43,13 @@ beforeAll(async () => {
     title: 'Southern',
     draft: { ...shipped, id: 'southern' },
   });
+  const mood = imported(questionnaire([choice('a')], { id: 'southern-mood' }));
+  await clinics.clinics.run(at, {
+    do: 'publish-instrument',
+    source: 'imported',
+    version: 1,
+    instrument: mood,
+  });
 });
 
 const HELD_IN_SOUTH = heldId(NOW, 'p-south');
@@ -70,6 +78,8 @@ const BODIES: Record<string, unknown> = {
   enrolClient: { pathway: { id: shipped.id } },
   saveDraft: { title: 'Draft' },
   publishPathway: { draftedAt: 1 },
+  putWording: { reference: 'a letter', wordings: [{ language: 'en', items: {} }] },
+  importInstrument: { questionnaire: questionnaire([choice('a')]) },
   handOverTask: { to: { team: 'care' }, why: 'my leave' },
   bindHeld: { clientId: 'c-nobody' },
   dismissHeld: { reason: 'nobody we know' },
@@ -87,13 +97,21 @@ const BODIES: Record<string, unknown> = {
   },
 };
 
-type Ids = { clientId: string; taskId: string; heldId: string; staffId: string; pathwayId: string };
+type Ids = {
+  clientId: string;
+  taskId: string;
+  heldId: string;
+  staffId: string;
+  pathwayId: string;
+  instrumentId: string;
+};
 const FOREIGN = (): Ids => ({
   clientId: 'c-south',
   heldId: HELD_IN_SOUTH,
   taskId,
   staffId: 'southerner',
   pathwayId: 'southern',
+  instrumentId: 'southern-mood',
 });
 /** As far as anybody in the north knows. */
 const ABSENT: Ids = {
@@ -102,6 +120,7 @@ const ABSENT: Ids = {
   taskId: 'task-9.9',
   staffId: 'nobody',
   pathwayId: 'nothing',
+  instrumentId: 'nothing',
 };
 
 const pathOf = (path: string, ids: Ids) =>

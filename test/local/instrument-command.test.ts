@@ -31,12 +31,12 @@ describe('instrument import', () => {
     const { code, out } = await commands.run(['instrument', 'import', file(mood), '--as', 'mood']);
     expect([code, out.split('\n')[0]]).toEqual([
       0,
-      '“Mood” is here as mood. It can be scored, shown and exported; pathways cannot ask it yet.',
+      '“Mood” is here as mood. It can be scored, shown and exported; a clinic that begins here can ask it.',
     ]);
     expect(await commands.json(['score', 'mood', file([2, 1], 'answers.json')])).toMatchObject({ total: 3 });
     const exported = await commands.run(['instrument', 'export', 'mood']);
     expect(JSON.parse(exported.out)).toEqual(mood);
-    expect((await commands.run(['instrument', 'show', 'mood'])).out).toContain('pathways cannot ask it yet');
+    expect((await commands.run(['instrument', 'show', 'mood'])).out).toContain('mood, version');
   });
 
   it('calls it by its own id, where none is given', async () => {

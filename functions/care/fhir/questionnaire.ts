@@ -54,11 +54,11 @@ const ROOT_BEHAVIOUR =
  * Any FHIR R4 Questionnaire as an instrument that Attune can ask and score, or all that it cannot run, each by name and
  * path. `as` is its measure's name, otherwise made from its id, name or title. Calculated items that are sums become the
  * total and the subscales. What FHIR does not say (direction, bands, caseness) stays unsaid. `ignored` names what only
- * decorates or pre-fills the form.
+ * decorates or pre-fills the form. FHIR has no word for a risk item either: `riskItems` says which they are.
  */
 export function importQuestionnaire(
   raw: unknown,
-  { as }: { as?: string } = {},
+  { as, riskItems = [] }: { as?: string; riskItems?: { linkId: string; atLeast: number }[] } = {},
 ): { instrument: Instrument; ignored: Fault[] } | { faults: Fault[] } {
   const parsed = questionnaireSchema.safeParse(raw);
   if (!parsed.success)
@@ -122,6 +122,7 @@ export function importQuestionnaire(
     scoring: {
       measure,
       ...scoringFrom(sums, items),
+      riskItems,
       aside: calculated.map(({ linkId }) => linkId),
       use: sums.length ? 'monitor' : 'form',
       minutes: Math.max(1, Math.ceil(items.flatMap(below).filter(isQuestion).length / QUESTIONS_A_MINUTE)),

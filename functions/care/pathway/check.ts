@@ -111,7 +111,7 @@ function* instrumentFaults(pathway: Pathway, known: Known): Generator<Fault> {
       yield {
         path,
         fault: `“${id}” has no text to show: its licence forbids that`,
-        mend: `ask ${scoring.licence.holder}, or use another`,
+        mend: `get the right to use it (${scoring.licence.ask ?? `ask ${scoring.licence.holder}`}) and add its wording (PUT /instruments/${id}/wording), or use another`,
       };
     if (questionnaire.status === 'retired')
       yield { path, fault: `“${id}” is retired`, mend: 'use the instrument that took its place' };

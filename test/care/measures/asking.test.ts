@@ -191,15 +191,16 @@ describe('a clinic that holds the licence', () => {
   const ucla = content.instruments['ucla-3']!;
   const wording = {
     language: 'en',
-    permission: 'letter of 2026-11-01',
     items: { '1': 'One?', '2': 'Two?', '3': 'Three?' },
     options: Object.fromEntries(
       ['1', '2', '3'].map((id) => [id, { '1': 'Low', '2': 'Middle', '3': 'High' }]),
     ),
   };
 
+  const held = { reference: 'letter of 2026-11-01', version: 1 };
+
   test('adds the wording, and then it can be asked', () => {
-    const worded = withWording(ucla, wording);
+    const worded = withWording(ucla, { wordings: [wording], ...held });
     if ('faults' in worded) throw new Error(worded.faults.join());
     expect(askable(worded.instrument)).toBe(true);
     expect(worded.instrument.scoring.licence).toMatchObject({
@@ -211,8 +212,36 @@ describe('a clinic that holds the licence', () => {
   });
 
   test('is told which item is still without text', () => {
-    expect(withWording(ucla, { ...wording, items: { '1': 'One?', '3': 'Three?' } })).toEqual({
-      faults: ['2: has no text'],
+    const gap = { ...wording, items: { '1': 'One?', '3': 'Three?' } };
+    expect(withWording(ucla, { wordings: [gap], ...held })).toMatchObject({
+      faults: [{ path: 'wordings[0]', fault: '2: has no text' }],
+    });
+  });
+
+  test('is told of a text that belongs to no item', () => {
+    const stray = { ...wording, items: { ...wording.items, '4': 'Four?' } };
+    expect(withWording(ucla, { wordings: [stray], ...held })).toMatchObject({
+      faults: [{ path: 'wordings[0].items.4', fault: `${ucla.questionnaire.title} has no item 4` }],
+    });
+  });
+
+  test('adds a second language whole, or not at all', () => {
+    const spanish = {
+      language: 'es',
+      items: { '1': '¿Uno?', '2': '¿Dos?', '3': '¿Tres?' },
+      options: Object.fromEntries(
+        ['1', '2', '3'].map((id) => [id, { '1': 'Poco', '2': 'Medio', '3': 'Mucho' }]),
+      ),
+    };
+    const both = withWording(ucla, { wordings: [wording, spanish], ...held });
+    if ('faults' in both) throw new Error(JSON.stringify(both.faults));
+    expect(questionsFor(both.instrument, 'es-MX')[0]).toMatchObject({
+      text: '¿Uno?',
+      options: [{ text: 'Poco' }, { text: 'Medio' }, { text: 'Mucho' }],
+    });
+    const half = { ...spanish, items: { '1': '¿Uno?' } };
+    expect(withWording(ucla, { wordings: [wording, half], ...held })).toMatchObject({
+      faults: [{ path: 'wordings[1]', fault: '“es” is not whole, and is never shown in part' }],
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { Fault } from '../../faults.ts';
 import { closestLanguage } from '../../messages/messages.ts';
 import {
   bound,
@@ -14,6 +15,19 @@ import { type Instrument, instrumentSchema } from './schema.ts';
 const translation = (translated: Translated | undefined, language: string): string | undefined =>
   translated?.extension.find(({ extension: [lang] }) => lang.valueCode === language)?.extension[1]
     .valueString;
+
+const translated = (texts: (readonly [language: string, text: string])[]): Translated | undefined =>
+  texts.length === 0
+    ? undefined
+    : {
+        extension: texts.map(([language, text]) => ({
+          url: `${FHIR}/translation` as const,
+          extension: [
+            { url: 'lang', valueCode: language },
+            { url: 'content', valueString: text },
+          ],
+        })),
+      };
 
 /** Every text that a client reads, with its translations. A group may go without. */
 const textsOf = (instrument: Instrument): { own: string | undefined; others: Translated | undefined }[] =>
@@ -93,15 +107,7 @@ export function checkInWithGoals(instrument: Instrument, goals: { id: string; wo
     ({ id, words }): Item => ({
       linkId: `goal-${id}`,
       text: words,
-      _text: {
-        extension: others.map((language) => ({
-          url: `${FHIR}/translation` as const,
-          extension: [
-            { url: 'lang', valueCode: language },
-            { url: 'content', valueString: words },
-          ],
-        })),
-      },
+      _text: translated(others.map((language) => [language, words] as const)),
       type: 'integer',
       extension: [
         { url: `${FHIR}/minValue`, valueInteger: 0 },
@@ -115,39 +121,98 @@ export function checkInWithGoals(instrument: Instrument, goals: { id: string; wo
   return { ...instrument, questionnaire: { ...instrument.questionnaire, item } };
 }
 
-/** The wording that a clinic adds under its own licence: texts and answers' texts by linkId, answers by code. */
+/** One language of the wording that a clinic adds: texts by linkId, answers' texts by linkId and code. */
 export type Wording = {
   language: string;
-  /** The clinic's reference for its right to use it. */
-  permission: string;
   items: Record<string, string>;
   options: Record<string, Record<string, string>>;
 };
 
-/** A restricted instrument with the clinic's wording, which makes it `askable`; or what is still without text. */
+/**
+ * A restricted instrument with the clinic's wording, which makes it `askable`; or what is still without text. The first
+ * language is its own, each further one is whole or not offered. `reference` is the clinic's right to use it, `version`
+ * which of its wordings this is.
+ */
 export function withWording(
   instrument: Instrument,
-  { language, permission, items, options }: Wording,
-): { instrument: Instrument } | { faults: string[] } {
-  const own = <T>(texts: Record<string, T>, key: string) =>
-    Object.hasOwn(texts, key) ? texts[key] : undefined;
-  const worded = (item: Item): Item => ({
-    ...item,
-    text: own(items, item.linkId),
-    ...(item.answerOption && {
-      answerOption: item.answerOption.map(({ valueCoding }) => ({
-        valueCoding: { ...valueCoding, display: own(own(options, item.linkId) ?? {}, valueCoding.code) },
-      })),
-    }),
-    ...(item.item && { item: item.item.map(worded) }),
+  { wordings, reference, version }: { wordings: [Wording, ...Wording[]]; reference: string; version: number },
+): { instrument: Instrument } | { faults: Fault[] } {
+  const [{ language }, ...others] = wordings;
+  const own = <T>(texts: Record<string, T> | undefined, key: string) =>
+    texts && Object.hasOwn(texts, key) ? texts[key] : undefined;
+  const inAll = (textIn: (wording: Wording) => string | undefined) => ({
+    text: textIn(wordings[0]),
+    others: translated(
+      others.flatMap((wording) => {
+        const text = textIn(wording);
+        return text === undefined ? [] : [[wording.language, text] as const];
+      }),
+    ),
   });
+  const worded = (item: Item): Item => {
+    const { text, others } = inAll(({ items }) => own(items, item.linkId));
+    return {
+      ...item,
+      text,
+      ...(others && { _text: others }),
+      ...(item.answerOption && {
+        answerOption: item.answerOption.map(({ valueCoding }) => {
+          const said = inAll(({ options }) => own(own(options, item.linkId), valueCoding.code));
+          return {
+            valueCoding: {
+              ...valueCoding,
+              display: said.text,
+              ...(said.others && { _display: said.others }),
+            },
+          };
+        }),
+      }),
+      ...(item.item && { item: item.item.map(worded) }),
+    };
+  };
   const { questionnaire, scoring } = instrument;
   const parsed = instrumentSchema.safeParse({
     ...instrument,
-    questionnaire: { ...questionnaire, language, item: questionnaire.item.map(worded) },
-    scoring: { ...scoring, licence: { ...scoring.licence, status: 'held', permission } },
+    questionnaire: {
+      ...questionnaire,
+      version: `${questionnaire.version}-clinic.${version}`,
+      language,
+      item: questionnaire.item.map(worded),
+    },
+    scoring: { ...scoring, licence: { ...scoring.licence, status: 'held', permission: reference } },
   });
-  return parsed.success
-    ? { instrument: parsed.data }
-    : { faults: parsed.error.issues.map(({ message }) => message) };
+  const linkIds = new Set(itemsOf(instrument).map(({ linkId }) => linkId));
+  const stray = wordings.flatMap(({ items, options }, n) =>
+    Object.entries({ items, options }).flatMap(([name, texts]) =>
+      Object.keys(texts)
+        .filter((linkId) => !linkIds.has(linkId))
+        .map((linkId) => ({
+          path: `wordings[${n}].${name}.${linkId}`,
+          fault: `${questionnaire.title} has no item ${linkId}`,
+          mend: `use one of: ${[...linkIds].join(', ')}`,
+        })),
+    ),
+  );
+  const lacking = parsed.success
+    ? []
+    : parsed.error.issues.map(({ message }) => ({
+        path: 'wordings[0]',
+        fault: message,
+        mend: 'give each item, and each of its answers, its text',
+      }));
+  const faults = [...stray, ...lacking];
+  if (faults.length || !parsed.success) return { faults };
+  const whole = languagesOf(parsed.data);
+  const halves = others.flatMap(({ language: tongue }, n) =>
+    whole.includes(tongue)
+      ? []
+      : [
+          {
+            path: `wordings[${n + 1}]`,
+            fault: `“${tongue}” is not whole, and is never shown in part`,
+            mend: 'give each item, and each of its answers, its text',
+          },
+        ],
+  );
+  return halves.length ? { faults: halves } : { instrument: parsed.data };
 }
