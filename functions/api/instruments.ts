@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { ClinicCommand, InstrumentShelf } from '../care/clinic.ts';
 import { exportQuestionnaire, importQuestionnaire } from '../care/fhir/questionnaire.ts';
-import { askable, type Instrument, languagesOf, withWording } from '../care/measures/instrument.ts';
+import { withWording } from '../care/measures/instrument/wording.ts';
+import { askable, type Instrument, languagesOf } from '../care/measures/instrument.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
-import { type ApiDeps, type Route, route, type StaffCall } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { slugSchema, textSchema } from './schemas.ts';
 
 const READERS = ['admin', 'clinician'] as const;
@@ -45,7 +46,7 @@ const riskItemsSchema = z
 const params = z.strictObject({ instrumentId: slugSchema });
 const NO_INSTRUMENT = refuse('not-found', 'There is no such instrument. Check the id.');
 
-export const INSTRUMENTS: Route[] = [
+export const INSTRUMENTS = [
   route({
     operationId: 'listInstruments',
     method: 'GET',

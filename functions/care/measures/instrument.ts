@@ -5,8 +5,6 @@ export {
   languagesOf,
   type Question,
   questionsFor,
-  type Wording,
-  withWording,
 } from './instrument/ask.ts';
 export {
   type Answer,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../../functions/adapters/content.ts';
+import { withWording } from '../../../functions/care/measures/instrument/wording.ts';
 import {
   askable,
   checkInWithGoals,
@@ -8,7 +9,6 @@ import {
   languagesOf,
   questionsFor,
   readAnswers,
-  withWording,
 } from '../../../functions/care/measures/instrument.ts';
 import { scoreOf } from '../../../functions/care/measures/score.ts';
 

@@ -1,4 +1,3 @@
-import type { Fault } from '../../faults.ts';
 import { closestLanguage } from '../../messages/messages.ts';
 import {
   bound,
@@ -10,13 +9,13 @@ import {
   LONGEST_TEXT,
   type Translated,
 } from './questionnaire.ts';
-import { type Instrument, instrumentSchema } from './schema.ts';
+import type { Instrument } from './schema.ts';
 
 const translation = (translated: Translated | undefined, language: string): string | undefined =>
   translated?.extension.find(({ extension: [lang] }) => lang.valueCode === language)?.extension[1]
     .valueString;
 
-const translated = (texts: (readonly [language: string, text: string])[]): Translated | undefined =>
+export const translated = (texts: (readonly [language: string, text: string])[]): Translated | undefined =>
   texts.length === 0
     ? undefined
     : {
@@ -119,100 +118,4 @@ export function checkInWithGoals(instrument: Instrument, goals: { id: string; wo
     one.linkId === 'goals' ? { ...one, item: [...ratings, ...(one.item ?? [])] } : one,
   );
   return { ...instrument, questionnaire: { ...instrument.questionnaire, item } };
-}
-
-/** One language of the wording that a clinic adds: texts by linkId, answers' texts by linkId and code. */
-export type Wording = {
-  language: string;
-  items: Record<string, string>;
-  options: Record<string, Record<string, string>>;
-};
-
-/**
- * A restricted instrument with the clinic's wording, which makes it `askable`; or what is still without text. The first
- * language is its own, each further one is whole or not offered. `reference` is the clinic's right to use it, `version`
- * which of its wordings this is.
- */
-export function withWording(
-  instrument: Instrument,
-  { wordings, reference, version }: { wordings: [Wording, ...Wording[]]; reference: string; version: number },
-): { instrument: Instrument } | { faults: Fault[] } {
-  const [{ language }, ...others] = wordings;
-  const own = <T>(texts: Record<string, T> | undefined, key: string) =>
-    texts && Object.hasOwn(texts, key) ? texts[key] : undefined;
-  const inAll = (textIn: (wording: Wording) => string | undefined) => ({
-    text: textIn(wordings[0]),
-    others: translated(
-      others.flatMap((wording) => {
-        const text = textIn(wording);
-        return text === undefined ? [] : [[wording.language, text] as const];
-      }),
-    ),
-  });
-  const worded = (item: Item): Item => {
-    const { text, others } = inAll(({ items }) => own(items, item.linkId));
-    return {
-      ...item,
-      text,
-      ...(others && { _text: others }),
-      ...(item.answerOption && {
-        answerOption: item.answerOption.map(({ valueCoding }) => {
-          const said = inAll(({ options }) => own(own(options, item.linkId), valueCoding.code));
-          return {
-            valueCoding: {
-              ...valueCoding,
-              display: said.text,
-              ...(said.others && { _display: said.others }),
-            },
-          };
-        }),
-      }),
-      ...(item.item && { item: item.item.map(worded) }),
-    };
-  };
-  const { questionnaire, scoring } = instrument;
-  const parsed = instrumentSchema.safeParse({
-    ...instrument,
-    questionnaire: {
-      ...questionnaire,
-      version: `${questionnaire.version}-clinic.${version}`,
-      language,
-      item: questionnaire.item.map(worded),
-    },
-    scoring: { ...scoring, licence: { ...scoring.licence, status: 'held', permission: reference } },
-  });
-  const linkIds = new Set(itemsOf(instrument).map(({ linkId }) => linkId));
-  const stray = wordings.flatMap(({ items, options }, n) =>
-    Object.entries({ items, options }).flatMap(([name, texts]) =>
-      Object.keys(texts)
-        .filter((linkId) => !linkIds.has(linkId))
-        .map((linkId) => ({
-          path: `wordings[${n}].${name}.${linkId}`,
-          fault: `${questionnaire.title} has no item ${linkId}`,
-          mend: `use one of: ${[...linkIds].join(', ')}`,
-        })),
-    ),
-  );
-  const lacking = parsed.success
-    ? []
-    : parsed.error.issues.map(({ message }) => ({
-        path: 'wordings[0]',
-        fault: message,
-        mend: 'give each item, and each of its answers, its text',
-      }));
-  const faults = [...stray, ...lacking];
-  if (faults.length || !parsed.success) return { faults };
-  const whole = languagesOf(parsed.data);
-  const halves = others.flatMap(({ language: tongue }, n) =>
-    whole.includes(tongue)
-      ? []
-      : [
-          {
-            path: `wordings[${n + 1}]`,
-            fault: `“${tongue}” is not whole, and is never shown in part`,
-            mend: 'give each item, and each of its answers, its text',
-          },
-        ],
-  );
-  return halves.length ? { faults: halves } : { instrument: parsed.data };
 }
