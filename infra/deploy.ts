@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { readConfig } from './config.ts';
-import { publishClientPage } from './publish.ts';
+import { CONSOLE, hostOf } from './names.ts';
+import { publishClientPage, publishConsole } from './publish.ts';
 
 const args = process.argv.slice(2);
 const clinic = /\bclinic=(\S+)/.exec(args.join(' '))?.[1];
@@ -16,15 +17,25 @@ if (!clinic || clinic === 'example') {
 const config = readConfig(clinic);
 const root = join(import.meta.dirname, '..');
 const outputs = join(root, 'cdk.out', 'outputs.json');
-const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-const run = spawnSync(process.execPath, [cdk, 'deploy', '--all', '--outputs-file', outputs, ...args], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (run.status !== 0) process.exit(run.status ?? 1);
+const node = (...words: string[]) => {
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
 
-const { ClientPages } = JSON.parse(readFileSync(outputs, 'utf8'))[`attune-${config.clinic}-web`];
-const published = await publishClientPage(new S3Client({ region: config.region }), ClientPages);
-console.log(
-  `The clients’ page is at https://${config.dns.clients}.${config.dns.zone}/c (${published.join(', ')}).`,
-);
+// First what can fail without harm.
+node(join(root, 'web', 'staff', 'build.ts'), '--quiet');
+const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+node(cdk, 'deploy', '--all', '--outputs-file', outputs, ...args);
+
+const made = JSON.parse(readFileSync(outputs, 'utf8'));
+const { ClientPages, ConsolePages } = made[`attune-${config.clinic}-web`];
+const s3 = new S3Client({ region: config.region });
+const page = await publishClientPage(s3, ClientPages);
+const desk = await publishConsole(s3, ConsolePages, join(root, 'web', 'staff', 'dist'));
+console.log(`The clients’ page is at https://${hostOf(config, 'clients')}/c (${page.length} files).`);
+console.log(`The console is at https://${hostOf(config, 'staff')}${CONSOLE} (${desk.length} files).`);
+const { RuleSet } = made[`attune-${config.clinic}-channels`];
+if (RuleSet)
+  console.log(
+    `Mail is taken once this is run: aws ses set-active-receipt-rule-set --rule-set-name ${RuleSet}`,
+  );

@@ -30,6 +30,8 @@ export type HostSettings = {
   firewall: string;
   logs: IBucket;
   api: { domain: string; mark: Record<string, string>; paths: string[] };
+  /** The one page there is, such as `/index.html`. */
+  page: string;
   /** Where its pages may send what they know, beside themselves. */
   connectTo: string[];
 };
@@ -72,13 +74,15 @@ export class Host extends Construct {
       webAclId: firewall,
       httpVersion: HttpVersion.HTTP2_AND_3,
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      defaultRootObject: 'index.html',
+      defaultRootObject: settings.page.slice(1),
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(this.pages),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         responseHeadersPolicy: this.headers('Headers', pagePolicy(settings.connectTo), 'no-cache'),
-        functionAssociations: [{ function: this.onePage(), eventType: FunctionEventType.VIEWER_REQUEST }],
+        functionAssociations: [
+          { function: this.onePage(settings.page), eventType: FunctionEventType.VIEWER_REQUEST },
+        ],
       },
       additionalBehaviors: Object.fromEntries(api.paths.map((path) => [path, toApi])),
     });
@@ -118,19 +122,21 @@ export class Host extends Construct {
     });
   }
 
-  /** `/c` and the console's own paths are the one page; only what has a suffix is a file. */
-  private onePage(): EdgeFunction {
+  /** Its own paths, such as `/c`, are the one page; only what has a suffix is a file, and what is elsewhere leads there. */
+  private onePage(page: string): EdgeFunction {
+    const folder = page.slice(0, page.lastIndexOf('/') + 1);
+    const elsewhere = `{statusCode:302,statusDescription:'Found',headers:{location:{value:'${folder}'}}}`;
     return new EdgeFunction(this, 'OnePage', {
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(
-        "function handler(e){var r=e.request;if(!/\\.[a-z0-9]+$/.test(r.uri))r.uri='/index.html';return r}",
+        `function handler(e){var r=e.request;if(r.uri.indexOf('${folder}')!==0)return${elsewhere};if(!/\\.[a-z0-9]+$/.test(r.uri))r.uri='${page}';return r}`,
       ),
       comment: `${Stack.of(this).stackName}: paths of the page`,
     });
   }
 }
 
-/** As web/client/build.ts has it, and what else the page may be sent to ask; a test holds the two together. */
+/** As web/client/build.ts and local/console.ts have it, and where else the page may ask; a test holds them together. */
 const pagePolicy = (connectTo: string[]): string =>
   [
     "default-src 'none'",

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -108,6 +108,8 @@ export class MailIn extends Construct {
         },
       ],
     });
+    // An account has one that is active, which CloudFormation cannot say: infra/deploy.ts tells how.
+    new CfnOutput(Stack.of(this), 'RuleSet', { value: rules.receiptRuleSetName });
     // SES tries the bucket out when the rule is made.
     rule.node.addDependency(policy);
     new MxRecord(this, 'Mx', {

@@ -26,7 +26,7 @@ import { type Binding, Handler } from '../constructs/handler.ts';
 import { Host } from '../constructs/host.ts';
 import { Log } from '../constructs/log.ts';
 import { StaffPool } from '../constructs/staff-pool.ts';
-import { hostOf, type Side } from '../names.ts';
+import { CONSOLE, hostOf, type Side } from '../names.ts';
 import type { DataStack } from './data.ts';
 import type { EdgeStack } from './edge.ts';
 
@@ -71,6 +71,7 @@ export class WebStack extends Stack {
     this.api = this.makeApi();
     this.hosts = this.makeHosts();
     new CfnOutput(this, 'ClientPages', { value: this.hosts.clients.pages.bucketName });
+    new CfnOutput(this, 'ConsolePages', { value: this.hosts.staff.pages.bucketName });
     new CfnOutput(this, 'UserPool', { value: pool.userPoolId });
     new CfnOutput(this, 'ConsoleClient', { value: client.userPoolClientId });
   }
@@ -159,7 +160,7 @@ export class WebStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ expiration: Duration.days(config.retention.logDays) }],
     });
-    const host = (id: string, side: Side, connectTo: string[]) =>
+    const host = (id: string, side: Side, page: string, connectTo: string[]) =>
       new Host(this, id, {
         name: hostOf(config, side),
         zone,
@@ -171,11 +172,14 @@ export class WebStack extends Stack {
           mark: { [MARK_HEADER]: this.mark() },
           paths: pathsFor(side),
         },
+        page,
         connectTo,
       });
     return {
-      clients: host('Clients', 'clients', []),
-      staff: host('Console', 'staff', [`https://cognito-idp.${this.region}.${this.urlSuffix}`]),
+      clients: host('Clients', 'clients', '/index.html', []),
+      staff: host('Console', 'staff', `${CONSOLE}index.html`, [
+        `https://cognito-idp.${this.region}.${this.urlSuffix}`,
+      ]),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HEADERS } from '../../local/console.ts';
 import { buildClientPage } from '../../web/client/build.ts';
 import { flat, list, type Made, named, type Properties } from './made.ts';
 
@@ -97,6 +98,30 @@ export function waysIn({ of }: Made): void {
         .filter(({ id }) => id.startsWith('ClientsHeaders'))
         .map(({ Properties }) => headersOf(Properties.ResponseHeadersPolicyConfig));
       expect(served[0]).toMatchObject(headers);
+    });
+
+    it('and the console with those that one machine serves it with, but that it may ask Cognito', () => {
+      const [served] = of('AWS::CloudFront::ResponseHeadersPolicy')
+        .filter(({ id }) => id.startsWith('ConsoleHeaders'))
+        .map(({ Properties }) => headersOf(Properties.ResponseHeadersPolicyConfig));
+      const { 'content-security-policy': policy, ...rest } = served!;
+      const cognito = /(connect-src 'self') https:\/\/cognito-idp\.us-east-1\.\$\{AWS::URLSuffix\}/;
+      expect({ ...rest, 'content-security-policy': policy!.replace(cognito, '$1') }).toMatchObject(HEADERS);
+      expect(policy).toMatch(cognito);
+    });
+
+    it.each([
+      ['Clients', '/c', '/index.html'],
+      ['Clients', '/c/1f.js', '/c/1f.js'],
+      ['Console', '/console/tasks/t-1', '/console/index.html'],
+      ['Console', '/console/assets/index-B1.js', '/console/assets/index-B1.js'],
+      ['Console', '/', 'to /console/'],
+    ])('and %s: %s is answered by %s', (host, uri, by) => {
+      const { FunctionCode } = of('AWS::CloudFront::Function').find(({ id }) =>
+        id.startsWith(host),
+      )!.Properties;
+      const answer = new Function(`${FunctionCode}; return handler(arguments[0])`)({ request: { uri } });
+      expect(answer.uri ?? `to ${answer.headers.location.value}`).toBe(by);
     });
 
     it('and limits are set for routes that are there by then', () => {
