@@ -12,6 +12,7 @@ import { PATHWAYS } from './pathways.ts';
 import { PLANS } from './plans.ts';
 import { PROGRESS } from './progress.ts';
 import type { Operations, Route } from './route.ts';
+import { SAFETY_PLANS } from './safety-plans.ts';
 import { STAFF } from './staff.ts';
 import { SUGGESTIONS } from './suggestions.ts';
 import { TASKS } from './tasks.ts';
@@ -32,6 +33,7 @@ const OF_STAFF = [
   ...PROGRESS,
   ...SUGGESTIONS,
   ...PLANS,
+  ...SAFETY_PLANS,
   ...TIMELINE,
   ...EXPORTS,
 ];

@@ -18,7 +18,7 @@ const SENT_MEMORY = 30 * DAY;
 /** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
 const MOST_LINKS_FORGOTTEN = 40;
 
-const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment'];
+const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment', 'booster'];
 
 /** What is asked of the client is set aside while care is paused; what staff owe, and are told, goes on. */
 const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
@@ -83,6 +83,9 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.plan = undefined;
       chart.draft = undefined;
       chart.checkIns = {};
+      chart.wellnessPlan = undefined;
+      chart.boosterScores = undefined;
+      clearTimers(chart, (timer) => timer.kind === 'booster');
       return;
     case 'episode.ended': {
       const episode = must(chart.episode, 'episode');
@@ -159,7 +162,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         delete chart.threads[event.requestId];
         return;
       }
-      Object.assign(chart.facts, event.facts);
+      const isAfterCare = chart.episode?.endedAt !== undefined;
+      if (!isAfterCare) Object.assign(chart.facts, event.facts);
       const request = chart.requests[event.requestId];
       const form = request?.forms.find((candidate) => candidate.instrument === event.instrument);
       const corrects = form?.done === true;
@@ -168,7 +172,10 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         form.done = event.complete;
         form.partial = event.complete ? undefined : event.answers;
       }
-      if (event.complete && event.score && event.score.total !== null) {
+      if (event.complete && event.score && event.score.total !== null && isAfterCare) {
+        if (event.score.measure === chart.wellnessPlan?.redLine?.measure)
+          chart.boosterScores = [...(chart.boosterScores ?? []), event.score.total];
+      } else if (event.complete && event.score && event.score.total !== null) {
         const value = event.score.total;
         const measured = chart.measures[event.score.measure];
         chart.measures[event.score.measure] = {
@@ -196,13 +203,17 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'task.opened':
       chart.tasks[event.task.id] = structuredClone(event.task);
       if (LOOKS_AT_TRACK.includes(event.task.kind) && chart.track) chart.track.lookedAt = at;
-      if (event.task.kind === 'urgent') chart.urgentFindings += event.task.findings.length;
+      if (event.task.kind === 'urgent') {
+        chart.urgentFindings += event.task.findings.length;
+        chart.alertAt = at;
+      }
       return;
     case 'task.joined': {
       const task = taskOf(chart, event.taskId);
       task.findings.push(event.finding);
       if (task.kind === 'urgent') {
         chart.urgentFindings += 1;
+        chart.alertAt = at;
         // Whoever acknowledged it did not see this one.
         task.acknowledged = undefined;
       }
@@ -336,6 +347,7 @@ const STAGE_OF_ASK = {
   plan: 'plan',
   reassessment: 'reassessment',
   'check-in': undefined,
+  booster: undefined,
 } as const;
 
 /** Words take a consent, or give back what they took; what staff say of a channel since then stands. */

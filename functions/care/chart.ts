@@ -8,6 +8,7 @@ import type { Facts } from './pathway/condition.ts';
 import type { CheckIn, Pathway, Play } from './pathway/pathway.ts';
 import type { Background } from './plans/background.ts';
 import type { SuggestionDecision } from './plans/decision.ts';
+import type { SafetyPlanVersion, WellnessPlan } from './plans/safety-plan.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
 import type { Instant } from './time.ts';
@@ -15,8 +16,17 @@ import type { Instant } from './time.ts';
 /** Who the log names for what came by a client's link. */
 export const CLIENT = 'client';
 
-/** What a request asks for. `packet` and `reassessment` are batteries of instruments. */
-export const ASKS = ['intake', 'packet', 'goals', 'agreement', 'plan', 'check-in', 'reassessment'] as const;
+/** What a request asks for. `packet` and `reassessment` are batteries of instruments; `booster` comes after care. */
+export const ASKS = [
+  'intake',
+  'packet',
+  'goals',
+  'agreement',
+  'plan',
+  'check-in',
+  'reassessment',
+  'booster',
+] as const;
 export type Ask = (typeof ASKS)[number];
 
 export type RequestOutcome = 'answered' | 'expired' | 'cancelled';
@@ -100,6 +110,7 @@ export const TIMER_KINDS = [
   'check-in',
   'reassessment',
   'plan-review',
+  'booster',
   'escalation',
   'message',
   'lease',
@@ -299,6 +310,13 @@ export type Chart = {
   /** What a clinician recorded of the client, and what they decided on suggestions, by option. */
   background?: Background;
   decided?: Record<string, SuggestionDecision>;
+  /** The client's own; they outlast the episode. */
+  safetyPlan?: SafetyPlanVersion;
+  wellnessPlan?: WellnessPlan & { at: Instant; by: string };
+  /** After care: of the red line's measure, oldest first. They are no part of the episode's course. */
+  boosterScores?: number[];
+  /** When the last finding became urgent. */
+  alertAt?: Instant;
   checkIns: Record<string, CheckInCount>;
   urgentFindings: number;
   /** By request. */

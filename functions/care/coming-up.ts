@@ -33,6 +33,8 @@ function ahead(chart: Chart, { kind, of = '', n = 0 }: Timer): string | undefine
       return 'The reassessment is due';
     case 'plan-review':
       return ['', 'The plan review is near', 'The plan is due for review', 'The plan review is overdue'][n];
+    case 'booster':
+      return `Check-in ${n} after care`;
     case 'escalation':
       return `The task “${chart.tasks[of]?.title ?? of}” goes up, unless it is acknowledged`;
     case 'message':

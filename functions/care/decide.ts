@@ -1,4 +1,5 @@
 import type { Chart, World } from './chart.ts';
+import { handleOwnPlan, type OwnPlanCommand } from './decide/aftercare.ts';
 import { type Answer, answer } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
 import { type ResolveMessage, resolveMessage } from './decide/delivery.ts';
@@ -42,6 +43,7 @@ export type Command =
   | Snooze
   | StepUpCommand
   | SuggestionCommand
+  | OwnPlanCommand
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -82,6 +84,11 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
     case 'decide-suggestion':
     case 'sign-plan':
       return handleSuggestion(turn, command);
+    case 'write-safety-plan':
+    case 'review-safety-plan':
+    case 'write-wellness-plan':
+    case 'stop-boosters':
+      return handleOwnPlan(turn, command);
     case 'claim-message':
       return claimMessage(turn, command);
     case 'settle-message':

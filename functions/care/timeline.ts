@@ -30,6 +30,7 @@ export const ASKED: Record<Ask, string> = {
   plan: 'the plan',
   'check-in': 'a check-in',
   reassessment: 'the reassessment',
+  booster: 'a check-in after care',
 };
 
 const BY_SMS_OR_EMAIL = { sms: 'by text message', email: 'by email' };

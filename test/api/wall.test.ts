@@ -87,6 +87,12 @@ const BODIES: Record<string, unknown> = {
   signPlan: { as: 'clinician', how: 'signed in' },
   decideSuggestion: { decision: 'reject', reason: 'not for her' },
   recordBackground: { background: {}, why: 'first talk' },
+  writeSafetyPlan: {
+    plan: { signs: ['x'], alone: [], places: [], people: [], professionals: [], surroundings: [] },
+    why: 'y',
+  },
+  writeWellnessPlan: { plan: { helped: ['x'], signs: ['x'], steps: ['x'] }, why: 'y' },
+  stopBoosters: { why: 'as she wishes' },
   completeTask: { outcome: 'discharge', reason: 'moved' },
   recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
   openLink: { token: 'x' },

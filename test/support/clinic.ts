@@ -7,9 +7,10 @@ import { content } from '../../functions/adapters/content.ts';
 import { createIdentity } from '../../functions/adapters/identity.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { createApi } from '../../functions/api/api.ts';
-import type { Ask, Chart } from '../../functions/care/chart.ts';
+import type { Chart } from '../../functions/care/chart.ts';
 import type { Client } from '../../functions/care/client.ts';
 import type { Staff } from '../../functions/care/clinic.ts';
+import type { AskClient } from '../../functions/care/decide/waiting.ts';
 import type { Command } from '../../functions/care/decide.ts';
 import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
@@ -175,7 +176,7 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
   }
 
   /** What the state machine does: asks the client. */
-  async function askClient(clientId: string, what: Exclude<Ask, 'check-in'>, clinicId = 'north') {
+  async function askClient(clientId: string, what: AskClient['ask'], clinicId = 'north') {
     const { episode } = await charts.get(clinicId, clientId);
     const { id: episodeId, cycle } = episode!;
     const command = { do: 'ask-client', ask: what, episodeId, cycle, round: 1, token: `t-${what}` } as const;
@@ -194,7 +195,7 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
   }
 
   /** A link to a fresh request of a fresh client. */
-  async function linkFor(clientId: string, what: Exclude<Ask, 'check-in'>, client: Partial<Client> = {}) {
+  async function linkFor(clientId: string, what: AskClient['ask'], client: Partial<Client> = {}) {
     await addClient(clientId, { recordNumber: clientId, ...client });
     const { request } = await askClient(clientId, what);
     return { token: await linkTo(clientId, request.id), requestId: request.id };

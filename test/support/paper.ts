@@ -15,7 +15,7 @@ import {
   type World,
 } from '../../functions/care/chart.ts';
 import type { Client } from '../../functions/care/client.ts';
-import type { AskClinician } from '../../functions/care/decide/waiting.ts';
+import type { AskClient, AskClinician } from '../../functions/care/decide/waiting.ts';
 import { type Command, decide } from '../../functions/care/decide.ts';
 import type { Event, LogEntry } from '../../functions/care/events.ts';
 import { isRefusal, type Refusal } from '../../functions/care/refusal.ts';
@@ -162,7 +162,7 @@ export class Paper {
   }
 
   /** As a state machine asks. */
-  asks(ask: Exclude<Ask, 'check-in'>, round = 1): Request {
+  asks(ask: AskClient['ask'], round = 1): Request {
     this.does({ do: 'ask-client', ask, ...this.#waiting(round) }, 'attune-step');
     return this.requests(ask)[0]!;
   }

@@ -49,6 +49,22 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       chart.decided = { ...chart.decided, [option]: { ...event.decision, at } };
       return;
     }
+    case 'safety-plan.written': {
+      const { version, plan, why } = event;
+      chart.safetyPlan = { version, at, by, why, plan };
+      return;
+    }
+    case 'safety-plan.reviewed':
+      chart.safetyPlan = { ...must(chart.safetyPlan, 'safety plan'), reviewed: { at, by } };
+      return;
+    case 'wellness-plan.written':
+      chart.wellnessPlan = { ...event.plan, at, by };
+      return;
+    case 'booster.skipped':
+      return;
+    case 'boosters.stopped':
+      clearTimers(chart, (timer) => timer.kind === 'booster');
+      return;
     case 'track.changed':
       chart.track = { flag: event.flag, because: event.because, at, lookedAt: chart.track?.lookedAt };
       return;

@@ -7,6 +7,7 @@ import { holds, measuresIn } from '../pathway/condition.ts';
 import type { BatteryEntry } from '../pathway/pathway.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import type { Turn } from '../turn.ts';
+import { watchRedLine } from './aftercare.ts';
 import { watchTrack } from './off-track.ts';
 import { conclude, decisionIn } from './plan.ts';
 import { endRequest } from './requests.ts';
@@ -102,6 +103,7 @@ function receive(
     const ratings = rated ? ['goals.lowest-rating'] : [];
     watchRules(turn, [...Object.keys(facts), `${score.measure}.change`, ...ratings], responseId);
     watchTrack(turn);
+    watchRedLine(turn, request, score);
   }
   return read.answers;
 }

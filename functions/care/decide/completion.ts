@@ -3,7 +3,7 @@ import { faultsOf } from '../faults.ts';
 import { proposedGoalsSchema } from '../plans/plan.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
-import type { Turn } from '../turn.ts';
+import { inCare, type Turn } from '../turn.ts';
 import { endEpisode } from './episode.ts';
 import { consult } from './off-track.ts';
 import { activatePlan, planReviewed, reviewPlan, scheduleReassessment, startReassessment } from './plan.ts';
@@ -53,6 +53,8 @@ export const endingsOf = ({ kind, brief }: Task): readonly string[] =>
 function consequence(turn: Turn, task: Task, { outcome, reason, detail }: CompleteTask): Refusal | Follow {
   switch (outcome) {
     case 'discharge':
+      if (!inCare(turn.chart))
+        return refuse('wrong-state', 'Care has ended already. Choose another outcome.');
       return () => endEpisode(turn, `discharged: ${reason}`);
     case 'propose':
       return withGoals(turn, detail, (goals) => turn.emit({ type: 'goals.proposed', goals, by: turn.by }));

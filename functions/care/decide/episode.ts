@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock, localAfter, wallClock, type Zone } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 import { inCare, needsCare, type Turn } from '../turn.ts';
+import { scheduleBoosters } from './aftercare.ts';
 import { hold, quietNow } from './messages.ts';
 import { scheduleCheckIn } from './plan.ts';
 import { cancelRequests } from './requests.ts';
@@ -61,6 +62,7 @@ export function enrol(
   if (clinician && !world.clinic.staff[clinician]?.active) {
     return refuse('invalid', `There is no active clinician ${clinician}. Choose one of the clinic's staff.`);
   }
+  cancelRequests(turn, ({ ask }) => ask === 'booster', 'care begins anew');
   const episodeId = turn.id('episode');
   turn.emit({
     type: 'episode.started',
@@ -145,4 +147,5 @@ export function endEpisode(turn: Turn, why: string): void {
       });
     }
   }
+  scheduleBoosters(turn);
 }

@@ -85,7 +85,8 @@ function standingOf(turn: Turn, message: Message): Standing {
   const { chart } = turn;
   const { requestId = '' } = message;
   const request = chart.requests[requestId];
-  if (!inCare(chart)) return { suppress: 'for good', why: 'the client is no longer in care' };
+  if (!inCare(chart) && request?.ask !== 'booster')
+    return { suppress: 'for good', why: 'the client is no longer in care' };
   if (!request)
     return {
       suppress: 'for good',

@@ -33,7 +33,9 @@ export function openRequest(turn: Turn, { asking, forms, why, ...rest }: NewRequ
     turn.setLocal('reminder', localAfter(now, wait, zone), { of: request.id, n: at + 1 });
   });
   turn.setLocal('expiry', request.expiresLocal, { of: request.id });
-  intend(turn, { template: `request.${request.ask}`, to: 'client', requestId: request.id, why });
+  // The same words as a check-in: how are things?
+  const template = request.ask === 'booster' ? 'request.check-in' : `request.${request.ask}`;
+  intend(turn, { template, to: 'client', requestId: request.id, why });
   return request;
 }
 

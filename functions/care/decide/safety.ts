@@ -2,6 +2,7 @@ import type { Finding } from '../chart.ts';
 import { type Answers, type Instrument, itemsOf, valueOf } from '../measures/instrument.ts';
 import type { Score } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
+import { whySafetyReview } from '../plans/safety-plan.ts';
 import { nominalSeconds } from '../schedule.ts';
 import { milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
@@ -76,7 +77,10 @@ export function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Findi
           return kind === 'finding' && together;
         }));
   if (!open) {
+    const { safetyPlan } = turn.chart;
+    const note = whySafetyReview(safetyPlan ? [safetyPlan] : [], turn.now);
     openTask(turn, {
+      ...(priority === 'urgent' && note ? { brief: { note } } : {}),
       key: priority === 'urgent' ? 'urgent' : `finding/${finding.rule}`,
       kind: priority === 'urgent' ? 'urgent' : 'finding',
       title: priority === 'urgent' ? undefined : finding.what,

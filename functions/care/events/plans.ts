@@ -2,6 +2,7 @@ import type { Goal, Plan, Signature } from '../chart.ts';
 import type { Track } from '../measures/track.ts';
 import type { Background } from '../plans/background.ts';
 import type { SuggestionDecision } from '../plans/decision.ts';
+import type { SafetyPlan, WellnessPlan } from '../plans/safety-plan.ts';
 
 /** What happened to goals, plans and what plans are made from. */
 export type PlanEvent =
@@ -17,4 +18,9 @@ export type PlanEvent =
   | { type: 'track.changed'; flag: Exclude<Track['flag'], 'grey'>; because: string }
   | { type: 'plan.signed'; version: number; signature: Omit<Signature, 'at'> }
   | { type: 'background.recorded'; background: Background; why: string }
-  | { type: 'suggestion.decided'; decision: Omit<SuggestionDecision, 'at'> };
+  | { type: 'suggestion.decided'; decision: Omit<SuggestionDecision, 'at'> }
+  | { type: 'safety-plan.written'; version: number; plan: SafetyPlan; why: string }
+  | { type: 'safety-plan.reviewed'; version: number }
+  | { type: 'wellness-plan.written'; plan: WellnessPlan; why: string }
+  | { type: 'booster.skipped'; n: number; why: string }
+  | { type: 'boosters.stopped'; why: string };

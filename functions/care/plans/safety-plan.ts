@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { CrisisLine } from '../messages/crisis.ts';
@@ -59,7 +60,7 @@ export function withSafetyPlan(
   if (!parsed.success)
     return refuse('invalid', 'A safety plan needs at least one line, each of at most 300 characters.');
   const last = currentSafetyPlan(history);
-  if (last && JSON.stringify(last.plan) === JSON.stringify(parsed.data))
+  if (last && canonicalize(last.plan) === canonicalize(parsed.data))
     return refuse('duplicate', `This is the same as version ${last.version}.`);
   return [...history, { version: (last?.version ?? 0) + 1, at, by, why, plan: parsed.data }];
 }
@@ -184,6 +185,8 @@ export const wellnessPlanSchema = z.strictObject({
       times: z.int().min(1).max(4).default(1),
     })
     .optional(),
+  /** The client agreed to be asked how it goes, 1, 3, 6 and 12 months after care. */
+  boosters: z.boolean().default(false),
 });
 export type WellnessPlan = z.infer<typeof wellnessPlanSchema>;
 

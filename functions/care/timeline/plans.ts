@@ -42,6 +42,23 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
       const done = { accept: 'accepted', edit: 'changed and accepted', reject: 'rejected' }[decision];
       return { kind: 'plan', what: `${person(by)} ${done} the suggestion “${title}”`, why: reason };
     }
+    case 'safety-plan.written':
+      return {
+        kind: 'plan',
+        what: `${person(by)} wrote version ${event.version} of the safety plan`,
+        why: event.why,
+      };
+    case 'safety-plan.reviewed':
+      return {
+        kind: 'plan',
+        what: `${person(by)} went through version ${event.version} of the safety plan with the client`,
+      };
+    case 'wellness-plan.written':
+      return { kind: 'plan', what: `${person(by)} wrote the wellness plan`, why: event.why };
+    case 'booster.skipped':
+      return { kind: 'answer', what: `Check-in ${event.n} after care was not asked`, why: event.why };
+    case 'boosters.stopped':
+      return { kind: 'care', what: `${person(by)} ended the check-ins after care`, why: event.why };
     case 'track.changed':
       return { kind: 'care', what: TRACK[event.flag], why: event.because };
     default: {
