@@ -1,8 +1,17 @@
 import { createHash, scrypt } from 'node:crypto';
 import type { Chance, Key } from './ports.ts';
 
-/** All that is ever stored of a client's link. */
-export const linkHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/**
+ * What ends a client's mails, made from their link's token and of no other use: it stands in a URL, where logs see it
+ * (RFC 8058), and leads neither back to the token nor to the page.
+ */
+export const stopToken = (token: string): string => digest(`stop ${token}`);
+export const stopHash = (stop: string): string => digest(stop);
+
+/** All that is ever stored of a client's link: found by its token, and by the one that ends the mails. */
+export const linkHash = (token: string): string => stopHash(stopToken(token));
 
 /** Whose link it is, by the hash of its token. */
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' });
@@ -15,7 +24,10 @@ export type Preselected = { linkId: string; code: string };
  * ever sent: `#<token>`, or `#<token>~<linkId>~<code>` with an answer chosen.
  */
 export const linkUrl = (base: string, token: string, chosen?: Preselected): string =>
-  `${base}#${[token, ...(chosen ? [chosen.linkId, chosen.code].map(encodeURIComponent) : [])].join('~')}`;
+  `${base}#${[token, ...(chosen ? [chosen.linkId, chosen.code].map(escaped) : [])].join('~')}`;
+
+/** As `encodeURIComponent`, and the sign that parts the pieces. */
+const escaped = (part: string): string => encodeURIComponent(part).replaceAll('~', '%7E');
 
 /** Six digits, each of the million as likely. */
 export function sixDigits(chance: Chance): string {

@@ -79,12 +79,34 @@ export type OutboundMessage = {
   to: string;
   subject?: string;
   text: string;
+  /** From then on nobody may hand it on: quiet hours begin, or what it answers is long past. */
+  expires?: Instant;
+  /** What a mail has besides its words. */
+  mail?: MailParts;
+};
+
+export type MailParts = {
+  /** Beside the address that it comes from. */
+  name: string;
+  language: string;
+  at: Instant;
+  /** What the button says that stands for a paragraph which is one link. */
+  button?: string;
+  /** One-tap answers: each link only opens the page with that answer chosen, and a person confirms there. */
+  asks?: { question: string; answers: { text: string; link: string }[] };
+  /** Where a POST without a sign-in ends the mails (RFC 8058). */
+  stopUrl?: string;
 };
 
 /** `refused` is definite: the provider did not take it. A throw means that nobody knows. */
 export type SendOutcome =
   | { sent: 'accepted'; providerId: string }
   | { sent: 'refused'; reason: string; again: boolean };
+
+/** Thrown before anything is sent: what is to be sent cannot be, however often it is tried. */
+export class Unsendable extends Error {
+  override name = 'Unsendable';
+}
 
 export interface Sender {
   send(message: OutboundMessage): Promise<SendOutcome>;

@@ -36,7 +36,7 @@ export function createApp(deps: {
 }): App {
   const { table, clock, chance, identity, logger = quiet, mail } = deps;
   const outbox = createOutbox({ table, clock });
-  const sender = mail ? withSmtp(outbox, mail, deps) : outbox;
+  const sender = mail ? withSmtp(outbox, mail) : outbox;
   const events = createEventList();
   const host = createHost({ ...deps, content, sender, bus: events, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;

@@ -1,8 +1,6 @@
 import { content } from '../functions/adapters/content.ts';
-import { createCharts } from '../functions/charts.ts';
-import { createClinics } from '../functions/clinics.ts';
 import { receiveEmail } from '../functions/inbound/mail.ts';
-import type { Clock, Sender, Table } from '../functions/ports.ts';
+import type { Sender } from '../functions/ports.ts';
 import type { App } from './app.ts';
 import { createSmtpSender, type SmtpIn, type SmtpSettings, startSmtpIn } from './smtp.ts';
 
@@ -40,23 +38,13 @@ function smtpSettings(written: string): SmtpSettings {
 }
 
 /** Mail goes out by SMTP, and into the outbox too, where it went; texts stay in the outbox. */
-export function withSmtp(
-  outbox: Sender,
-  { out, from }: MailSettings,
-  deps: { table: Table; clock: Clock },
-): Sender {
+export function withSmtp(outbox: Sender, { out, from }: MailSettings): Sender {
   if (!out) return outbox;
-  const clinics = createClinics(deps);
-  const charts = createCharts({ ...deps, clinics, content });
+  const smtp = createSmtpSender(out, { address: from, stops: from });
   return {
     async send(message) {
       if (message.channel !== 'email') return outbox.send(message);
-      const [clinicId = '', clientId = ''] = message.key.split('#');
-      const { name } = await clinics.settings(message.clinicId);
-      const { client } = await charts.get(clinicId, clientId);
-      const language = client?.email === message.to ? client.language : 'en';
-      const dressed = { from: { name, address: from }, language, at: deps.clock() };
-      const outcome = await createSmtpSender(out, () => dressed).send(message);
+      const outcome = await smtp.send(message);
       if (outcome.sent === 'accepted') await outbox.send(message);
       return outcome;
     },

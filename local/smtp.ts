@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import { SMTPServer } from 'smtp-server';
-import { composeEmail, type OutgoingEmail } from '../functions/adapters/email.ts';
+import { composeEmail, type Letterhead } from '../functions/adapters/email.ts';
 import { LARGEST } from '../functions/inbound/email.ts';
-import type { OutboundMessage, Sender, SendOutcome } from '../functions/ports.ts';
-
-/** What an outbound message lacks to be a mail; `dress` finds it. */
-export type Dress = Pick<
-  OutgoingEmail,
-  'from' | 'replyTo' | 'language' | 'at' | 'unsubscribe' | 'answers' | 'button'
->;
+import type { Sender, SendOutcome } from '../functions/ports.ts';
 
 export type SmtpSettings = {
   host: string;
@@ -23,16 +17,11 @@ export type SmtpSettings = {
 const PATIENCE = 30_000;
 
 /** Mail by SMTP. What was refused did not go; a connection that is lost once the text was begun may have taken it. */
-export const createSmtpSender = (
-  settings: SmtpSettings,
-  dress: (message: OutboundMessage) => Dress,
-): Sender => ({
+export const createSmtpSender = (settings: SmtpSettings, mailbox: Letterhead): Sender => ({
   async send(message) {
     if (message.channel !== 'email') return { sent: 'refused', reason: 'not a mail', again: false };
-    const dressed = dress(message);
-    const { key, to, text, subject = '' } = message;
-    const raw = await composeEmail({ ...dressed, key, to, text, subject });
-    return deliver(settings, { from: dressed.from.address, to: [to] }, raw);
+    const raw = await composeEmail(message, mailbox);
+    return deliver(settings, { from: mailbox.address, to: [message.to] }, raw);
   },
 });
 

@@ -8,7 +8,7 @@ import { lazily, namesIn, shelf, shipped } from './shipped.ts';
 /** What ships with Attune, by the names of its files. Tests ask for all of it: what its schema refuses is not deployed. */
 export const content: Content = lazily<Content>({
   instruments: () => shelf(namesIn('instruments'), instrumentSchema, (id) => `instruments/${id}`),
-  messages: () => shelf(['en', 'es'], messagesSchema, (language) => `messages/${language}`),
+  messages: () => shelf(['en', 'es', 'ar'], messagesSchema, (language) => `messages/${language}`),
   crisisLines: () => shipped('crisis-lines/crisis-lines', crisisLinesSchema),
   lexicon: () => lexicon,
   conversations: () => conversations,

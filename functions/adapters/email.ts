@@ -1,58 +1,46 @@
 import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Instant } from '../care/time.ts';
 import { messageIdFor, OWN_HEADER } from '../mail-ids.ts';
+import { type MailParts, type OutboundMessage, Unsendable } from '../ports.ts';
 
-export type OutgoingEmail = {
-  /** The intent's key: carried by the Message-ID, the same for every try. */
-  key: string;
-  /** Addresses only; a name goes beside them, never in them. */
-  from: { name: string; address: string };
-  to: string;
+/** Where our mail comes from, and what takes the answers to it. */
+export type Letterhead = {
+  address: string;
   replyTo?: string;
-  subject: string;
-  /** Paragraphs are set off by a blank line; a paragraph that is one https link becomes a button. */
-  text: string;
-  language: string;
-  at: Instant;
-  /** Where a POST without a login stops the mail, and an address that does the same (RFC 8058, RFC 2369). */
-  unsubscribe?: { url: string; address?: string };
-  /** One-tap answers. Each link only opens the page with that answer chosen: a person confirms there. */
-  answers?: { text: string; link: string }[];
-  /** What the button says, in the client's language. */
-  button?: string;
+  /** A mail to it ends the mails too (RFC 2369), as the POST does (RFC 8058). */
+  stops?: string;
 };
 
 /**
  * The whole mail as bytes, for SES `Content.Raw` and SMTP alike: text and HTML that say the same, no picture, nothing
  * fetched, nothing counted. The same input makes the same bytes.
- * @throws RangeError where an address or a link cannot stand in a header
+ * @throws Unsendable where an address or a link cannot stand in a header
  */
-export async function composeEmail(email: OutgoingEmail): Promise<Uint8Array> {
-  const [from, to] = [address(email.from.address), address(email.to)];
-  const subject = oneLine(email.subject);
-  const text = withAnswers(email);
-  const unsubscribe = email.unsubscribe && unsubscribeHeaders(email.unsubscribe);
+export async function composeEmail(message: OutboundMessage, mailbox: Letterhead): Promise<Uint8Array> {
+  const mail = partsOf(message);
+  const [from, to] = [address(mailbox.address), address(message.to)];
+  const subject = oneLine(message.subject ?? '');
+  const { name, at, stopUrl } = mail;
   const domain = from.slice(from.indexOf('@') + 1);
   const composer = new MailComposer({
-    messageId: messageIdFor(email.key, domain),
+    messageId: messageIdFor(message.key, domain),
     // SES puts its own Message-ID in place of ours; a reply repeats these besides.
-    references: messageIdFor(email.key, `thread.${domain}`),
-    date: new Date(email.at),
-    from: { name: oneLine(email.from.name), address: from },
+    references: messageIdFor(message.key, `thread.${domain}`),
+    date: new Date(at),
+    from: { name: oneLine(name), address: from },
     to: { name: '', address: to },
-    ...(email.replyTo && { replyTo: { name: '', address: address(email.replyTo) } }),
+    ...(mailbox.replyTo && { replyTo: { name: '', address: address(mailbox.replyTo) } }),
     subject,
-    text,
-    html: htmlOf(subject, email),
+    text: withAnswers(message.text, mail),
+    html: htmlOf(message),
     headers: {
-      ...unsubscribe,
+      ...(stopUrl && unsubscribeHeaders(stopUrl, mailbox.stops)),
       [OWN_HEADER]: '1',
       // RFC 3834, and what Exchange heeds instead: so that no out-of-office answers.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
     },
-    baseBoundary: createHash('sha256').update(email.key).digest('hex').slice(0, 24),
+    baseBoundary: createHash('sha256').update(message.key).digest('hex').slice(0, 24),
     newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -60,10 +48,15 @@ export async function composeEmail(email: OutgoingEmail): Promise<Uint8Array> {
   return composer.compile().build();
 }
 
+function partsOf({ mail }: OutboundMessage): MailParts {
+  if (!mail) throw new Unsendable('not a message that was made for mail');
+  return mail;
+}
+
 const ADDRESS = /^[^\s@<>"'(),;:\\[\]\p{Cc}\p{Cf}]{1,64}@[^\s@<>"'(),;:\\[\]\p{Cc}\p{Cf}]{1,190}$/u;
 
 function address(given: string): string {
-  if (!ADDRESS.test(given)) throw new RangeError('not an address that mail can be sent to');
+  if (!ADDRESS.test(given)) throw new Unsendable('not an address that mail can be sent to');
   return given;
 }
 
@@ -71,12 +64,12 @@ function link(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const local = url?.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname);
   if (!url || !(url.protocol === 'https:' || local))
-    throw new RangeError('not a link that can be put into mail');
+    throw new Unsendable('not a link that can be put into mail');
   return url.href;
 }
 
 /** `prepared`: as it is, since folding would break a long link. `link` has no room for a line break. */
-const unsubscribeHeaders = ({ url, address: to }: NonNullable<OutgoingEmail['unsubscribe']>) => {
+const unsubscribeHeaders = (url: string, to: string | undefined) => {
   const ways = [`<${link(url)}>`, ...(to ? [`<mailto:${address(to)}?subject=unsubscribe>`] : [])];
   return {
     'List-Unsubscribe': { prepared: true, value: ways.join(', ') },
@@ -92,9 +85,10 @@ const oneLine = (text: string): string =>
     .trim()
     .toWellFormed();
 
-const withAnswers = ({ text, answers = [] }: OutgoingEmail): string => {
-  const choices = answers.map((one) => `${oneLine(one.text)}: ${link(one.link)}`);
-  return `${[text.toWellFormed().trim(), ...choices].join('\n\n')}\n`;
+const withAnswers = (text: string, { asks }: MailParts): string => {
+  const choices = asks?.answers.map((one) => `${oneLine(one.text)}: ${link(one.link)}`) ?? [];
+  const asked = asks ? [oneLine(asks.question), ...choices] : [];
+  return `${[text.toWellFormed().trim(), ...asked].join('\n\n')}\n`;
 };
 
 const ESCAPES: Record<string, string> = {
@@ -114,7 +108,9 @@ const FONT =
  * Inline styles, since some mail clients drop the others; `@media` for those that know a dark mode. Colours are dark
  * on light at 7:1 and more, and stay readable where a client inverts them.
  */
-function htmlOf(subject: string, { text, language, answers = [], button }: OutgoingEmail): string {
+export function htmlOf(message: OutboundMessage): string {
+  const { text, subject = '' } = message;
+  const { language, asks, button } = partsOf(message);
   const lang = /^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*$/.test(language) ? language : 'en';
   const direction = RIGHT_TO_LEFT.test(lang) ? 'rtl' : 'ltr';
   const paragraphs = text
@@ -122,7 +118,8 @@ function htmlOf(subject: string, { text, language, answers = [], button }: Outgo
     .trim()
     .split(/\n{2,}/)
     .map((one) => (/^https?:\/\/\S+$/.test(one.trim()) ? buttonTo(one.trim(), button) : paragraph(one)));
-  const choices = answers.map((one) => buttonTo(one.link, oneLine(one.text)));
+  const asked = asks ? [paragraph(oneLine(asks.question))] : [];
+  const choices = asks?.answers.map((one) => buttonTo(one.link, oneLine(one.text))) ?? [];
   return `<!doctype html>
 <html lang="${lang}" dir="${direction}">
 <head>
@@ -130,7 +127,7 @@ function htmlOf(subject: string, { text, language, answers = [], button }: Outgo
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
-<title>${escaped(subject)}</title>
+<title>${escaped(oneLine(subject))}</title>
 <style>
 :root{color-scheme:light dark}
 @media (prefers-color-scheme:dark){
@@ -142,7 +139,7 @@ function htmlOf(subject: string, { text, language, answers = [], button }: Outgo
 </head>
 <body class="page" style="margin:0;padding:0;background:#ffffff;color:#1c1f21">
 <div class="page" style="max-width:560px;margin:0 auto;padding:24px 20px;background:#ffffff;color:#1c1f21;${FONT}">
-${[...paragraphs, ...choices].join('\n')}
+${[...paragraphs, ...asked, ...choices].join('\n')}
 </div>
 </body>
 </html>

@@ -4,14 +4,19 @@ import {
   type PinpointSMSVoiceV2Client as SmsClient,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SendEmailCommand, type SESv2Client as SesClient } from '@aws-sdk/client-sesv2';
+import { milliseconds } from '../care/time.ts';
 import { KEY_TAG, tagOf } from '../mail-ids.ts';
-import type { OutboundMessage, Sender, SendOutcome } from '../ports.ts';
+import type { Clock, OutboundMessage, Sender, SendOutcome } from '../ports.ts';
+import { composeEmail } from './email.ts';
 
 export type SenderSettings = {
   /** Made with `ONE_TRY`. */
   ses: SesClient;
   sms: SmsClient;
+  clock: Clock;
   from: string;
+  /** Takes the answers to our mail, where the clinic reads mail. */
+  replyTo?: string;
   configurationSet: string;
   /** The pool of numbers; texts are refused where there is none. */
   pool?: string;
@@ -22,39 +27,37 @@ export type SenderSettings = {
 /** The SDK would repeat what may have been accepted, and its answer lost: the client would be told twice. */
 export const ONE_TRY = { maxAttempts: 1 } as const;
 
-/**
- * Seconds that a text may wait for its turn at the carrier, of which AWS makes 72 hours by default. It was checked
- * against quiet hours when it was claimed, so it must not lie about much longer.
- */
-export const TEXT_LIFE_SECONDS = 600;
+/** The least and most seconds that a text may wait for its turn at the carrier; AWS makes it 72 hours by default. */
+const [SHORTEST_LIFE, LONGEST_LIFE] = [5, 259_200];
 
-export function createAwsSender({
-  ses,
-  sms,
-  from,
-  configurationSet,
-  pool,
-  textConfigurationSet,
-}: SenderSettings): Sender {
-  async function email({ to, subject, text, key }: OutboundMessage): Promise<string | undefined> {
+export function createAwsSender(settings: SenderSettings): Sender {
+  const { ses, sms, clock, from, replyTo, configurationSet, pool, textConfigurationSet } = settings;
+  const mailbox = { address: from, ...(replyTo && { replyTo, stops: replyTo }) };
+
+  async function email(message: OutboundMessage): Promise<string | undefined> {
+    const { to, key } = message;
+    const raw = await composeEmail(message, mailbox);
     const { MessageId } = await ses.send(
       new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [to] },
         ConfigurationSetName: configurationSet,
         EmailTags: [{ Name: KEY_TAG, Value: tagOf(key) }],
-        Content: {
-          Simple: {
-            Subject: { Data: subject ?? '', Charset: 'UTF-8' },
-            Body: { Text: { Data: text, Charset: 'UTF-8' } },
-          },
-        },
+        Content: { Raw: { Data: raw } },
       }),
     );
     return MessageId;
   }
 
-  async function text({ to, text, key }: OutboundMessage): Promise<string | undefined> {
+  /** So that it is not handed to the phone in quiet hours; whole seconds, rounded down. */
+  function lifeOf({ expires }: OutboundMessage): number | undefined {
+    if (!expires) return undefined;
+    const seconds = Math.floor((milliseconds(expires) - milliseconds(clock())) / 1000);
+    return Math.min(Math.max(seconds, SHORTEST_LIFE), LONGEST_LIFE);
+  }
+
+  async function text(message: OutboundMessage): Promise<string | undefined> {
+    const { to, text, key } = message;
     const { MessageId } = await sms.send(
       new SendTextMessageCommand({
         DestinationPhoneNumber: to,
@@ -62,7 +65,7 @@ export function createAwsSender({
         ConfigurationSetName: textConfigurationSet,
         MessageBody: text,
         MessageType: 'TRANSACTIONAL',
-        TimeToLive: TEXT_LIFE_SECONDS,
+        TimeToLive: lifeOf(message),
         Context: { [KEY_TAG]: key },
       }),
     );

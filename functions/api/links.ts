@@ -13,6 +13,7 @@ import { linkHash, linkKey } from '../links.ts';
 import { formSchema, openForms } from './forms.ts';
 import { Problem } from './problem.ts';
 import { type Call, type LinkDeps, route } from './route.ts';
+import { STOP_MAIL } from './stop-mail.ts';
 
 const TIMER = 'attune-timer';
 
@@ -113,6 +114,7 @@ export const LINKS = [
     }),
     handle: answerLink,
   }),
+  ...STOP_MAIL,
 ];
 
 type Followed = { chart: Chart; requests: string[]; clinicId: string; clientId: string };

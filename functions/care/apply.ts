@@ -396,10 +396,13 @@ function forget(chart: Chart, at: Instant): void {
     if (!chart.requests[requestId] && !chart.ended[requestId]) delete chart.digests[digest];
   }
   // The newest leads to the client's own page, with their safety plan, for as long as there is one.
-  const newest = Object.values(chart.links).reduce((last, { madeAt }) => (madeAt > last ? madeAt : last), '');
+  const leading = Object.values(chart.links).filter(({ requests }) => requests.length > 0);
+  const newest = leading.reduce((last, { madeAt }) => (madeAt > last ? madeAt : last), '');
   const dead = Object.entries(chart.links).filter(
     ([, { requests, madeAt }]) =>
-      madeAt !== newest && requests.every((id) => !chart.requests[id] && !chart.ended[id]),
+      !(requests.length > 0 && madeAt === newest) &&
+      madeAt < horizon &&
+      requests.every((id) => !chart.requests[id] && !chart.ended[id]),
   );
   for (const [hash] of dead.slice(0, MOST_LINKS_FORGOTTEN)) delete chart.links[hash];
   for (const [id, thread] of Object.entries(chart.threads)) {

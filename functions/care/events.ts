@@ -111,6 +111,8 @@ export type Event =
       question?: Asking;
       exempt?: true;
       code?: { hash: string; link: string; until: Instant };
+      /** From then on it may not be handed on any more. */
+      expires?: Instant;
     }
   | { type: 'message.handed-off'; messageId: string; providerId: string }
   | { type: 'message.failed'; messageId: string; why: string; again: boolean }

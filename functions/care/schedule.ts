@@ -114,6 +114,15 @@ export function quietUntil(at: Instant, zone: Zone, quiet: QuietHours): Instant 
   }
 }
 
+/** When quiet hours next begin after `at`; undefined where there are none. */
+export function quietFrom(at: Instant, zone: Zone, { from, to }: QuietHours): Instant | undefined {
+  if (from === to) return undefined;
+  const starts = (day: string) => atWallClock(`${day}T${from}`, zone);
+  const today = wallClock(at, zone).slice(0, 10);
+  const start = starts(today);
+  return start > at ? start : starts(Temporal.PlainDate.from(today).add({ days: 1 }).toString());
+}
+
 const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
   isQuietTime(wallClock(at, zone).slice(11), quiet);
 

@@ -2,11 +2,22 @@ import type { Chart, Message } from '../care/chart.ts';
 import { membersOf } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
 import type { Event } from '../care/events.ts';
+import { closestLanguage } from '../care/messages/messages.ts';
+import { choicesOf } from '../care/messages/reply.ts';
+import { isTexted, questionsOf } from '../care/messages/thread.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import { type Clinics, contentOf } from '../clinics.ts';
-import { codeHash, linkHash, linkUrl, sixDigits } from '../links.ts';
-import type { Chance, Sender, SendOutcome } from '../ports.ts';
+import { codeHash, linkHash, linkUrl, sixDigits, stopToken } from '../links.ts';
+import {
+  type Chance,
+  type Clock,
+  type MailParts,
+  type OutboundMessage,
+  type Sender,
+  type SendOutcome,
+  Unsendable,
+} from '../ports.ts';
 import { say } from './say.ts';
 
 /** Who the log names for what the relay did. */
@@ -16,6 +27,7 @@ export type HandOverDeps = {
   charts: Charts;
   clinics: Clinics;
   sender: Sender;
+  clock: Clock;
   chance: Chance;
   content: Content;
   /** Where the client's page is; the token follows in the fragment, which no server is ever sent. */
@@ -63,10 +75,13 @@ async function send(
   deps: HandOverDeps,
   chart: Chart,
   message: Message,
-  { channel, link: opened }: Claim,
+  { channel, expires, link: opened }: Claim,
   { token, code }: { token: string; code?: string },
 ): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
-  const { clinics, linkBase } = deps;
+  const { clinics, clock, linkBase } = deps;
+  // Between the claim and here a slow process may have slept into quiet hours.
+  if (expires && clock() >= expires)
+    return { sent: 'refused', reason: 'its time was over before it could go', again: true };
   const clinic = await clinics.settings(chart.clinicId);
   const content = await contentOf(deps, chart.clinicId);
   const { to } = message;
@@ -81,6 +96,19 @@ async function send(
     language,
     code,
   });
+  const mail: MailParts | undefined =
+    channel === 'email'
+      ? {
+          name: clinic.name,
+          language,
+          at: clock(),
+          button: content.messages[closestLanguage(Object.keys(content.messages), language)]!.button,
+          ...(opened && {
+            asks: askedIn(content, linkBase, chart, message, token),
+            stopUrl: new URL(`/link/stop-mail?t=${stopToken(token)}`, linkBase).href,
+          }),
+        }
+      : undefined;
   const addresses = toClient ? [clientAddress(chart, channel)] : staffAddresses(clinic, to);
   let last: SendOutcome | { sent: 'unknown'; reason: string } = {
     sent: 'refused',
@@ -90,20 +118,52 @@ async function send(
   for (const [n, to] of addresses.entries()) {
     if (!to) continue;
     const key = [chart.clinicId, chart.clientId, message.id, ...(n ? [n] : [])].join('#');
-    const one = await sendOne(deps, { key, clinicId: chart.clinicId, channel, to, subject, text });
+    const { clinicId } = chart;
+    const one = await sendOne(deps, { key, clinicId, channel, to, subject, text, expires, mail });
     if (last.sent !== 'accepted') last = one;
   }
   return last;
 }
 
+/** More than this are no row of buttons; a rating from 0 to 10 is. */
+const MOST_ANSWERS = 11;
+
+/** For a client who answers in the message itself: what a request of one question can be answered with. */
+function askedIn(
+  content: Content,
+  linkBase: string,
+  { client, requests }: Chart,
+  { requestId = '' }: Message,
+  token: string,
+): MailParts['asks'] {
+  const request = requests[requestId];
+  if (!client || !request || !isTexted(content.instruments, request, client)) return undefined;
+  const [question, ...others] = questionsOf(content.instruments, request, client.language);
+  if (!question || others.length > 0 || question.repeats) return undefined;
+  const { conversations } = content;
+  const { asking } = conversations[closestLanguage(Object.keys(conversations), client.language)]!;
+  const { min, max } = question;
+  const rating = question.type === 'integer' && min !== undefined && max !== undefined;
+  const choices = rating
+    ? Array.from({ length: max - min + 1 }, (_, n) => ({ answer: min + n, text: String(min + n) }))
+    : choicesOf(question, asking);
+  if (choices.length === 0 || choices.length > MOST_ANSWERS) return undefined;
+  const answers = choices.map(({ answer, text }) => ({
+    text,
+    link: linkUrl(linkBase, token, { linkId: question.linkId, code: String(answer) }),
+  }));
+  return { question: [question.lead, question.text].filter(Boolean).join(' '), answers };
+}
+
 /** A throw tells nothing of whether the message went. */
 async function sendOne(
   { sender }: HandOverDeps,
-  message: Parameters<Sender['send']>[0],
+  message: OutboundMessage,
 ): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
   try {
     return await sender.send(message);
   } catch (error) {
+    if (error instanceof Unsendable) return { sent: 'refused', reason: error.message, again: false };
     const kind = error instanceof Error ? error.name : 'unknown error';
     return { sent: 'unknown', reason: `the provider did not say whether it took the message (${kind})` };
   }

@@ -28,7 +28,9 @@ const deps = {
   sender: createAwsSender({
     ses: new SESv2Client(ONE_TRY),
     sms: new PinpointSMSVoiceV2Client(ONE_TRY),
+    clock: wired.clock,
     from: setting('MAIL_FROM'),
+    replyTo: process.env.MAIL_REPLY_TO,
     configurationSet: setting('MAIL_CONFIGURATION_SET'),
     pool: process.env.SMS_POOL,
     textConfigurationSet: process.env.SMS_CONFIGURATION_SET,

@@ -3,7 +3,7 @@ import type { ClinicSettings } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
 import type { ReplyTemplate } from '../care/decide/words.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
-import { render, type TemplateId } from '../care/messages/messages.ts';
+import { inTexts, render, type TemplateId } from '../care/messages/messages.ts';
 import { type ConversationId, sayQuestion, sayReply } from '../care/messages/reply.ts';
 import { questionsOf } from '../care/messages/thread.ts';
 
@@ -24,7 +24,7 @@ export function say(
   const titled = (text: string): Said => (channel === 'email' ? { subject: clinic.name, text } : { text });
   if (message.question) return { text: sayAsked(content, chart, message, link) };
   if (template.startsWith('reply.'))
-    return titled(sayTemplate(content, chart, template as ReplyTemplate, clinic, language));
+    return titled(sayTemplate(content, chart, template as ReplyTemplate, channel, clinic, language));
   return render(content.messages, template as TemplateId, language, channel, {
     clinic: clinic.name,
     link,
@@ -47,28 +47,27 @@ function sayTemplate(
   { crisisLines, messages, conversations }: Content,
   { client }: Chart,
   template: ReplyTemplate,
+  channel: Channel,
   { name, phone, country }: ClinicSettings,
   language: string,
 ): string {
-  const crisis = crisisReply(crisisLines, messages, client?.country ?? country, language);
+  const { text, emergency, first } = crisisReply(crisisLines, messages, client?.country ?? country, language);
+  const clinic = channel === 'sms' ? inTexts(name) : name;
   const said = (id: ConversationId) =>
-    sayReply(conversations, id, language, { clinic: name, phone, emergency: crisis.emergency }).text;
-  if (template === 'reply.crisis') return crisis.text;
-  if (template === 'reply.help') {
-    if (phone) return said('help');
-    const { text } = render(messages, 'welcome', language, 'sms', { clinic: name });
-    return [text, ...crisis.text.split('\n\n').slice(1)].join('\n');
-  }
+    sayReply(conversations, id, language, { clinic, phone, emergency, line: first }).text;
+  if (template === 'reply.crisis') return channel === 'sms' ? said('crisis') : text;
+  if (template === 'reply.help') return said(phone ? 'help' : 'help-by-text');
   return said(TALK[template]!);
 }
 
-function sayAsked(content: Content, chart: Chart, { requestId, question }: Message, link: string): string {
+function sayAsked(content: Content, chart: Chart, message: Message, link: string): string {
   const { conversations, instruments } = content;
   const { language } = chart.client!;
-  const { instrument, linkId, tries } = question!;
+  const { instrument, linkId, tries } = message.question!;
   if (tries === 3) return sayReply(conversations, 'again.link', language, { link }).text;
-  const all = questionsOf(instruments, chart.requests[requestId!]!, language);
+  const all = questionsOf(instruments, chart.requests[message.requestId!]!, language);
   const at = all.findIndex((one) => one.instrument === instrument && one.linkId === linkId);
-  const place = { n: at + 1, of: all.length, language, lead: all[at]!.lead };
-  return sayQuestion(all[at]!, { ...place, ...(tries && { again: tries }) }, conversations).text;
+  const again = message.template.startsWith('reminder.') ? ('reminder' as const) : tries || undefined;
+  const place = { n: at + 1, of: all.length, language, lead: all[at]!.lead, again };
+  return sayQuestion(all[at]!, place, conversations).text;
 }

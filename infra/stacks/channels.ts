@@ -104,7 +104,7 @@ export class ChannelsStack extends Stack {
     return topic;
   }
 
-  private mail({ from }: Config['mail'], zone: IHostedZone, outcomes: Topic): Binding {
+  private mail({ from, replies }: Config['mail'], zone: IHostedZone, outcomes: Topic): Binding {
     const identity = new EmailIdentity(this, 'Mail', {
       identity: Identity.publicHostedZone(zone),
       mailFromDomain: `bounce.${zone.zoneName}`,
@@ -134,7 +134,11 @@ export class ChannelsStack extends Stack {
       resourceName: set.configurationSetName,
     });
     return {
-      env: { MAIL_FROM: from, MAIL_CONFIGURATION_SET: set.configurationSetName },
+      env: {
+        MAIL_FROM: from,
+        MAIL_CONFIGURATION_SET: set.configurationSetName,
+        ...(replies && { MAIL_REPLY_TO: replies }),
+      },
       may: [
         {
           // For what is sent as MIME, SES asks for both.

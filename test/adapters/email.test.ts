@@ -1,29 +1,38 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { composeEmail, type OutgoingEmail } from '../../functions/adapters/email.ts';
+import { composeEmail, type Letterhead } from '../../functions/adapters/email.ts';
 import { render } from '../../functions/care/messages/messages.ts';
 import { readEmail } from '../../functions/inbound/email.ts';
 import { keyIn, messageIdFor } from '../../functions/mail-ids.ts';
+import { type MailParts, type OutboundMessage, Unsendable } from '../../functions/ports.ts';
 
 const KEY = 'elm#client-1#message-3.1';
 const LINK = 'https://care.elm.example/a/#k7Jb2';
-const email: OutgoingEmail = {
+const mail: MailParts = {
+  name: 'Elm House',
+  language: 'es',
+  at: '2026-03-02T15:00:00.000Z',
+  stopUrl: `https://care.elm.example/link/stop-mail?t=${'t'.repeat(43)}`,
+  button: 'Abrir la página',
+};
+const email: OutboundMessage = {
   key: KEY,
-  from: { name: 'Elm House', address: 'care@elm.example' },
+  clinicId: 'elm',
+  channel: 'email',
   to: 'ana@home.example',
   subject: '¿Cómo va todo?',
   text: `Hola:\n\nLe tomará unos 2 min:\n\n${LINK}\n\nClínica <Elm> & Co`,
-  language: 'es',
-  at: '2026-03-02T15:00:00.000Z',
-  unsubscribe: {
-    url: `https://care.elm.example/unsubscribe/${'t'.repeat(80)}`,
-    address: 'unsubscribe@elm.example',
-  },
-  button: 'Abrir la página',
 };
-const compose = async (change: Partial<OutgoingEmail> = {}) => {
-  const raw = Buffer.from(await composeEmail({ ...email, ...change })).toString('latin1');
+const mailbox: Letterhead = { address: 'care@elm.example', stops: 'unsubscribe@elm.example' };
+type Change = { mail?: Partial<MailParts>; mailbox?: Partial<Letterhead> } & Omit<
+  Partial<OutboundMessage>,
+  'mail'
+>;
+const bytes = ({ mail: parts, mailbox: box, ...message }: Change = {}) =>
+  composeEmail({ ...email, ...message, mail: { ...mail, ...parts } }, { ...mailbox, ...box });
+const compose = async (change: Change = {}) => {
+  const raw = Buffer.from(await bytes(change)).toString('latin1');
   const parsed = await PostalMime.parse(raw);
   const header = (name: string) => parsed.headers.filter(({ key }) => key === name).map(({ value }) => value);
   return { raw, head: raw.split('\r\n\r\n', 1)[0]!, ...parsed, header };
@@ -54,9 +63,9 @@ describe('a mail that goes out', () => {
 
   test('lets the client stop it in one click', async () => {
     const { head, header } = await compose();
-    expect(`\r\n${head}`).toContain(`\r\nList-Unsubscribe: <${email.unsubscribe!.url}>, <mailto:`);
+    expect(`\r\n${head}`).toContain(`\r\nList-Unsubscribe: <${mail.stopUrl}>, <mailto:`);
     expect(header('list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
-    expect((await compose({ unsubscribe: undefined })).head).not.toMatch(/unsubscribe/i);
+    expect((await compose({ mail: { stopUrl: undefined } })).head).not.toMatch(/unsubscribe/i);
   });
 
   test('asks no automatic answer, and is known as ours when it comes back', async () => {
@@ -73,7 +82,7 @@ describe('a mail that goes out', () => {
   });
 
   test('is readable where styles are dropped, in the dark, and from right to left', async () => {
-    const { html } = await compose({ language: 'ar-EG', button: undefined });
+    const { html } = await compose({ mail: { language: 'ar-EG', button: undefined } });
     expect(html).toContain('<html lang="ar-EG" dir="rtl">');
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
     expect(html).toContain('@media (prefers-color-scheme:dark)');
@@ -84,11 +93,11 @@ describe('a mail that goes out', () => {
   test('one-tap answers are links, in the text too', async () => {
     const answers = [0, 1].map((n) => ({
       text: `${n} – día`,
-      link: `https://care.elm.example/a/?pick=${n}#k`,
+      link: `https://care.elm.example/c#k~mood~${n}`,
     }));
-    const { text, html } = await compose({ answers });
-    expect(text).toContain('0 – día: https://care.elm.example/a/?pick=0#k\n\n1 – día: ');
-    expect(html).toContain('href="https://care.elm.example/a/?pick=1#k"');
+    const { text, html } = await compose({ mail: { asks: { question: '¿Cómo va?', answers } } });
+    expect(text).toContain('0 – día: https://care.elm.example/c#k~mood~0\n\n1 – día: ');
+    expect(html).toContain('href="https://care.elm.example/c#k~mood~1"');
   });
 
   test('is the same bytes for every try, in lines that every server takes', async () => {
@@ -99,9 +108,9 @@ describe('a mail that goes out', () => {
   });
 
   test.each(Object.entries(content.messages.en!.templates))('%s stands whole in both parts', async (id) => {
-    const values = { clinic: 'Elm House', link: LINK, minutes: 2 };
-    const { subject, text } = render(content.messages, id as 'welcome', 'en', 'email', values);
-    const read = await compose({ subject, text, language: 'en' });
+    const values = { clinic: 'Elm House', link: LINK, minutes: 2, code: '123456' };
+    const { subject, text } = render(content.messages, id as 'request.intake', 'en', 'email', values);
+    const read = await compose({ subject, text, mail: { language: 'en' } });
     expect(read.text?.trim()).toBe(text);
     expect(read.subject).toBe(subject);
     for (const paragraph of text.split('\n\n').filter((one) => !one.startsWith('http')))
@@ -110,17 +119,14 @@ describe('a mail that goes out', () => {
 });
 
 describe('96 what is put in cannot start another header', () => {
-  const names = async (change: Partial<OutgoingEmail>) =>
+  const names = async (change: Change) =>
     (await compose(change)).head.split('\r\n').flatMap((line) => /^([\w-]+):/.exec(line)?.[1] ?? []);
 
   test.each([
     ['a subject', { subject: 'Hi\r\nBcc: evil@x.example' }],
     ['a subject with a Unicode line break', { subject: 'Hi\u2028Bcc: evil@x.example\u202e' }],
-    [
-      'a clinic’s name',
-      { from: { name: 'Elm\r\nBcc: evil@x.example\r\n\r\nbody', address: 'care@elm.example' } },
-    ],
-    ['a name that is an address', { from: { name: 'Elm <evil@x.example>,', address: 'care@elm.example' } }],
+    ['a clinic’s name', { mail: { name: 'Elm\r\nBcc: evil@x.example\r\n\r\nbody' } }],
+    ['a name that is an address', { mail: { name: 'Elm <evil@x.example>,' } }],
     ['a key', { key: 'a>\r\nBcc: evil@x.example' }],
   ])('%s', async (_what, change) => {
     expect((await names(change)).sort()).toEqual((await names({})).sort());
@@ -132,19 +138,27 @@ describe('96 what is put in cannot start another header', () => {
   test.each([
     ['to', { to: 'ana@home.example\r\nBcc: evil@x.example' }],
     ['to two', { to: 'ana@home.example, evil@x.example' }],
-    ['from', { from: { name: '', address: 'care@elm.example>\r\nX: y' } }],
-    ['reply to', { replyTo: 'a b@x.example' }],
-    ['a link', { unsubscribe: { url: 'javascript:alert(1)' } }],
-    ['a link without TLS', { unsubscribe: { url: 'http://care.elm.example/u' } }],
-    ['an answer’s link', { answers: [{ text: 'x', link: 'data:text/html,x' }] }],
+    ['from', { mailbox: { address: 'care@elm.example>\r\nX: y' } }],
+    ['reply to', { mailbox: { replyTo: 'a b@x.example' } }],
+    ['a link', { mail: { stopUrl: 'javascript:alert(1)' } }],
+    ['a link without TLS', { mail: { stopUrl: 'http://care.elm.example/u' } }],
+    [
+      'an answer’s link',
+      { mail: { asks: { question: 'x', answers: [{ text: 'x', link: 'data:text/html,x' }] } } },
+    ],
   ])('%s is refused rather than mended', async (_what, change) => {
-    await expect(composeEmail({ ...email, ...change })).rejects.toThrow(RangeError);
+    await expect(bytes(change)).rejects.toThrow(Unsendable);
   });
 
   test('a link that tries to break out stays one link', async () => {
     const { head, html } = await compose({
-      unsubscribe: { url: 'https://x.example/a>\r\nBcc: evil@x.example' },
-      answers: [{ text: '"><script>', link: 'https://x.example/"><script>' }],
+      mail: {
+        stopUrl: 'https://x.example/a>\r\nBcc: evil@x.example',
+        asks: {
+          question: '<script>',
+          answers: [{ text: '"><script>', link: 'https://x.example/"><script>' }],
+        },
+      },
     });
     expect(head).not.toMatch(/^Bcc/m);
     expect(html).not.toContain('<script>');

@@ -173,6 +173,7 @@ describe('who may', () => {
     expect(ROUTES.filter(({ who }) => who === 'public' || who === 'link').map(({ path }) => path)).toEqual([
       '/link/open',
       '/link/answers',
+      '/link/stop-mail',
       '/health',
       '/openapi.json',
     ]);

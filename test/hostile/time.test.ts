@@ -229,7 +229,7 @@ describe('a server that is late', () => {
     const behind = createHost({
       ...{ table, changes: table.changes, clock, content },
       chance: () => 'a-token-of-the-one-behind',
-      sender: createOutbox({ table, clock }),
+      sender: createOutbox({ table, clock: kim.clock }),
       linkBase: 'https://riverside.example/c',
     });
     await behind.settle();

@@ -200,15 +200,18 @@ const mail = (headers: string, body: string) =>
 
 /** The Message-ID of a mail of ours, as it went out. */
 const ours = async (key: string) => {
-  const raw = await composeEmail({
-    key,
-    from: { name: 'North', address: 'care@north.example' },
-    to: 'maria@example.org',
-    subject: 'How are things?',
-    text: 'Hello',
-    language: 'en',
-    at: NOW,
-  });
+  const raw = await composeEmail(
+    {
+      key,
+      clinicId: 'north',
+      channel: 'email',
+      to: 'maria@example.org',
+      subject: 'How are things?',
+      text: 'Hello',
+      mail: { name: 'North', language: 'en', at: NOW },
+    },
+    { address: 'care@north.example' },
+  );
   return /^Message-ID: (.+)$/im.exec(Buffer.from(raw).toString())![1]!.trim();
 };
 

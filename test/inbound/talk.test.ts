@@ -76,10 +76,11 @@ describe('what is said in reply', () => {
     expect((await phone(one)).at(-1)).toContain(said);
   });
 
-  it('is one segment, but for the crisis lines and HELP without a phone of the clinic', async () => {
+  it('is one segment, the crisis line too', async () => {
     const one = await scene();
     await one.enrols();
-    for (const words of ['Can I come later?', 'STOP', 'START']) await says(one, words);
+    for (const words of ['Can I come later?', 'HELP', 'I want to die', 'STOP', 'START'])
+      await says(one, words);
     for (const text of (await phone(one)).slice(1))
       expect([text, smsSegments(text)]).toEqual([text, { encoding: 'GSM-7', segments: 1 }]);
   });
@@ -92,5 +93,27 @@ describe('what is said in reply', () => {
     await one.passes('2026-01-05T15:01:00.000Z');
     await says(one, 'HELP');
     expect((await phone(one)).at(-1)).toContain('Riverside: call us at +14155550100');
+  });
+});
+
+describe('a reminder to somebody who answers by text', () => {
+  it('asks the question that is open again, which can be answered there and then', async () => {
+    const one = await checkedIn();
+    await says(one, '7');
+    const open = (await phone(one)).at(-1)!;
+    await one.passes('2026-01-07T15:30:00.000Z');
+    const reminder = (await phone(one)).at(-1)!;
+    expect(reminder).toBe(`When you have a moment:\n${open}`);
+    const before = (await phone(one)).length;
+    await says(one, '1');
+    expect((await phone(one)).length).toBe(before + 1);
+    expect((await phone(one)).at(-1)).not.toMatch(/^Sorry/);
+  });
+
+  it('is a link again where the thread had come to a link', async () => {
+    const one = await checkedIn();
+    for (const words of ['so so', 'as always', 'no idea']) await says(one, words);
+    await one.passes('2026-01-07T15:30:00.000Z');
+    expect((await phone(one)).at(-1)).toMatch(/last reminder for this: https:/);
   });
 });

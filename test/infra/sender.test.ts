@@ -13,9 +13,10 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createAwsSender, ONE_TRY, TEXT_LIFE_SECONDS } from '../../functions/adapters/sender-aws.ts';
+import { createAwsSender, ONE_TRY } from '../../functions/adapters/sender-aws.ts';
+import { readEmail } from '../../functions/inbound/email.ts';
 import { KEY_TAG, tagOf } from '../../functions/mail-ids.ts';
-import type { OutboundMessage } from '../../functions/ports.ts';
+import { type OutboundMessage, Unsendable } from '../../functions/ports.ts';
 
 const ses = mockClient(SESv2Client);
 const sms = mockClient(PinpointSMSVoiceV2Client);
@@ -23,6 +24,8 @@ const here = { region: 'us-east-1', ...ONE_TRY };
 const settings = {
   ses: new SESv2Client(here),
   sms: new PinpointSMSVoiceV2Client(here),
+  clock: () => '2026-01-05T19:42:30.500Z',
+  replyTo: 'care@clinic.example',
   from: 'no-reply@care.clinic.example',
   configurationSet: 'attune',
   pool: 'arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1',
@@ -37,8 +40,20 @@ const mail: OutboundMessage = {
   to: 'kim@example.org',
   subject: 'A message from Riverside',
   text: 'A short form is waiting: https://my.care.clinic.example/c#x',
+  mail: {
+    name: 'Riverside',
+    language: 'en',
+    at: '2026-01-05T19:42:30.000Z',
+    stopUrl: 'https://my.care.clinic.example/link/stop-mail?t=x',
+  },
 };
-const text: OutboundMessage = { ...mail, channel: 'sms', to: '+14155550100', subject: undefined };
+const text: OutboundMessage = {
+  ...mail,
+  channel: 'sms',
+  to: '+14155550100',
+  subject: undefined,
+  expires: '2026-01-05T20:00:00.000Z',
+};
 const status = (httpStatusCode: number) => ({ message: 'about +14155550100', $metadata: { httpStatusCode } });
 
 beforeEach(() => {
@@ -57,6 +72,20 @@ describe('a mail', () => {
       ConfigurationSetName: 'attune',
       EmailTags: [{ Name: KEY_TAG, Value: tagOf('riverside#kim#m-4') }],
     });
+    const raw = Buffer.from(input.Content!.Raw!.Data!).toString();
+    expect(raw).toContain('From: Riverside <no-reply@care.clinic.example>');
+    expect(raw).toContain('Reply-To: care@clinic.example');
+    expect(raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+    // SES gives it another Message-ID, and a reply finds its way by what it refers to.
+    const reply = `From: kim@example.org\nReferences: ${/^References: (.+)$/m.exec(raw)![1]}\n\n2`;
+    expect((await readEmail(Buffer.from(reply))).key).toBe('riverside#kim#m-4');
+  });
+
+  it('to what is no address is known not to have gone', async () => {
+    await expect(sender.send({ ...mail, to: 'kim@example.org\r\nBcc: x@y.example' })).rejects.toThrow(
+      Unsendable,
+    );
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(0);
   });
 
   it('has its key in letters that a tag may have, and that read back as they were', () => {
@@ -104,7 +133,7 @@ describe('a mail', () => {
 });
 
 describe('a text', () => {
-  it('goes from the pool, with our key, and is not handed to the carrier ten minutes later', async () => {
+  it('goes from the pool, with our key, and lives at the carrier until quiet hours and no longer', async () => {
     sms.on(SendTextMessageCommand).resolves({ MessageId: 'sms-1' });
     expect(await sender.send(text)).toEqual({ sent: 'accepted', providerId: 'sms-1' });
     expect(sms.commandCalls(SendTextMessageCommand)[0]!.args[0].input).toEqual({
@@ -113,10 +142,18 @@ describe('a text', () => {
       ConfigurationSetName: 'attune-texts',
       MessageBody: text.text,
       MessageType: 'TRANSACTIONAL',
-      TimeToLive: TEXT_LIFE_SECONDS,
+      TimeToLive: 17 * 60 + 29,
       Context: { [KEY_TAG]: 'riverside#kim#m-4' },
     });
-    expect(TEXT_LIFE_SECONDS).toBeLessThanOrEqual(600);
+  });
+
+  it.each([
+    ['less than a carrier takes', '2026-01-05T19:42:31.000Z', 5],
+    ['more than a carrier takes', '2026-01-12T19:42:31.000Z', 259_200],
+  ])('with %s to live is given what it takes', async (_, expires, seconds) => {
+    sms.on(SendTextMessageCommand).resolves({ MessageId: 'sms-1' });
+    await sender.send({ ...text, expires });
+    expect(sms.commandCalls(SendTextMessageCommand)[0]!.args[0].input.TimeToLive).toBe(seconds);
   });
 
   it('to somebody who has said STOP is refused for good, with AWS’s reason', async () => {

@@ -11,20 +11,21 @@ const message = {
   to: 'ana@home.example',
   subject: '¿Cómo va todo?',
   text: 'Hola:\n\nhttps://care.elm.example/a/#k\n.\n..final',
+  mail: {
+    name: 'Elm House',
+    language: 'es',
+    at: '2026-03-02T15:00:00.000Z',
+    stopUrl: 'https://care.elm.example/link/stop-mail?t=t',
+  },
 };
-const dress = () => ({
-  from: { name: 'Elm House', address: 'care@elm.example' },
-  language: 'es',
-  at: '2026-03-02T15:00:00.000Z',
-  unsubscribe: { url: 'https://care.elm.example/unsubscribe/t' },
-});
+const ours = { address: 'care@elm.example' };
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
 
-const sender = (port: number) => createSmtpSender({ host: '127.0.0.1', port }, dress);
+const sender = (port: number) => createSmtpSender({ host: '127.0.0.1', port }, ours);
 
 async function mailbox(onMail: Parameters<typeof startSmtpIn>[0]['onMail']) {
   const box = await startSmtpIn({ port: 0, accepts: (to) => to.endsWith('@home.example'), onMail });

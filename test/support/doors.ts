@@ -94,17 +94,18 @@ export async function atTheDoors(given: Parameters<typeof scene>[0] = {}) {
     },
     /** The Message-ID line of a mail of ours, as it went out. */
     async messageId(key: string): Promise<string> {
-      const from = { name: 'Riverside', address: OURS.mailbox };
-      const mail = {
+      const from = { address: OURS.mailbox };
+      const mail = { name: 'Elm', language: 'en', at: kim.clock() };
+      const message = {
         key,
-        from,
-        to: KIM.email!,
+        clinicId: 'elm',
+        channel: 'email',
         subject: 'Hello',
         text: 'Hello',
-        language: 'en',
-        at: kim.clock(),
-      };
-      return /^Message-ID: (.+)$/im.exec(Buffer.from(await composeEmail(mail)).toString())![1]!.trim();
+        mail,
+      } as const;
+      const raw = await composeEmail({ ...message, to: KIM.email! }, from);
+      return /^Message-ID: (.+)$/im.exec(Buffer.from(raw).toString())![1]!.trim();
     },
   });
 }

@@ -1,8 +1,9 @@
 /** Attune on one machine, on the table in memory and a stepped clock: machines, relay and scan are the real ones. */
-import { content } from '../../functions/adapters/content.ts';
+import { content as shipped } from '../../functions/adapters/content.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Ask, Request, Task } from '../../functions/care/chart.ts';
 import type { Client } from '../../functions/care/client.ts';
+import type { Content } from '../../functions/care/content.ts';
 import type { Command } from '../../functions/care/decide.ts';
 import { isRefusal, type Refusal } from '../../functions/care/refusal.ts';
 import type { TaskKind } from '../../functions/care/task-kinds.ts';
@@ -22,6 +23,8 @@ function must<T extends object>(outcome: T | Refusal): T {
 export type Scene = Awaited<ReturnType<typeof scene>>;
 
 type Given = {
+  /** The data of care, where it is not what ships. */
+  content?: Content;
   changes?: Changes;
   client?: Partial<Client>;
   at?: string;
@@ -32,7 +35,8 @@ type Given = {
 };
 
 /** Riverside with its staff, the pathway published, and Kim, who is not in care yet. */
-export async function scene({ changes = {}, client = {}, at = MONDAY, sender, feed, wrap }: Given = {}) {
+export async function scene(given: Given = {}) {
+  const { changes = {}, client = {}, at = MONDAY, content = shipped, sender, feed, wrap } = given;
   const table = createMemoryTable();
   const clock = steppedClock(at);
   let drawn = 0;

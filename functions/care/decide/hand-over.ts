@@ -1,10 +1,10 @@
 import type { Asking, Channel, Message } from '../chart.ts';
 import { isTexted, nextQuestion } from '../messages/thread.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { after, atWallClock } from '../schedule.ts';
+import { after, atWallClock, localAfter, wallClock } from '../schedule.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
-import { clearLook, hold, lookAgain, quietNow } from './messages.ts';
+import { clearLook, hold, lookAgain, quietAt, quietBegins, quietNow } from './messages.ts';
 import { CODE_LIVES, canHaveCode } from './step-up.ts';
 import { askForChannel, openChannels } from './words.ts';
 
@@ -12,7 +12,6 @@ import { askForChannel, openChannels } from './words.ts';
 const CLAIM_LEASE = 'PT10M';
 const MOST_ATTEMPTS = 4;
 const RETRY_AFTER = 'PT5M';
-const DAY = 86_400_000;
 
 /** `codeHash`: of the code that a message for the client's own page takes along. */
 export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string; codeHash?: string };
@@ -39,12 +38,19 @@ export function claimMessage(
 }
 
 type Standing =
-  | { channel: Channel; exempt?: true }
+  | { channel: Channel; exempt?: true; expires?: Instant }
   | { holdUntil: Instant; why: string }
   | { suppress: 'for good' | 'no channel'; why: string };
 
 /** What was sent so soon after the client's own message is part of the talk that they began, at any hour. */
 const IN_TALK = 5 * 60_000;
+/** A reply that has waited longer than this for its turn at a provider answers nothing any more. */
+const TALK_LIFE = 'PT10M';
+const CRISIS_LIFE = 'P1D';
+/** A mail can't be told when to stop trying, so it leaves this much before quiet hours begin; a text is told. */
+const BEFORE_QUIET = { sms: 0, email: 5 * 60_000 };
+/** With less time than this before quiet hours, nothing is begun. */
+const LEAST_LIFE = 60_000;
 /** These may go where care is over, too. */
 const OUT_OF_CARE = ['reply.crisis', 'reply.stopped', 'reply.wrong-number', 'reply.help'];
 /** These say that nothing more will come. */
@@ -57,13 +63,16 @@ function replyStandingOf(turn: Turn, message: Message, answers: NonNullable<Mess
   const { template, requestId, question } = message;
   const { phone, email, consents } = turn.client;
   const forGood = (why: string): Standing => ({ suppress: 'for good', why });
+  const until = (life: string) => after(turn.now, life, turn.zone);
   const inTalk = milliseconds(turn.now) - milliseconds(at) <= IN_TALK;
   if (template === 'code') {
     if (!canHaveCode(chart, channel)) return forGood('nothing can be sent to where the link went');
-    return inTalk ? { channel, exempt: true } : forGood('the client asked for it too long ago');
+    return inTalk
+      ? { channel, exempt: true, expires: until(TALK_LIFE) }
+      : forGood('the client asked for it too long ago');
   }
   if (!(channel === 'sms' ? phone : email)) return forGood('the address has been taken out');
-  if (template === 'reply.crisis') return { channel, exempt: true };
+  if (template === 'reply.crisis') return { channel, exempt: true, expires: until(CRISIS_LIFE) };
   if (!inCare(chart) && !OUT_OF_CARE.includes(template)) return forGood('the client is no longer in care');
   if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))
     return forGood('the client has changed since then whether they may be written to');
@@ -72,10 +81,20 @@ function replyStandingOf(turn: Turn, message: Message, answers: NonNullable<Mess
     const asked = thread?.instrument === question.instrument && thread.linkId === question.linkId;
     if (!chart.requests[requestId] || !asked) return forGood('the client has gone on since then');
   }
-  if (inTalk) return { channel, exempt: true };
+  if (inTalk) return { channel, exempt: true, expires: until(TALK_LIFE) };
+  const byDay = byDayStanding(turn, channel);
+  return 'channel' in byDay && overBudgetUntil(turn) ? forGood(BUDGET_SPENT) : byDay;
+}
+
+/** Never at night, and not so late in the day that it would lie at the provider until then. */
+function byDayStanding(turn: Turn, channel: Channel): Standing {
   const quiet = quietNow(turn);
   if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
-  return overBudgetUntil(turn) ? forGood(BUDGET_SPENT) : { channel };
+  const from = quietBegins(turn);
+  if (!from) return { channel };
+  const expires = instant(milliseconds(from) - BEFORE_QUIET[channel]);
+  if (milliseconds(expires) - milliseconds(turn.now) >= LEAST_LIFE) return { channel, expires };
+  return { holdUntil: quietAt(turn, from) ?? from, why: 'quiet hours are about to begin' };
 }
 
 const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
@@ -96,11 +115,11 @@ function standingOf(turn: Turn, message: Message): Standing {
   if (chart.pause) return { holdUntil: turn.now, why: 'care is paused' };
   const channel = channelOf(turn);
   if (!channel) return { suppress: 'no channel', why: 'no channel has both a consent and an address' };
-  const quiet = quietNow(turn);
-  if (quiet) return { holdUntil: quiet, why: 'quiet hours' };
-  if (message.wished) return { channel, exempt: true };
+  const byDay = byDayStanding(turn, channel);
+  if ('holdUntil' in byDay) return byDay;
+  if (message.wished) return { ...byDay, exempt: true };
   const freeAt = overBudgetUntil(turn);
-  if (!freeAt) return { channel };
+  if (!freeAt) return byDay;
   const tooLate = freeAt >= atWallClock(request.expiresLocal, turn.zone);
   return tooLate || message.template.startsWith('reminder.')
     ? { suppress: 'for good', why: BUDGET_SPENT }
@@ -113,13 +132,15 @@ const staffStandingOf = ({ chart }: Turn, { taskId }: Message): Standing =>
 function claim(
   turn: Turn,
   message: Message,
-  { channel, exempt }: Claimed,
+  { channel, exempt, expires }: Claimed,
   { linkHash, codeHash }: Partial<ClaimMessage>,
 ): void {
+  const { link, requestId } = message;
   const question = channel === 'sms' ? questionOf(turn, message) : undefined;
-  const linked = message.requestId && linkHash && (!question || question.tries === 3);
-  const requests = linked ? linkedWith(turn, message.requestId!) : [];
-  const { link } = message;
+  const leads = requestId !== undefined && (!question || question.tries === 3);
+  const requests = leads ? linkedWith(turn, requestId) : [];
+  // A mail that leads to no request has a link as well: the one that ends the mails.
+  const linked = linkHash && (leads || (channel === 'email' && message.template !== 'code'));
   turn.emit({
     type: 'message.claimed',
     messageId: message.id,
@@ -127,6 +148,7 @@ function claim(
     link: linked ? { hash: linkHash, requests } : undefined,
     question,
     exempt,
+    expires,
     code:
       link && codeHash ? { hash: codeHash, link, until: after(turn.now, CODE_LIVES, turn.zone) } : undefined,
   });
@@ -154,14 +176,17 @@ function linkedWith(turn: Turn, requestId: string): string[] {
 
 type Claimed = Extract<Standing, { channel: Channel }>;
 
-/** The first message of a request that is answered by text is its first question. */
-function questionOf(turn: Turn, { question, template, requestId }: Message): Asking | undefined {
-  const request = turn.chart.requests[requestId ?? ''];
-  if (question || !request || !template.startsWith('request.')) return question;
+/** What a request that is answered by text asks first; its reminder asks what is still open. */
+function questionOf(turn: Turn, { question, template, requestId = '' }: Message): Asking | undefined {
+  const request = turn.chart.requests[requestId];
+  if (question || !request || !/^(?:request|reminder)\./.test(template)) return question;
   const { instruments } = turn.world;
+  const { language } = turn.client;
   if (!isTexted(instruments, request, turn.client)) return undefined;
-  const first = nextQuestion(instruments, request, turn.client.language);
-  return first && { instrument: first.instrument, linkId: first.linkId, tries: 0 };
+  const thread = turn.chart.threads[requestId];
+  if (thread?.tries === 3) return undefined;
+  const { instrument, linkId } = thread ?? nextQuestion(instruments, request, language) ?? {};
+  return instrument && linkId ? { instrument, linkId, tries: 0 } : undefined;
 }
 
 /** The channel that the client prefers, otherwise the other, where there is a consent and an address. */
@@ -170,23 +195,22 @@ function channelOf(turn: Turn): Channel | undefined {
   return open.find((channel) => channel === turn.client.channel) ?? open[0];
 }
 
-/** When the next message may go, where today's or this week's budget is spent. */
+/** When the next message may go, where today's or this week's budget is spent: days are the client's own. */
 function overBudgetUntil(turn: Turn): Instant | undefined {
   const { messagesPerDay, messagesPerWeek } = turn.pathway.burden;
+  const { zone, now } = turn;
   // One that is being handed over may arrive, whatever becomes of the hand-over.
   const underWay = Object.values(turn.chart.messages).filter(
     ({ state, to, exempt }) => state === 'CLAIMED' && to === 'client' && !exempt,
   );
-  const sent = [...turn.chart.handedOver, ...underWay.map(() => turn.now)];
-  const now = milliseconds(turn.now);
-  const within = (span: number) => sent.filter((at) => milliseconds(at) > now - span);
-  const freed = (recent: Instant[], most: number, span: number): number[] =>
-    recent.length < most ? [] : [milliseconds(recent[recent.length - most]!) + span];
-  const times = [
-    ...freed(within(DAY), messagesPerDay, DAY),
-    ...freed(within(7 * DAY), messagesPerWeek, 7 * DAY),
-  ];
-  return times.length ? instant(Math.max(...times)) : undefined;
+  const sent = [...turn.chart.handedOver, ...underWay.map(() => now)];
+  const freed = (most: number, days: string): string[] => {
+    const counted = sent.map((at) => localAfter(at, days, zone, '00:00'));
+    const still = counted.filter((end) => end > wallClock(now, zone));
+    return still.length < most ? [] : [still.sort()[still.length - most]!];
+  };
+  const last = [...freed(messagesPerDay, 'P1D'), ...freed(messagesPerWeek, 'P7D')].sort().at(-1);
+  return last && atWallClock(last, zone);
 }
 
 export type SettleMessage = {

@@ -1,5 +1,5 @@
 import type { Message, MessageTo } from '../chart.ts';
-import { after, quietUntil } from '../schedule.ts';
+import { after, type QuietHours, quietFrom, quietUntil } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
@@ -26,10 +26,11 @@ export function intend(turn: Turn, intent: Intent): void {
 }
 
 /** Until when nothing may go to the client: the pathway's quiet hours, and those that are not the client's own. */
-export function quietNow(turn: Turn): Instant | undefined {
-  const { now, zone, pathway } = turn;
-  const { hours } = turn.client;
-  const own = hours && { from: hours.to, to: hours.from };
+export const quietNow = (turn: Turn): Instant | undefined => quietAt(turn, turn.now);
+
+export function quietAt(turn: Turn, now: Instant): Instant | undefined {
+  const { zone, pathway } = turn;
+  const own = ownQuiet(turn);
   let at = now;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const until = quietUntil(at, zone, pathway.quietHours) ?? (own && quietUntil(at, zone, own));
@@ -38,6 +39,18 @@ export function quietNow(turn: Turn): Instant | undefined {
   }
   // The two leave no time between them any more: the client's wish gives way, or nothing would ever go.
   return quietUntil(now, zone, pathway.quietHours);
+}
+
+/** When either kind of quiet next begins. */
+export function quietBegins(turn: Turn): Instant | undefined {
+  const { now, zone, pathway } = turn;
+  const own = ownQuiet(turn);
+  const begins = [quietFrom(now, zone, pathway.quietHours), own && quietFrom(now, zone, own)];
+  return begins.filter((at) => at !== undefined).sort()[0];
+}
+
+function ownQuiet({ client: { hours } }: Turn): QuietHours | undefined {
+  return hours && { from: hours.to, to: hours.from };
 }
 
 /** Each kind of quiet ends where the other may have begun. */

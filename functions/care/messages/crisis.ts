@@ -57,14 +57,15 @@ export type CrisisLine = {
 
 /**
  * What a client is shown at once when an answer may mean danger. Never empty: an unknown country, and one whose
- * numbers nobody has confirmed, gets what holds everywhere. `texts` by language, `country` ISO 3166-1 alpha-2.
+ * numbers nobody has confirmed, gets what holds everywhere. `first` is one of the lines, for where there is room for
+ * no more. `texts` by language, `country` ISO 3166-1 alpha-2.
  */
 export function crisisReply(
   lines: CrisisLines,
   texts: Record<string, Messages>,
   country: string,
   language: string,
-): { text: string; emergency: string; lines: CrisisLine[] } {
+): { text: string; emergency: string; lines: CrisisLine[]; first: string } {
   const at = (places: CrisisLines['elsewhere']) => places[closestLanguage(Object.keys(places), language)]!;
   const key = country.toUpperCase();
   const elsewhere = at(lines.elsewhere);
@@ -75,17 +76,21 @@ export function crisisReply(
     ({ verifiedOn, evidence, unconfirmed, ...line }): CrisisLine => line,
   );
   const { replies, reach } = texts[closestLanguage(Object.keys(texts), language)]!;
+  const byPhone = (line: CrisisLine) => [
+    ...(line.call ? [fill(reach.call, { to: line.call })] : []),
+    ...(line.text ? [fill(reach.text, { to: line.text })] : []),
+  ];
+  const online = (line: CrisisLine) => (line.chat ? [fill(reach.chat, { to: line.chat })] : []);
   const said = shown.map((line) => {
-    const ways = [
-      line.call && fill(reach.call, { to: line.call }),
-      line.text && fill(reach.text, { to: line.text }),
-      line.chat && fill(reach.chat, { to: line.chat }),
-    ].filter(Boolean);
-    return `${line.name}: ${[ways.join(', '), line.hours, line.note].filter(Boolean).join('. ')}`;
+    const ways = [...byPhone(line), ...online(line)].join(', ');
+    return `${line.name}: ${[ways, line.hours, line.note].filter(Boolean).join('. ')}`;
   });
+  const [one] = shown;
+  const ways = byPhone(one!).length > 0 ? byPhone(one!) : online(one!);
   return {
     text: [fill(replies['reply.crisis'], { emergency }), ...said].join('\n\n'),
     emergency,
     lines: shown,
+    first: `${one!.name}: ${ways.join(', ')}`,
   };
 }

@@ -13,9 +13,6 @@ export const TEMPLATES = [
   'staff.task',
   'staff.urgent',
   'staff.escalation',
-  'welcome',
-  'paused',
-  'resumed',
   'code',
 ] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
@@ -59,6 +56,8 @@ export const messagesSchema = z.strictObject({
         ),
       'the code stands in the text of its own message, and nowhere else',
     ),
+  /** In a mail, what the button to the page says. */
+  button: z.string().min(1).max(40),
   replies: z.record(z.enum(REPLIES), holding('emergency')),
   /** How a crisis line is used. */
   reach: z.strictObject({ call: holding('to'), text: holding('to'), chat: holding('to') }),
@@ -110,16 +109,17 @@ export function render(
     const all = { ...given, clinic };
     return { subject: fill(email.subject, all), text: fill(email.text, all) };
   }
-  let name = plainLetters(clinic);
-  let filled = fill(sms, { ...given, clinic: name });
-  while (smsSegments(filled).segments > 1 && name.length > LEAST_NAME) {
+  const whole = inTexts(clinic);
+  const filled = (name: string) => fill(sms, { ...given, clinic: name });
+  let name = whole;
+  while (smsSegments(filled(name)).segments > 1) {
+    if (name.length <= LEAST_NAME) return { text: filled(whole) };
     name = [...name].slice(0, -1).join('').trimEnd();
-    filled = fill(sms, { ...given, clinic: name });
   }
-  return { text: filled };
+  return { text: filled(name) };
 }
 
-/** Below this a cut name no longer tells the client who writes: rather a second segment. */
+/** Below this a cut name no longer tells the client who writes: rather all of it, and a second segment. */
 const LEAST_NAME = 12;
 
 // A line break in a mail header starts another header; a direction mark can disguise a name; braces could be filled again.
@@ -135,11 +135,27 @@ const GSM_ESCAPED = '\f^{}\\[~]|€';
 const septets = (letter: string): number | undefined =>
   GSM_BASIC.includes(letter) ? 1 : GSM_ESCAPED.includes(letter) ? 2 : undefined;
 
-function plainLetters(name: string): string {
-  const plain = [...name.normalize('NFC').replace(/[‘’]/g, "'").replace(/[–—]/g, '-')].map((letter) =>
-    septets(letter) ? letter : letter.normalize('NFD').replace(/\p{M}/gu, ''),
+const SIGNS: Record<string, string> = {
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+};
+const PICTURES = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu;
+
+/**
+ * A clinic's name as it stands in a text message: without pictures, and in GSM-7 letters where that costs only accents
+ * (“Clínica” loses one, “Peña” none). A name in another script stays, and its texts are longer.
+ */
+export function inTexts(name: string): string {
+  const without = oneLine(name.normalize('NFC').replace(PICTURES, ' '));
+  const plain = [...without].map((letter) =>
+    septets(letter) ? letter : (SIGNS[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '')),
   );
-  return plain.every((letter) => [...letter].every(septets)) ? plain.join('') : name;
+  return plain.every((letter) => [...letter].every(septets)) ? plain.join('') : without;
 }
 
 /**

@@ -124,10 +124,12 @@ export const pathwaySchema = z.strictObject({
   taskDueWorkingDays: z.int().min(0).max(30),
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
   /** The most messages that a client may be sent; crisis replies and answers to the client's own words are exempt. */
-  burden: z.strictObject({
-    messagesPerDay: z.int().min(1).max(10),
-    messagesPerWeek: z.int().min(1).max(30),
-  }),
+  burden: z
+    .strictObject({
+      messagesPerDay: z.int().min(1).max(10).default(1),
+      messagesPerWeek: z.int().min(1).max(30).default(3),
+    })
+    .prefault({}),
   /** The clinic's own calendar holds where this is left out. */
   calendar: calendarSchema.optional(),
 });

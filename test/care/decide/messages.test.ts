@@ -98,24 +98,24 @@ describe('at its hand-over, a message to the client', () => {
 });
 
 describe('the budget of messages', () => {
-  it('holds what is one too many in a day until the first is a day old', () => {
+  it('holds what is one too many in a day until the morning after, by the client’s clock', () => {
     const kim = onPaper(busy).enrol();
     kim.asks('intake');
     kim.asks('packet');
     kim.at('2026-01-05T16:00:00.000Z').asks('goals');
     expect(kim.sentToClient()).toHaveLength(2);
     kim.until('2026-01-07T00:00:00.000Z');
-    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.goals', at: '2026-01-06T15:00:00.000Z' });
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.goals', at: '2026-01-06T13:00:00.000Z' });
   });
 
-  it('holds what is one too many in a week until the first is a week old', () => {
+  it('holds what is one too many in a week until the same weekday’s morning', () => {
     const kim = onPaper({ ...busy, burden: { messagesPerDay: 2, messagesPerWeek: 3 } }).enrol();
     kim.asks('intake');
     kim.asks('packet');
     kim.at('2026-01-07T16:00:00.000Z').asks('goals');
     kim.at('2026-01-09T16:00:00.000Z').asks('agreement');
     kim.until('2026-01-13T00:00:00.000Z');
-    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.agreement', at: '2026-01-12T15:00:00.000Z' });
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.agreement', at: '2026-01-12T13:00:00.000Z' });
   });
 
   it('lets a reminder go by instead of holding it', () => {

@@ -21,38 +21,43 @@ const everyTemplate = languages.flatMap((language) => TEMPLATES.map((id) => [lan
 
 describe('every text that leaves the clinic', () => {
   test('is there in every language, as are the replies', () => {
-    expect(languages).toEqual(['en', 'es']);
+    expect(languages).toEqual(['en', 'es', 'ar']);
     for (const language of languages) {
       expect(Object.keys(messages[language]!.templates).sort()).toEqual([...TEMPLATES].sort());
       expect(Object.keys(messages[language]!.replies).sort()).toEqual([...REPLIES].sort());
     }
   });
 
-  test.each(everyTemplate)('%s %s fits one SMS with a long name and a long link', (language, id) => {
-    const { text } = render(messages, id, language, 'sms', values);
-    expect(smsSegments(text)).toEqual({ encoding: 'GSM-7', segments: 1 });
-    expect(text).toContain(values.clinic);
-  });
+  test.each(everyTemplate)(
+    '%s %s fits one SMS with a long name and a long link, in Arabic three',
+    (language, id) => {
+      const { text } = render(messages, id, language, 'sms', values);
+      // Arabic has no GSM-7: 70 letters a segment instead of 160.
+      const one = { encoding: 'GSM-7', segments: 1 };
+      const { segments } = smsSegments(text);
+      expect(smsSegments(text)).toEqual(language === 'ar' ? { encoding: 'UCS-2', segments } : one);
+      expect(segments).toBeLessThanOrEqual(3);
+      expect(text).toContain(values.clinic);
+    },
+  );
 
   test.each(everyTemplate)('%s %s says nothing of what the clinic treats', (language, id) => {
     const { sms, email } = messages[language]!.templates[id];
     expect(`${sms} ${email.subject} ${email.text}`).not.toMatch(
-      /depres|anxi|ansied|phq|gad\b|suicid|harm|daño|diagn|therap|terap|psy|psi[cq]|mental|medic|symptom|síntom|treat|tratam|disorder|trastorn|score|puntaje|mood|ánimo|crisis|patient|pacient|clinician|doctor|counsel|consejer|bipolar|trauma|addict|adicc/i,
+      /depres|anxi|ansied|phq|gad\b|suicid|harm|daño|diagn|therap|terap|psy|psi[cq]|mental|medic|symptom|síntom|treat|tratam|disorder|trastorn|score|puntaje|mood|ánimo|crisis|patient|pacient|clinician|doctor|counsel|consejer|bipolar|trauma|addict|adicc|اكتئاب|قلق|انتحار|علاج|نفسي|مريض|دواء|طبيب|اضطراب|مزاج|أعراض|تشخيص/i,
     );
   });
 
   test.each(everyTemplate)('%s %s, when it asks something of a client, says how to stop', (language, id) => {
-    const asksClient = id.startsWith('request.') || id.startsWith('reminder.') || id === 'welcome';
-    expect(/STOP/.test(messages[language]!.templates[id].sms)).toBe(
-      asksClient || id === 'paused' || id === 'resumed',
-    );
+    const asked = !id.startsWith('staff.') && id !== 'code';
+    expect(/STOP/.test(messages[language]!.templates[id].sms)).toBe(asked);
   });
 
   test('holds only the placeholders that there are values for', () => {
     const en = messages.en!;
     const withSms = (sms: string) => ({
       ...en,
-      templates: { ...en.templates, welcome: { ...en.templates.welcome, sms } },
+      templates: { ...en.templates, 'staff.task': { ...en.templates['staff.task'], sms } },
     });
     expect(messagesSchema.safeParse(withSms('{clinic}: hello {link}')).success).toBe(true);
     expect(messagesSchema.safeParse(withSms('{clinic}: hello {name}')).success).toBe(false);
@@ -84,8 +89,9 @@ describe('rendering', () => {
 
   test('lets no clinic’s name start another mail header', () => {
     const clinic = 'Elm House\r\nBcc: someone@example.org\u2028\u202e{minutes}';
-    const { subject, text } = render(messages, 'welcome', 'en', 'email', { clinic });
-    expect(subject).toBe('Messages from Elm House Bcc: someone@example.org minutes');
+    const { subject, text } = render(messages, 'request.check-in', 'en', 'email', { ...values, clinic });
+    expect(subject).toBe('How are things?');
+    expect(text).toMatch(/\n\nElm House Bcc: someone@example.org minutes$/);
     expect(text).not.toMatch(/[\r\u2028\u202e{}]/);
   });
 
@@ -96,16 +102,23 @@ describe('rendering', () => {
     expect(text).toMatch(/^The Very Long Name of a Clinic That Nobody W?[a-z]*: some questions/);
   });
 
-  test('keeps enough of the name to know it, rather than one segment', () => {
+  test('keeps the whole name where one segment would leave too little to know it', () => {
     const { text } = render(messages, 'request.intake', 'en', 'sms', { ...values, link: 'h'.repeat(120) });
-    expect(text).toMatch(/^Riverside Ce?n?: /);
+    expect(text).toContain(values.clinic);
     expect(smsSegments(text).segments).toBe(2);
   });
 
   test('drops accents that would cost three segments, and only those', () => {
-    const sent = (clinic: string) => render(messages, 'resumed', 'es', 'sms', { clinic }).text.split(':')[0];
+    const sent = (clinic: string) =>
+      render(messages, 'staff.task', 'es', 'sms', { clinic, link: 'https://x' }).text.split(':')[0];
     expect(sent('Clínica Peña – María’s')).toBe("Clinica Peña - Maria's");
+    expect(sent('Açaí “Haus” 🌿 für Çelik…')).toBe('Acai "Haus" für Çelik...');
     expect(sent('東京クリニック')).toBe('東京クリニック');
+  });
+
+  test('takes no value but the clinic’s name, the link and the minutes', () => {
+    // @ts-expect-error a client's name is nothing that a message may hold
+    render(messages, 'request.check-in', 'en', 'sms', { ...values, name: 'Ana' });
   });
 
   test('throws for a value that the text needs and nobody gave', () => {

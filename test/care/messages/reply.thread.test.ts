@@ -122,6 +122,7 @@ describe('what is said in the thread', () => {
     phone: '+1 555 010 0199',
     emergency: '911',
     link: 'https://care.example/a/'.padEnd(50, 'k'),
+    line: '988 Suicide & Crisis Lifeline: call 988, text 988',
   };
 
   test('is there in every language', () => {

@@ -7,16 +7,19 @@ export const CONVERSATION = [
   'again.first',
   'again.second',
   'again.link',
+  'reminder',
   'kept',
   'thanks',
   'later',
   'closed',
   'help',
+  'help-by-text',
   'stopped',
   'started',
   'wrong-number',
   'unknown-number',
   'no-text',
+  'crisis',
 ] as const;
 export type ConversationId = (typeof CONVERSATION)[number];
 
@@ -46,7 +49,7 @@ export const conversationSchema = z.strictObject({
     words: text,
     skip: text,
   }),
-  replies: z.record(z.enum(CONVERSATION), holding('clinic', 'phone', 'emergency', 'link')),
+  replies: z.record(z.enum(CONVERSATION), holding('clinic', 'phone', 'emergency', 'line', 'link')),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
@@ -65,26 +68,28 @@ export const sayReply = (
   conversations: Conversations,
   id: ConversationId,
   language: string,
-  values: { clinic?: string; phone?: string; emergency?: string; link?: string },
+  values: { clinic?: string; phone?: string; emergency?: string; line?: string; link?: string },
 ): Said => said(fill(inLanguage(conversations, language).replies[id], values));
 
 /**
  * One question as one text: where it stands, `lead` (what the instrument says above its questions), its own words
- * unchanged, its numbered answers, and how to answer. `again` puts the first or second kind re-ask in front; after
- * those two the link is sent (`again.link`).
+ * unchanged, its numbered answers, and how to answer. `again` puts the first or second kind re-ask in front, or a
+ * reminder; after those two the link is sent (`again.link`).
  */
 export function sayQuestion(
   question: Asked,
-  place: { n: number; of: number; language: string; lead?: string; again?: 1 | 2 },
+  place: { n: number; of: number; language: string; lead?: string; again?: 1 | 2 | 'reminder' },
   conversations: Conversations,
 ): Said {
   const { asking, replies } = inLanguage(conversations, place.language);
-  const again = place.again && replies[place.again === 1 ? 'again.first' : 'again.second'];
+  const again = place.again && replies[AGAIN[place.again]];
   const choices = choicesOf(question, asking).map((choice) => `${choice.number} ${choice.text}`);
   const how = howTo(question, asking) + (question.required ? '' : asking.skip);
   const head = `${place.n}/${place.of} ${[place.lead, question.text].filter(Boolean).join(' ')}`;
   return said([again, head, ...choices, how].filter(Boolean).join('\n'));
 }
+
+const AGAIN = { 1: 'again.first', 2: 'again.second', reminder: 'reminder' } as const;
 
 function howTo({ type, repeats, min, max }: Asked, asking: Conversation['asking']): string {
   switch (type) {
