@@ -12,7 +12,12 @@ const root = join(import.meta.dirname, '..');
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
-    z.object({ version: z.string().optional(), link: z.boolean().optional(), dev: z.boolean().optional() }),
+    z.object({
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      link: z.boolean().optional(),
+      dev: z.boolean().optional(),
+    }),
   ),
 });
 const sbomSchema = z.object({
@@ -32,21 +37,19 @@ type Component = z.infer<typeof sbomSchema>['components'][number];
 
 /** What the lock file has and the bill lacks; of what runs in functions, also what it is to the byte and on which terms. */
 export function faultsIn(sbom: unknown, lock: unknown): string[] {
-  const listed = new Map<string, Component>();
-  for (const one of sbomSchema.parse(sbom).components) {
-    const name = `${one.name}@${one.version}`;
-    // One that another package brings inside itself is listed by itself too, where it is installed by itself.
-    if (!listed.get(name)?.hashes.length) listed.set(name, one);
-  }
+  const listed = new Map<string, Component>(
+    sbomSchema.parse(sbom).components.map((one) => [`${one.name}@${one.version}`, one]),
+  );
   return Object.entries(lockSchema.parse(lock).packages)
     .filter(([path, { link }]) => path !== '' && !link)
-    .flatMap(([path, { version, dev }]) => {
+    .flatMap(([path, { version, dev, integrity }]) => {
       const name = `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`;
       const one = listed.get(name);
       if (!one) return [`${name} is not listed`];
       if (dev) return [];
       return [
-        ...(one.hashes.length > 0 ? [] : [`${name} has no hash`]),
+        // npm lists one that another package also brings inside itself without its hash; the lock has it.
+        ...(one.hashes.length > 0 || integrity ? [] : [`${name} has no hash`]),
         ...(one.licenses.length > 0 ? [] : [`${name} has no licence`]),
       ];
     });
