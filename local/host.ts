@@ -83,7 +83,8 @@ export function createHost(deps: HostDeps): Host {
     machines: loadMachines(),
     functions: { step: async (payload) => (await step({ charts }, payload)) as Json },
   });
-  const relayDeps = { ...deps, charts, clinics, workflows: interpreter };
+  const consoleUrl = new URL('/console/', deps.linkBase).href;
+  const relayDeps = { ...deps, charts, clinics, consoleUrl, workflows: interpreter };
   let position: string | undefined;
   let saved: string | undefined;
   let known = false;

@@ -32,6 +32,8 @@ export type HandOverDeps = {
   content: Content;
   /** Where the client's page is; the token follows in the fragment, which no server is ever sent. */
   linkBase: string;
+  /** Where staff work: a host of their own, where it is not one machine. */
+  consoleUrl: string;
 };
 
 /** 128 bits: OWASP ASVS 5.0, 11.5.1. */
@@ -87,7 +89,7 @@ async function send(
   const { to } = message;
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
-  const link = toClient ? linkUrl(linkBase, token) : new URL('/', linkBase).href;
+  const link = toClient ? linkUrl(linkBase, token) : deps.consoleUrl;
   const minutes = minutesOf(content, chart, opened?.requests ?? []);
   const { subject, text } = say(content, chart, message, channel, {
     clinic,

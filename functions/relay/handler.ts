@@ -24,6 +24,7 @@ const wired = wire();
 const deps = {
   ...wired,
   linkBase: setting('LINK_BASE'),
+  consoleUrl: setting('CONSOLE_URL'),
   workflows: createSfnWorkflows(new SFNClient(), { 'care-cycle': setting('CARE_CYCLE_MACHINE') }),
   sender: createAwsSender({
     ses: new SESv2Client(ONE_TRY),

@@ -19,6 +19,7 @@ import { archiveOf, failuresTo, metrics, readFrom, streamOf, tableOf } from '../
 import { Failures } from '../constructs/failures.ts';
 import { type Binding, Handler } from '../constructs/handler.ts';
 import { Machine } from '../constructs/machine.ts';
+import { CONSOLE, hostOf } from '../names.ts';
 import type { ChannelsStack } from './channels.ts';
 import type { DataStack } from './data.ts';
 
@@ -264,4 +265,9 @@ const idOf = (name: string): string =>
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join('');
 
-const linkTo = ({ dns }: Config): Binding => ({ env: { LINK_BASE: `https://${dns.clients}.${dns.zone}/c` } });
+const linkTo = (config: Config): Binding => ({
+  env: {
+    LINK_BASE: `https://${hostOf(config, 'clients')}/c`,
+    CONSOLE_URL: `https://${hostOf(config, 'staff')}${CONSOLE}`,
+  },
+});

@@ -150,7 +150,7 @@ describe('a message', () => {
       ['2026-01-15', 'ada@riverside.example'],
       ['2026-01-19', 'ada@riverside.example'],
     ]);
-    expect(toStaff[0]!.text).toContain('https://riverside.example/');
+    expect(toStaff[0]!.text).toContain('https://riverside.example/console/');
     expect(toStaff[0]!.text).not.toContain('#');
   });
 
