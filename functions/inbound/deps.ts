@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Channel } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { addressPk, type Charts } from '../charts.ts';
@@ -17,6 +18,10 @@ export type Whose = { clinicId: string; clientId: string };
 
 /** Who the log names for what a client has sent. */
 export const CLIENT = 'client';
+
+/** By this a repeat is known. A program may send other words under the id of some before: both are kept. */
+export const idOf = (messageId: string, words: string): string =>
+  createHash('sha256').update(`${messageId}\n${words}`).digest('base64url');
 
 /** Every client who has this address, in whichever clinic. */
 export async function whoHas({ table }: InboundDeps, channel: Channel, address: string): Promise<Whose[]> {

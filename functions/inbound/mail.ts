@@ -4,7 +4,7 @@ import { flagsOf } from '../care/messages/keywords.ts';
 import type { Instant } from '../care/time.ts';
 import { type Held, hold, LONGEST_RAW } from '../held.ts';
 import { resolveDelivery } from './delivery.ts';
-import { clinicFor, type InboundDeps, type Whose, whoHas } from './deps.ts';
+import { clinicFor, type InboundDeps, idOf, type Whose, whoHas } from './deps.ts';
 import { type InboundEmail, readEmail } from './email.ts';
 import { type Inbound, receiveFor } from './sms.ts';
 
@@ -70,10 +70,6 @@ export async function receiveEmail(
     await held('shared-address', clinicId);
   return { held: 'shared-address' };
 }
-
-/** A mail program may send another text under the id of one before: both are kept. */
-const idOf = (messageId: string, words: string): string =>
-  createHash('sha256').update(`${messageId}\n${words}`).digest('base64url');
 
 async function clinicForAny(deps: InboundDeps, to: string[]): Promise<string | undefined> {
   for (const one of to) {

@@ -4,7 +4,7 @@ import { bindReply, kindOf, type Open } from '../care/messages/reply.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Instant } from '../care/time.ts';
 import { type Held, hold } from '../held.ts';
-import { CLIENT, clinicFor, type InboundDeps, type Whose, whoHas } from './deps.ts';
+import { CLIENT, clinicFor, type InboundDeps, idOf, type Whose, whoHas } from './deps.ts';
 
 export type InboundSms = {
   /** The provider's own id of the message: by it a repeat is known. */
@@ -30,10 +30,11 @@ const LONGEST = 10_000;
 export async function receiveSms(deps: InboundDeps, message: InboundSms): Promise<Inbound> {
   const from = numberIn(message.from);
   const words = message.text.toWellFormed().slice(0, LONGEST);
+  const providerId = idOf(message.providerId, words);
   const command: Receive = {
     do: 'receive',
     channel: 'sms',
-    providerId: message.providerId,
+    providerId,
     words,
     sentAt: message.at,
     ...(message.media && { media: true as const }),
@@ -42,7 +43,7 @@ export async function receiveSms(deps: InboundDeps, message: InboundSms): Promis
   const whose = everybody.length > 1 ? await whoWasAsked(deps, everybody, message.at) : everybody[0];
   const held = (because: Held['because'], clinicId: string | undefined) => {
     const clients = everybody.filter((one) => one.clinicId === clinicId).map(({ clientId }) => clientId);
-    const { providerId, at } = message;
+    const { at } = message;
     const alarming = isAlarming(deps, words);
     return hold(deps.table, clinicId, {
       channel: 'sms',

@@ -10,8 +10,10 @@ import { askForChannel, openChannels } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
 const CLAIM_LEASE = 'PT10M';
-const MOST_ATTEMPTS = 4;
-const RETRY_AFTER = 'PT5M';
+/** Minutes until the next try; the last goes on. A provider that is away for hours must not cost a client a question. */
+const RETRY_AFTER = [5, 10, 20, 40, 60];
+/** 75 minutes, and then one each hour for a day. */
+const MOST_ATTEMPTS = 28;
 
 /** `codeHash`: of the code that a message for the client's own page takes along. */
 export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string; codeHash?: string };
@@ -233,7 +235,9 @@ export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage)
   } else {
     const again = outcome.again && message.attempts < MOST_ATTEMPTS;
     turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again });
-    if (again) lookAgain(turn, messageId, RETRY_AFTER);
+    if (again) lookAgain(turn, messageId, `PT${RETRY_AFTER[message.attempts - 1] ?? RETRY_AFTER.at(-1)}M`);
+    else if (message.to === 'client' && inCare(turn.chart))
+      askForChannel(turn, outcome.reason, 'A message could not be sent to the client');
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { milliseconds } from '../../../functions/care/time.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';
 
 /** Kim in care, asked for the intake, and nobody has come for the message yet. */
@@ -184,22 +185,22 @@ describe('a hand-over', () => {
     ).toMatchObject({ refused: 'duplicate' });
   });
 
-  it('that a provider refuses for now is tried every five minutes, four times in all', () => {
-    const kim = meant();
+  it('that a provider refuses for now is tried soon, then each hour for a day, and then a person is told', () => {
+    const kim = meant({ quietHours: { from: '00:00', to: '00:00' } });
     const [message] = kim.messages();
-    const tried: string[] = [];
-    for (let minute = 0; minute < 60; minute += 1) {
-      kim.at(`2026-01-05T15:${String(minute).padStart(2, '0')}:00.000Z`);
-      if (minute > 0 && kim.timers('message').some(({ at }) => at <= kim.world.now)) kim.fires();
-      else if (minute > 0) continue;
-      if (kim.claims(message!.id).length === 0) continue;
-      tried.push(kim.world.now.slice(11, 16));
+    const waits: number[] = [];
+    for (let tries = 1; ; tries += 1) {
+      kim.claims(message!.id);
       kim.settles(message!.id, { sent: 'refused', reason: 'throttled', again: true });
+      const next = kim.timers('message').find(({ of }) => of === message!.id);
+      if (!next || tries > 100) break;
+      waits.push((milliseconds(next.at) - milliseconds(kim.world.now)) / 60_000);
+      kim.at(next.at).fires();
     }
-    expect(tried).toEqual(['15:00', '15:05', '15:10', '15:15']);
-    expect(only(kim.events(), 'message.failed').map(({ again }) => again)).toEqual([true, true, true, false]);
-    expect(kim.messages()).toEqual([]);
-    expect(kim.timers('message')).toEqual([]);
+    expect(waits).toEqual([5, 10, 20, 40, ...Array(23).fill(60)]);
+    expect(only(kim.events(), 'message.failed').filter(({ again }) => !again)).toHaveLength(1);
+    expect(kim.messages().filter(({ to }) => to === 'client')).toEqual([]);
+    expect(kim.tasks('no-channel')).toMatchObject([{ title: 'A message could not be sent to the client' }]);
   });
 
   it('that a provider refuses for good is not tried again', () => {
@@ -207,7 +208,8 @@ describe('a hand-over', () => {
     const [message] = kim.messages();
     kim.claims(message!.id);
     kim.settles(message!.id, { sent: 'refused', reason: 'a landline', again: false });
-    expect(kim.messages()).toEqual([]);
+    expect(kim.messages().filter(({ to }) => to === 'client')).toEqual([]);
+    expect(kim.tasks('no-channel')).toHaveLength(1);
   });
 
   it('that the relay never came to is tried again after fifteen minutes, until it comes', () => {
