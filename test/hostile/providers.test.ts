@@ -9,10 +9,9 @@ import { describe, expect, it } from 'vitest';
 import { createAwsSender, ONE_TRY } from '../../functions/adapters/sender-aws.ts';
 import { take } from '../../functions/inbound/notices.ts';
 import { KEY_TAG, tagOf } from '../../functions/mail-ids.ts';
-import type { Sender } from '../../functions/ports.ts';
 import { type AtTheDoors, atTheDoors } from '../support/doors.ts';
 import { only } from '../support/paper.ts';
-import { kim as KIM } from '../support/people.ts';
+import { kim as KIM, MONDAY } from '../support/people.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:texts';
 let published = 0;
@@ -189,7 +188,10 @@ describe('what a provider brings twice, or otherwise', () => {
 });
 
 /** The sender for AWS, of which `answers` says what becomes of each try. Every text that was tried, by its key. */
-function onAws(answer: (tries: number) => object | Error): { sender: () => Sender; tried: string[] } {
+async function onAws(
+  answer: (tries: number) => object | Error,
+  given: Parameters<typeof atTheDoors>[0] = {},
+): Promise<{ kim: AtTheDoors; tried: string[] }> {
   const [ses, sms] = [
     new SesClient({ region: 'us-east-1', ...ONE_TRY }),
     new SmsClient({ region: 'us-east-1', ...ONE_TRY }),
@@ -204,26 +206,31 @@ function onAws(answer: (tries: number) => object | Error): { sender: () => Sende
       if (answered instanceof Error) throw answered;
       return answered;
     });
+  let clock = (): string => MONDAY;
   const settings = { ses, sms, from: 'care@riverside.example', configurationSet: 'attune', pool: 'pool-1' };
-  return { sender: () => createAwsSender(settings), tried };
+  const kim = await atTheDoors({
+    ...given,
+    sender: () => createAwsSender({ ...settings, clock: () => clock() }),
+  });
+  clock = kim.clock;
+  return { kim, tried };
 }
 const failing = (name: string, status?: number) =>
   Object.assign(new Error(name), { name, ...(status && { $metadata: { httpStatusCode: status } }) });
 
 describe('what a provider answers', () => {
   it('129 · a storm of 429 is waited out, and each text goes once', async () => {
-    const aws = onAws((tries) =>
+    const { kim, tried } = await onAws((tries) =>
       tries <= 6 ? failing('ThrottlingException', 429) : { MessageId: `p-${tries}` },
     );
-    const kim = await atTheDoors({ sender: aws.sender });
     await kim.enrols();
     await kim.joinedBy('luz', { phone: '+14155550135' });
     await kim.passes('2026-01-05T17:00:00.000Z');
-    const [key = ''] = aws.tried;
+    const [key = ''] = tried;
     expect(await stateOf(kim, key)).toBe('handed-off');
     // Two texts, three tries each in vain, and each taken once.
-    expect(aws.tried).toHaveLength(8);
-    expect(new Set(aws.tried).size).toBe(2);
+    expect(tried).toHaveLength(8);
+    expect(new Set(tried).size).toBe(2);
   });
 
   it.each([
@@ -236,12 +243,11 @@ describe('what a provider answers', () => {
       () => ({ Error: 'InternalFailure' }),
     ],
   ])('%s', async (_, answer) => {
-    const aws = onAws(answer);
-    const kim = await atTheDoors({ sender: aws.sender, changes: { 'intake.reminders': [] } });
+    const { kim, tried } = await onAws(answer, { changes: { 'intake.reminders': [] } });
     await kim.enrols();
     await kim.passes('2026-01-07T16:00:00.000Z');
-    expect(aws.tried).toHaveLength(1);
-    const [key = ''] = aws.tried;
+    expect(tried).toHaveLength(1);
+    const [key = ''] = tried;
     expect(await stateOf(kim, key)).toBe('unknown');
     // Its own word, whenever it comes, settles it.
     await brings(kim, fromSns(ofText('TEXT_DELIVERED', key)));
