@@ -1,0 +1,90 @@
+/** What goes wrong in one life, drawn from its seed: how AWS, a provider and a network misbehave, and for how long. */
+import { createDice, type Dice } from '../../local/people/chance.ts';
+
+/** Milliseconds of simulated time, from the start. */
+export type Window = { part: Part; from: number; to: number };
+export const PARTS = ['table', 'sender', 'machines', 'stream', 'ticks'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Each is a chance from 0 to 1 for one occasion, unless it says otherwise. */
+export type Faults = {
+  /** An operation of a process ends in a crash, before or after one of its effects. */
+  crash: number;
+  /** A write or read of the table is throttled. */
+  throttle: number;
+  /** A write went through, and its reply was lost. */
+  lostReply: number;
+  /** A delivery of the stream, a tick, a provider's event or a client's text comes again. */
+  duplicate: number;
+  /** It comes late, by up to ten minutes. */
+  delay: number;
+  /** A provider takes a message and the connection breaks. */
+  acceptThenTimeout: number;
+  /** A provider refuses for now. */
+  refuseForNow: number;
+  /** A provider refuses for good. */
+  refuseForGood: number;
+  /** A minute's tick is lost. */
+  lostTick: number;
+  /** Two operations run at once, on two processes. */
+  atOnce: number;
+  /** Most milliseconds by which the due index lags behind the table. */
+  indexLag: number;
+  /** Most milliseconds by which a process's clock is off, either way. */
+  skew: number;
+  outages: Window[];
+};
+
+export const NO_FAULTS: Faults = {
+  crash: 0,
+  throttle: 0,
+  lostReply: 0,
+  duplicate: 0,
+  delay: 0,
+  acceptThenTimeout: 0,
+  refuseForNow: 0,
+  refuseForGood: 0,
+  lostTick: 0,
+  atOnce: 0,
+  indexLag: 0,
+  skew: 0,
+  outages: [],
+};
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MOST_OUTAGE_HOURS = 6;
+
+/** One life in eight has none, so that a failure without any is known for what it is. */
+export function drawFaults(seed: string, days: number): Faults {
+  const dice = createDice(`${seed}/faults`);
+  if (dice.unit() < 1 / 8) return NO_FAULTS;
+  const some = (most: number) => (dice.unit() < 0.5 ? 0 : dice.between(0, most));
+  return {
+    crash: some(0.06),
+    throttle: some(0.02),
+    lostReply: some(0.02),
+    duplicate: some(0.3),
+    delay: some(0.3),
+    acceptThenTimeout: some(0.1),
+    refuseForNow: some(0.2),
+    refuseForGood: some(0.05),
+    lostTick: some(0.3),
+    atOnce: some(0.5),
+    indexLag: some(120_000),
+    skew: some(300_000),
+    outages: drawOutages(dice, days),
+  };
+}
+
+function drawOutages(dice: Dice, days: number): Window[] {
+  const count = Math.floor(dice.between(0, 4));
+  return Array.from({ length: count }, () => {
+    const from = dice.between(0, days * DAY);
+    return { part: dice.pick(PARTS), from, to: from + dice.between(0.2, MOST_OUTAGE_HOURS) * HOUR };
+  });
+}
+
+/** The faults of which there are none any more, where `kind` is taken out: what shrinking tries. */
+export const KINDS = Object.keys(NO_FAULTS) as (keyof Faults)[];
+export const without = (faults: Faults, kind: keyof Faults): Faults => ({ ...faults, [kind]: NO_FAULTS[kind] });

@@ -1,0 +1,115 @@
+/** The table as it truly is, seen by an onlooker: every commit, and what is due when. */
+import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
+import type { Chart } from '../../functions/care/chart.ts';
+import type { LogEntry } from '../../functions/care/events.ts';
+import type { Entry } from '../../functions/care/log.ts';
+import type { ClinicEvent } from '../../functions/care/clinic.ts';
+import type { ChangeFeed, Item, Table, Write } from '../../functions/ports.ts';
+
+export type Commit =
+  | { pk: string; clinicId: string; clientId: string; entry: LogEntry; chart: Chart; body: string }
+  | { pk: string; clinicId: string; clientId?: undefined; entry: Entry<ClinicEvent> };
+
+export type Onlooker = {
+  onCommit(commit: Commit): void;
+  /** A log entry was written over or deleted. */
+  onLogChanged(pk: string, sk: string): void;
+};
+
+export type Observed = {
+  table: Table;
+  /** Of the index only, as it was when the lag is over. */
+  lagging(now: () => number, lag: () => number): Table['queryIndex'];
+  changes: ChangeFeed;
+  chartKeys(): Iterable<string>;
+  /** All that was ever kept of executions. */
+  executionBodies(): Iterable<string>;
+  /** When something is next due, of charts or of executions. */
+  nextDue(of: 'charts' | 'executions'): string | undefined;
+};
+
+/** `real`: another engine to stand behind it. */
+export function observe(onlooker: Onlooker, real: Table & { changes: ChangeFeed } = createMemoryTable()): Observed {
+  const due = { charts: new Map<string, string>(), executions: new Map<string, string>() };
+  const logs = new Set<string>();
+  const chartKeys = new Set<string>();
+  const executions = new Set<string>();
+
+  function placed(item: Item) {
+    if (item.duePk === undefined) return removed(item);
+    const of = String(item.duePk).startsWith('DUE#') ? due.charts : due.executions;
+    of.set(`${item.pk}\n${item.sk}`, String(item.dueSk));
+  }
+  function removed({ pk, sk }: { pk: string; sk: string }) {
+    due.charts.delete(`${pk}\n${sk}`);
+    due.executions.delete(`${pk}\n${sk}`);
+  }
+
+  function told(writes: Write[]) {
+    let log: Item | undefined;
+    let chart: Item | undefined;
+    for (const write of writes) {
+      if ('put' in write) {
+        const { put } = write;
+        placed(put);
+        if (put.sk.startsWith('LOG#')) {
+          const key = `${put.pk}\n${put.sk}`;
+          if (logs.has(key)) onlooker.onLogChanged(put.pk, put.sk);
+          logs.add(key);
+          log = put;
+        } else if (put.sk === 'CHART') {
+          chart = put;
+          chartKeys.add(put.pk);
+        } else if (put.duePk === 'EXECUTION') executions.add(String(put.body));
+      } else if ('delete' in write) {
+        removed(write.delete);
+        if (write.delete.sk.startsWith('LOG#')) onlooker.onLogChanged(write.delete.pk, write.delete.sk);
+      }
+    }
+    if (!log) return;
+    const [clinicId = '', clientId] = log.pk.split('#');
+    const body = String(log.body);
+    const entry = JSON.parse(body);
+    if (clientId) onlooker.onCommit({ pk: log.pk, clinicId, clientId, entry, chart: JSON.parse(String(chart!.body)), body });
+    else onlooker.onCommit({ pk: log.pk, clinicId, entry });
+  }
+
+  const table: Table = {
+    get: (key) => real.get(key),
+    query: (pk, range) => real.query(pk, range),
+    queryIndex: (index, pk, range) => real.queryIndex(index, pk, range),
+    async write(writes) {
+      const outcome = await real.write(writes);
+      if (outcome.done) told(writes);
+      return outcome;
+    },
+  };
+
+  return {
+    table,
+    changes: real.changes,
+    chartKeys: () => chartKeys,
+    executionBodies: () => executions,
+    nextDue(of) {
+      let first: string | undefined;
+      for (const at of due[of].values()) if (first === undefined || at < first) first = at;
+      return first;
+    },
+    lagging(now, lag) {
+      const behind = createMemoryTable();
+      const waiting: { at: number; write: Write }[] = [];
+      let position: string | undefined;
+      return async (index, pk, range) => {
+        const page = await real.changes.read(position, 10_000);
+        position = page.position;
+        for (const { before, after } of page.changes) {
+          const write: Write = after ? { put: after } : { delete: { pk: before!.pk, sk: before!.sk } };
+          waiting.push({ at: now() + lag(), write });
+        }
+        // In the order of the writes: an index never shows the later of two before the earlier.
+        while (waiting.length > 0 && waiting[0]!.at <= now()) await behind.write([waiting.shift()!.write]);
+        return behind.queryIndex(index, pk, range);
+      };
+    },
+  };
+}

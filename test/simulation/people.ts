@@ -1,0 +1,250 @@
+/** People who use Attune in a simulated world: each knows only what a phone, a link or an inbox shows them. */
+import type { Request } from '../../functions/care/chart.ts';
+import type { Answers } from '../../functions/care/measures/instrument.ts';
+import type { InboxTask } from '../../functions/charts.ts';
+import { answersTo } from '../../local/people/answers.ts';
+import { createDice, type Dice } from '../../local/people/chance.ts';
+import { decideAsUsual } from '../../local/people/decisions.ts';
+import type { ShownForm, ShownRequest } from '../../local/people/doors.ts';
+import { ask, type Reply } from './ask.ts';
+import type { Accepted } from './provider.ts';
+import type { Running, World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export type ClientSpec = {
+  clinicId: string;
+  clientId: string;
+  phone: string;
+  email: string;
+  channel: 'sms' | 'email';
+  zone: string;
+  /** A word that only this client uses, and that must stay between them and their clinic. */
+  secret: string;
+};
+
+/** What the people did and were told, for those who check it. */
+export type Told = {
+  /** A form was handed in through a link. */
+  answered(
+    client: ClientSpec,
+    sent: { token: string; requestId: string; instrument: string; answers: Answers; complete: boolean; atRisk: boolean },
+    reply: Reply,
+  ): void;
+  /** A text was taken by Attune. */
+  texted(client: ClientSpec, sent: { providerId: string; words: string }, outcome: object): void;
+  staffAsked(who: { clinicId: string; staffId: string }, path: string, reply: Reply): void;
+  strangerAsked(reply: Reply, commits: number): void;
+};
+
+/** How someone takes what they are sent; shares of one. */
+type Nature = {
+  answers: number;
+  late: number;
+  partial: number;
+  twice: number;
+  changes: number;
+  risk: number;
+  stops: number;
+  despairs: number;
+  rambles: number;
+};
+
+function natureOf(dice: Dice): Nature {
+  const share = (most: number) => (dice.unit() < 0.5 ? 0 : dice.between(0, most));
+  return {
+    answers: dice.pick([1, 1, 0.8, 0.5, 0.1]),
+    late: share(0.3),
+    partial: share(0.5),
+    twice: share(0.4),
+    changes: share(0.3),
+    risk: share(0.4),
+    stops: share(0.06),
+    despairs: share(0.08),
+    rambles: share(0.2),
+  };
+}
+
+/** A client, who hears what reaches their phone or mailbox and answers by it. */
+export function createClient(world: World, spec: ClientSpec, seed: string, told: Told) {
+  const dice = createDice(`${seed}/client/${spec.clientId}`);
+  const nature = natureOf(dice);
+  const severity = dice.between(4, 22);
+  let texts = 0;
+  let stopped = false;
+
+  const mind = (risk: number) => ({
+    severity: Math.max(0, Math.min(27, severity + dice.between(-6, 6))),
+    risk,
+    agrees: dice.unit() > 0.15,
+    words: { reason: spec.secret, goals: [`${spec.secret} one`, `${spec.secret} two`], change: spec.secret },
+    dice,
+  });
+
+  async function hearing({ process }: Running, work: () => Promise<void>): Promise<void> {
+    void process;
+    await work();
+  }
+
+  async function look(running: Running, token: string): Promise<void> {
+    const opened = await ask(running.api, 'POST', '/link/open', { json: { token } });
+    if (opened.status >= 500) return retry('looks again', (again) => look(again, token));
+    if (opened.status !== 200) return;
+    for (const request of (opened.body as { requests: ShownRequest[] }).requests) await answer(running, token, request);
+  }
+
+  const retry = (what: string, work: (running: Running) => Promise<void>, wait = 2 * MINUTE): void =>
+    world.later(world.now() + wait, `${spec.clientId} ${what}`, work);
+
+  async function answer(running: Running, token: string, { requestId, forms }: ShownRequest): Promise<void> {
+    const risk = dice.unit() < nature.risk ? 1 + Math.floor(dice.between(0, 3)) : 0;
+    for (let open = forms, page = 0; open.length > 0 && page < 8; page += 1) {
+      const [form] = open;
+      const answers = answersTo(form!, mind(risk));
+      if (dice.unit() < nature.partial) await hand(running, token, requestId, form!, some(answers), false);
+      if (dice.unit() < nature.changes) await hand(running, token, requestId, form!, answersTo(form!, mind(0)), false);
+      const reply = await hand(running, token, requestId, form!, answers, true);
+      if (dice.unit() < nature.twice) await hand(running, token, requestId, form!, answers, true);
+      if (!reply || reply.status !== 200) return;
+      open = (reply.body as { more: ShownForm[] }).more;
+    }
+  }
+
+  /** Handed in until it is taken, as a page does that is told to try again. */
+  async function hand(
+    running: Running,
+    token: string,
+    requestId: string,
+    form: ShownForm,
+    answers: Answers,
+    complete: boolean,
+  ): Promise<Reply | undefined> {
+    const { instrument } = form;
+    const json = { token, requestId, responses: [{ instrument, answers, complete }] };
+    const reply = await ask(running.api, 'POST', '/link/answers', { json });
+    const atRisk = instrument === 'phq-9' && answers['9'] !== undefined && answers['9'] !== 'LA6568-5';
+    told.answered(spec, { token, requestId, instrument, answers, complete, atRisk }, reply);
+    if (reply.status < 500) return reply;
+    retry('hands it in again', async (again) => void (await hand(again, token, requestId, form, answers, complete)));
+    return undefined;
+  }
+
+  function some(answers: Answers): Answers {
+    const entries = Object.entries(answers);
+    return Object.fromEntries(entries.filter(() => dice.unit() < 0.6));
+  }
+
+  function text(words: string, wait: number): void {
+    world.later(world.now() + wait, `${spec.clientId} texts`, async () => {
+      texts += 1;
+      const providerId = `${spec.clientId}-text-${texts}`;
+      const message = { providerId, from: spec.phone, to: '+18005550100', text: words, at: world.clock() };
+      world.text(message, (outcome) => told.texted(spec, { providerId, words }, outcome));
+    });
+  }
+
+  return {
+    spec,
+    hear(message: Accepted): void {
+      if (message.channel === 'sms' && message.to === spec.phone) reactToText(message);
+      const token = /#([\w-]{20,})/.exec(message.text)?.[1];
+      if (!token) return;
+      const roll = dice.unit();
+      if (roll < nature.answers)
+        retry('opens the link', (running) => hearing(running, () => look(running, token)), dice.between(MINUTE, 20 * HOUR));
+      else if (roll < nature.answers + nature.late)
+        retry('opens an old link', (running) => look(running, token), dice.between(4, 12) * DAY);
+    },
+  };
+
+  function reactToText({ text: words }: Accepted): void {
+    if (stopped && dice.unit() < 0.3) {
+      stopped = false;
+      return text('START', dice.between(HOUR, 5 * DAY));
+    }
+    if (dice.unit() < nature.stops) {
+      stopped = true;
+      return text(dice.pick(['STOP', 'stop.', 'Stop please', 'unsubscribe', 'STOP hurting me']), dice.between(0, HOUR));
+    }
+    if (dice.unit() < nature.despairs) return text(`I want to die ${spec.secret}`, dice.between(0, 30 * HOUR));
+    if (dice.unit() < nature.rambles) return text(`${spec.secret} and so on`, dice.between(0, 30 * HOUR));
+    if (words.includes('#')) return;
+    if (dice.unit() < nature.answers)
+      text(dice.pick(['1', '2', '3', 'two', '5', '7', 'no', 'skip']), dice.between(MINUTE, 10 * HOUR));
+  }
+}
+
+/** Hours in which whoever heard nothing looks at the inbox all the same. */
+const ROUND = 120;
+const URGENT_LOOK = 0.7;
+
+export type StaffSpec = {
+  clinicId: string;
+  staffId: string;
+  email: string;
+  teams: string[];
+  /** Hours from a mail to a look at the inbox. */
+  pace: number;
+  /** In days from the start. */
+  leave?: { from: number; to: number };
+};
+
+/** A clinician, who looks at an inbox every few hours, and at once when something urgent is mailed. */
+export function createStaff(world: World, spec: StaffSpec, seed: string, told: Told) {
+  const dice = createDice(`${seed}/staff/${spec.staffId}`);
+  const began = world.now();
+  const { clinicId, staffId } = spec;
+  const away = () => {
+    const day = (world.now() - began) / DAY;
+    return spec.leave !== undefined && spec.leave.from <= day && day < spec.leave.to;
+  };
+
+  async function asking(running: Running, method: 'GET' | 'POST', path: string, json?: object): Promise<Reply> {
+    const reply = await ask(running.api, method, path, { json, token: `${clinicId}/${staffId}` });
+    told.staffAsked(spec, path, reply);
+    return reply;
+  }
+
+  async function visit(running: Running): Promise<void> {
+    if (away()) return;
+    const found = new Map<string, InboxTask>();
+    for (const query of ['inbox=mine', ...spec.teams.map((team) => `inbox=team&team=${team}`)]) {
+      const reply = await asking(running, 'GET', `/tasks?${query}`);
+      for (const task of (reply.body as { tasks?: InboxTask[] }).tasks ?? []) found.set(`${task.clientId}/${task.id}`, task);
+    }
+    for (const task of found.values()) {
+      const path = `/clients/${task.clientId}/tasks/${task.id}`;
+      if (task.priority === 'urgent' && !task.acknowledged) {
+        await asking(running, 'POST', `${path}/acknowledge`, {});
+        world.later(world.now() + dice.between(0.5, 3) * HOUR, `${staffId} has called`, visit);
+      } else if (task.priority !== 'urgent' || dice.unit() < 0.7)
+        await asking(running, 'POST', `${path}/complete`, decideAsUsual(task));
+    }
+  }
+
+  let meansTo = Number.POSITIVE_INFINITY;
+  /** A look that comes sooner stands for one that would have come later. */
+  function looksWithin(hours: number, why: string): void {
+    const at = world.now() + hours * HOUR * dice.between(0.3, 1);
+    if (at >= meansTo) return;
+    meansTo = at;
+    world.later(at, `${staffId} ${why}`, async (running) => {
+      meansTo = Number.POSITIVE_INFINITY;
+      looksWithin(ROUND, 'looks at the inbox');
+      await visit(running);
+    });
+  }
+  looksWithin(ROUND, 'looks at the inbox');
+
+  return {
+    spec,
+    hear(message: Accepted): void {
+      const urgent = /urgent/i.test(`${message.subject} ${message.text}`);
+      looksWithin(urgent ? URGENT_LOOK : spec.pace, urgent ? 'sees an urgent mail' : 'sees a mail');
+    },
+  };
+}
+
+export type { Request };

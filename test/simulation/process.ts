@@ -1,0 +1,121 @@
+/** A process of Attune among others: its ports fail as AWS's do, and when it crashes nothing of it goes on. */
+import { instant, milliseconds } from '../../functions/care/time.ts';
+import type { Clock, OutboundMessage, Sender, Table, WriteOutcome } from '../../functions/ports.ts';
+import { TableBusy } from '../../functions/ports.ts';
+import type { Dice } from '../../local/people/chance.ts';
+import type { Faults, Part } from './faults.ts';
+
+export class Crashed extends Error {
+  override name = 'Crashed';
+}
+export class Unreachable extends Error {
+  override name = 'Unreachable';
+}
+class TimedOut extends Error {
+  override name = 'TimeoutError';
+}
+class Throttled extends Error {
+  override name = 'ThrottlingException';
+}
+
+export type Around = {
+  table: Table;
+  /** What the due, owner and team indexes show by now. */
+  index: Table['queryIndex'];
+  sender: Sender;
+  clock: Clock;
+  dice: Dice;
+  faults: Faults;
+  isDown(part: Part): boolean;
+  /** Called for each fault that strikes. */
+  onFault(kind: string): void;
+};
+
+/** A crash at the `at`-th effect from now, on the one side of it or the other. */
+export type CrashPlan = { at: number; side: 'before' | 'after' };
+
+export type Process = ReturnType<typeof createProcess>;
+
+export function createProcess(around: Around) {
+  const { dice, faults } = around;
+  const skew = dice.between(-1, 1) * faults.skew;
+  let crashAt: CrashPlan | undefined;
+  let effects = 0;
+  let dead = false;
+
+  function alive() {
+    if (dead) throw new Crashed('this process has crashed');
+  }
+
+  function crashHere(side: CrashPlan['side']) {
+    if (crashAt?.at !== effects || crashAt.side !== side) return;
+    dead = true;
+    around.onFault(`crash ${side} an effect`);
+    throw new Crashed(`crashed ${side} effect ${effects}`);
+  }
+
+  /** Everything that a process does to the world, or asks of it. */
+  async function effect<T>(part: Part, call: () => Promise<T>): Promise<T> {
+    alive();
+    // Whoever else runs at this moment may go first.
+    for (let turns = faults.atOnce > 0 ? Math.floor(dice.between(0, 4)) : 0; turns > 0; turns -= 1) await undefined;
+    alive();
+    if (around.isDown(part)) {
+      around.onFault(`${part} is down`);
+      throw new Unreachable(`${part} is down`);
+    }
+    effects += 1;
+    crashHere('before');
+    const result = await call();
+    crashHere('after');
+    alive();
+    return result;
+  }
+
+  function strikes(kind: string, chance: number): boolean {
+    if (chance === 0 || dice.unit() >= chance) return false;
+    around.onFault(kind);
+    return true;
+  }
+
+  const table: Table = {
+    get: (key) =>
+      effect('table', async () => {
+        if (strikes('a read is throttled', faults.throttle)) throw new Throttled('throttled');
+        return around.table.get(key);
+      }),
+    query: (pk, range) => effect('table', () => around.table.query(pk, range)),
+    queryIndex: (index, pk, range) => effect('table', () => around.index(index, pk, range)),
+    write: (writes) =>
+      effect('table', async (): Promise<WriteOutcome> => {
+        if (strikes('a write is throttled', faults.throttle)) throw new TableBusy('throttled');
+        const outcome = await around.table.write(writes);
+        if (strikes('the reply to a write is lost', faults.lostReply)) throw new TimedOut('no reply');
+        return outcome;
+      }),
+  };
+
+  const sender: Sender = {
+    send: (message: OutboundMessage) => effect('sender', () => around.sender.send(message)),
+  };
+
+  return {
+    table,
+    sender,
+    clock: (() => instant(milliseconds(around.clock()) + skew)) as Clock,
+    get dead() {
+      return dead;
+    },
+    /** Effects since it was last armed. */
+    get effects() {
+      return effects;
+    },
+    arm(plan: CrashPlan | undefined) {
+      crashAt = plan;
+      effects = 0;
+    },
+    kill() {
+      dead = true;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** The providers of mail and texts, which take a message once and then tell of it in whatever order they like. */
+import type { OutboundMessage, Sender } from '../../functions/ports.ts';
+import type { DeliveryEvent } from '../../functions/inbound/delivery.ts';
+import type { Dice } from '../../local/people/chance.ts';
+import type { Faults } from './faults.ts';
+
+export type Accepted = OutboundMessage & { at: number; providerId: string };
+
+export type Provider = Sender & { accepted: Accepted[] };
+
+class SocketTimeout extends Error {
+  override name = 'TimeoutError';
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export function createProvider(around: {
+  dice: Dice;
+  faults: Faults;
+  now(): number;
+  iso(at: number): string;
+  onAccepted(message: Accepted): void;
+  /** What it tells of a message, later. */
+  tells(at: number, event: DeliveryEvent): void;
+  onFault(kind: string): void;
+}): Provider {
+  const { dice, faults, now, iso, onFault } = around;
+  const accepted: Accepted[] = [];
+  const strikes = (kind: string, chance: number) => {
+    if (chance === 0 || dice.unit() >= chance) return false;
+    onFault(kind);
+    return true;
+  };
+
+  /** Delivered as a rule; now and then not, twice, late, or both ways. */
+  function tellOf({ key, to, channel, providerId }: Accepted) {
+    if (dice.unit() < 0.3) return;
+    const failed = faults.refuseForGood > 0 && dice.unit() < faults.refuseForGood;
+    const code = failed && channel === 'sms' ? 'TEXT_CARRIER_UNREACHABLE' : undefined;
+    const tell = (n: number, outcome: DeliveryEvent['outcome']) => {
+      const at = now() + dice.between(1_000, dice.unit() < faults.delay ? 20 * HOUR : 5 * MINUTE);
+      const event = { eventId: `${providerId}/${n}`, key, outcome, providerId, address: to, at: iso(at) };
+      around.tells(at, { ...event, ...(code && { code }) });
+      if (dice.unit() < faults.duplicate) around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
+    };
+    tell(1, failed ? 'failed' : 'delivered');
+    if (failed && dice.unit() < 0.2) tell(2, 'delivered');
+  }
+
+  return {
+    accepted,
+    async send(message) {
+      if (strikes('the provider refuses for now', faults.refuseForNow))
+        return { sent: 'refused', reason: 'Throttling', again: true };
+      if (strikes('the provider refuses for good', faults.refuseForGood))
+        return { sent: 'refused', reason: 'INVALID_REQUEST', again: false };
+      const one = { ...message, at: now(), providerId: `p-${accepted.length + 1}` };
+      accepted.push(one);
+      around.onAccepted(one);
+      tellOf(one);
+      if (strikes('the provider took it and the connection broke', faults.acceptThenTimeout))
+        throw new SocketTimeout('no reply');
+      return { sent: 'accepted', providerId: one.providerId };
+    },
+  };
+}
