@@ -54,6 +54,8 @@ export const NO_FAULTS: Faults = {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MOST_OUTAGE_HOURS = 6;
+/** One life in five has an outage of days, of what care can do without for so long. */
+const LONG = { share: 0.2, parts: ['sender', 'machines', 'stream'] as const, hours: [24, 120] as const };
 
 /** One life in eight has none, so that a failure without any is known for what it is. */
 export function drawFaults(seed: string, days: number): Faults {
@@ -78,13 +80,19 @@ export function drawFaults(seed: string, days: number): Faults {
 }
 
 function drawOutages(dice: Dice, days: number): Window[] {
-  const count = Math.floor(dice.between(0, 4));
-  return Array.from({ length: count }, () => {
+  const outage = (part: Part, least: number, most: number): Window => {
     const from = dice.between(0, days * DAY);
-    return { part: dice.pick(PARTS), from, to: from + dice.between(0.2, MOST_OUTAGE_HOURS) * HOUR };
-  });
+    return { part, from, to: from + dice.between(least, most) * HOUR };
+  };
+  const short = Array.from({ length: Math.floor(dice.between(0, 4)) }, () =>
+    outage(dice.pick(PARTS), 0.2, MOST_OUTAGE_HOURS),
+  );
+  return dice.unit() < LONG.share ? [...short, outage(dice.pick(LONG.parts), ...LONG.hours)] : short;
 }
 
 /** The faults of which there are none any more, where `kind` is taken out: what shrinking tries. */
 export const KINDS = Object.keys(NO_FAULTS) as (keyof Faults)[];
-export const without = (faults: Faults, kind: keyof Faults): Faults => ({ ...faults, [kind]: NO_FAULTS[kind] });
+export const without = (faults: Faults, kind: keyof Faults): Faults => ({
+  ...faults,
+  [kind]: NO_FAULTS[kind],
+});

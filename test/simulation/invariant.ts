@@ -39,7 +39,11 @@ export type Invariant = {
   watch(seen: Seen, fails: (how: string) => void, meets: () => void): Hooks;
 };
 
-export const invariant = (n: number, rule: string, watch: Invariant['watch']): Invariant => ({ n, rule, watch });
+export const invariant = (n: number, rule: string, watch: Invariant['watch']): Invariant => ({
+  n,
+  rule,
+  watch,
+});
 
 /** `clinic#client#message`, with `#n` where it went to several. */
 export function keyParts(key: string): { pk: string; messageId: string } {

@@ -6,6 +6,10 @@ import { SENDING } from './invariants/sending.ts';
 import { WALLS } from './invariants/walls.ts';
 
 /** All that one life can tell. The 25th, that two engines agree, takes two lives: `engines.test.ts`. */
-export const INVARIANTS: readonly Invariant[] = [...SENDING, ...ANSWERS, ...SAFETY, ...WALLS, ...RECORDS].sort(
-  (a, b) => a.n - b.n,
-);
+export const INVARIANTS: readonly Invariant[] = [
+  ...SENDING,
+  ...ANSWERS,
+  ...SAFETY,
+  ...WALLS,
+  ...RECORDS,
+].sort((a, b) => a.n - b.n);

@@ -11,6 +11,7 @@ import shipped from '../../workflows/pathways/adult-depression-anxiety.json' wit
 import { ask } from './ask.ts';
 import { drawFaults, type Faults } from './faults.ts';
 import type { ChartCommit, Hooks, Invariant, Seen } from './invariant.ts';
+import { DAY_OF_VERSION } from './invariants/records.ts';
 import { INVARIANTS } from './invariants.ts';
 import { type ClientSpec, createClient, createStaff, type StaffSpec, type Told } from './people.ts';
 import type { CrashPlan } from './process.ts';
@@ -20,7 +21,13 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** A Monday in February: ninety days from then hold the spring change of both sides of the Atlantic. */
 export const START = '2026-02-16T14:00:00.000Z';
-const ZONES = ['America/New_York', 'America/Chicago', 'Europe/London', 'America/Phoenix', 'Asia/Kathmandu'] as const;
+const ZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'Europe/London',
+  'America/Phoenix',
+  'Asia/Kathmandu',
+] as const;
 
 export type Life = {
   seed: string;
@@ -116,7 +123,8 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   world.hearsWith((message) => {
     const whose = (spec: ClientSpec | StaffSpec) =>
       'clientId' in spec
-        ? message.key.startsWith(`${spec.clinicId}#${spec.clientId}#`) && [spec.phone, spec.email].includes(message.to)
+        ? message.key.startsWith(`${spec.clinicId}#${spec.clientId}#`) &&
+          [spec.phone, spec.email].includes(message.to)
         : spec.email === message.to;
     for (const { spec, hear } of hearing) if (whose(spec)) hear(message);
   });
@@ -128,7 +136,17 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   world.calmDown();
   await world.runUntil(world.now() + 3 * HOUR);
   for (const one of hooks) await one.ended?.();
-  return { seed, days, faults, broken, reached, struck, hash: trace.digest('hex'), commits, operations: world.operations() };
+  return {
+    seed,
+    days,
+    faults,
+    broken,
+    reached,
+    struck,
+    hash: trace.digest('hex'),
+    commits,
+    operations: world.operations(),
+  };
 
   /** What happens in a life beside the asking and answering. */
   function drawEvents() {
@@ -142,17 +160,22 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     for (const spec of clients) {
       const roll = dice.unit();
       if (roll < 0.2) phones(spec, 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
-      else if (roll < 0.35) {
+      else if (roll < 0.45) {
         phones(spec, 'POST', '/pause', { until: world.iso(at()).slice(0, 10), why: 'on holiday' });
         phones(spec, 'POST', '/resume', { why: 'is back' });
-      } else if (roll < 0.45) phones(spec, 'POST', '/discharge', { why: 'moves away' });
-      else if (roll < 0.5) phones(spec, 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
+      } else if (roll < 0.55) phones(spec, 'POST', '/discharge', { why: 'moves away' });
+      else if (roll < 0.6)
+        phones(spec, 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
     }
-    if (dice.unit() < 0.3) world.later(at(), 'an admin publishes', ({ clinics }) => publish(clinics, 'north'));
+    if (dice.unit() < 0.3)
+      world.later(at(), 'an admin publishes', ({ clinics }) => publish(clinics, 'north'));
     if (dice.unit() < 0.3) world.later(at(), 'somebody leaves', ({ clinics }) => leave(clinics, 'north'));
     for (let n = 0; n < 3; n += 1) world.later(at(), 'a stranger guesses', (running) => guess(running, n));
     world.later(at(), 'a clinician asks for another clinic’s client', async ({ api }) => {
-      const [mine, other] = [clients.find((one) => one.clinicId === 'north')!, clients.find((one) => one.clinicId === 'south')!];
+      const [mine, other] = [
+        clients.find((one) => one.clinicId === 'north')!,
+        clients.find((one) => one.clinicId === 'south')!,
+      ];
       for (const path of ['', '/timeline', '/progress', '/goals', '/plans']) {
         const reply = await ask(api, 'GET', `/clients/${other.clientId}${path}`, { token: as(mine, 'noor') });
         told.staffAsked({ clinicId: 'north', staffId: 'noor' }, `/clients/${other.clientId}${path}`, reply);
@@ -165,7 +188,14 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     const before = commits.length;
     const token = `${'x'.repeat(21)}${n}`;
     for (const path of ['/link/open', '/link/answers']) {
-      const json = path === '/link/open' ? { token } : { token, requestId: 'request-1', responses: [{ instrument: 'phq-2', answers: {}, complete: false }] };
+      const json =
+        path === '/link/open'
+          ? { token }
+          : {
+              token,
+              requestId: 'request-1',
+              responses: [{ instrument: 'phq-2', answers: {}, complete: false }],
+            };
       const reply = await ask(api, 'POST', path, { json });
       // With somebody else at work in the same moment, their commits are not the stranger's.
       told.strangerAsked(reply, faults.atOnce > 0 ? 0 : commits.length - before);
@@ -175,12 +205,18 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
 
 async function publish(clinics: Running['clinics'], clinicId: string): Promise<void> {
   const changed = structuredClone(shipped) as typeof shipped;
-  changed.checkIns[0]!.cadence.days = ['thu'];
+  changed.checkIns[0]!.cadence.days = [DAY_OF_VERSION[1]];
   const pathway = pathwaySchema.parse(changed);
   const at = { clinicId, by: 'lena' };
   try {
-    const drafted = await clinics.run(at, { do: 'draft-pathway', id: pathway.id, title: pathway.title, draft: changed });
-    if (!isRefusal(drafted)) await clinics.run(at, { do: 'publish-pathway', id: pathway.id, draftedAt: drafted.seq, pathway });
+    const drafted = await clinics.run(at, {
+      do: 'draft-pathway',
+      id: pathway.id,
+      title: pathway.title,
+      draft: changed,
+    });
+    if (!isRefusal(drafted))
+      await clinics.run(at, { do: 'publish-pathway', id: pathway.id, draftedAt: drafted.seq, pathway });
   } catch {
     // The table was out of reach: the admin gives up for today.
   }
@@ -189,7 +225,10 @@ async function publish(clinics: Running['clinics'], clinicId: string): Promise<v
 async function leave(clinics: Running['clinics'], clinicId: string): Promise<void> {
   try {
     const { staff } = await clinics.get(clinicId);
-    await clinics.run({ clinicId, by: 'lena' }, { do: 'save-staff', staff: { ...staff.noor!, active: false } });
+    await clinics.run(
+      { clinicId, by: 'lena' },
+      { do: 'change-staff', staff: { ...staff.noor!, active: false } },
+    );
   } catch {
     // As above.
   }
@@ -199,7 +238,7 @@ function drawClients(seed: string, count?: number): ClientSpec[] {
   const dice = createDice(`${seed}/clients`);
   const shared = dice.unit() < 0.25;
   return ['north', 'south'].flatMap((clinicId, clinic) => {
-    const number = count ?? 1 + Math.floor(dice.between(0, 2));
+    const number = count ?? (clinic === 0 ? 1 + Math.floor(dice.between(0, 2)) : 1);
     return Array.from({ length: number }, (_, n): ClientSpec => {
       const clientId = `${clinicId}-client-${n}`;
       const line = shared && n === 1 ? `${clinic}0` : `${clinic}${n}`;
@@ -242,11 +281,27 @@ async function setUp({ clinics, charts }: Running, clients: ClientSpec[], staff:
     return outcome;
   };
   for (const id of ['north', 'south']) {
-    await makeClinic(clinics, { id, name: `The ${id} clinic`, zone: 'America/New_York', country: 'US' }, { id: 'lena', name: 'Lena Fictive', email: `lena@${id}.example` });
+    await makeClinic(
+      clinics,
+      { id, name: `The ${id} clinic`, zone: 'America/New_York', country: 'US' },
+      { id: 'lena', name: 'Lena Fictive', email: `lena@${id}.example` },
+    );
     for (const { staffId, email, teams } of staff.filter((one) => one.clinicId === id)) {
       const roles = staffId === 'lena' ? (['admin', 'clinician'] as const) : (['clinician'] as const);
-      const person = { id: staffId, name: `${staffId} Fictive`, email, roles: [...roles], teams, active: true };
-      done(await clinics.run({ clinicId: id, by: 'lena' }, { do: 'save-staff', staff: person }));
+      const person = {
+        id: staffId,
+        name: `${staffId} Fictive`,
+        email,
+        roles: [...roles],
+        teams,
+        active: true,
+      };
+      done(
+        await clinics.run(
+          { clinicId: id, by: 'lena' },
+          { do: staffId === 'lena' ? 'change-staff' : 'add-staff', staff: person },
+        ),
+      );
     }
   }
   for (const { clinicId, clientId, phone, email, channel, zone, secret } of clients) {

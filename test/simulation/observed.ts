@@ -1,9 +1,9 @@
 /** The table as it truly is, seen by an onlooker: every commit, and what is due when. */
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Chart } from '../../functions/care/chart.ts';
+import type { ClinicEvent } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
 import type { Entry } from '../../functions/care/log.ts';
-import type { ClinicEvent } from '../../functions/care/clinic.ts';
 import type { ChangeFeed, Item, Table, Write } from '../../functions/ports.ts';
 
 export type Commit =
@@ -29,7 +29,10 @@ export type Observed = {
 };
 
 /** `real`: another engine to stand behind it. */
-export function observe(onlooker: Onlooker, real: Table & { changes: ChangeFeed } = createMemoryTable()): Observed {
+export function observe(
+  onlooker: Onlooker,
+  real: Table & { changes: ChangeFeed } = createMemoryTable(),
+): Observed {
   const due = { charts: new Map<string, string>(), executions: new Map<string, string>() };
   const logs = new Set<string>();
   const chartKeys = new Set<string>();
@@ -70,7 +73,15 @@ export function observe(onlooker: Onlooker, real: Table & { changes: ChangeFeed 
     const [clinicId = '', clientId] = log.pk.split('#');
     const body = String(log.body);
     const entry = JSON.parse(body);
-    if (clientId) onlooker.onCommit({ pk: log.pk, clinicId, clientId, entry, chart: JSON.parse(String(chart!.body)), body });
+    if (clientId)
+      onlooker.onCommit({
+        pk: log.pk,
+        clinicId,
+        clientId,
+        entry,
+        chart: JSON.parse(String(chart!.body)),
+        body,
+      });
     else onlooker.onCommit({ pk: log.pk, clinicId, entry });
   }
 

@@ -1,5 +1,4 @@
 /** People who use Attune in a simulated world: each knows only what a phone, a link or an inbox shows them. */
-import type { Request } from '../../functions/care/chart.ts';
 import type { Answers } from '../../functions/care/measures/instrument.ts';
 import type { InboxTask } from '../../functions/charts.ts';
 import { answersTo } from '../../local/people/answers.ts';
@@ -13,6 +12,9 @@ import type { Running, World } from './world.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const STOPS = ['STOP', 'stop.', 'Stop please', 'unsubscribe', 'STOP hurting me'] as const;
+const ANSWERS = ['1', '2', '3', 'two', '5', '7', 'no', 'skip'] as const;
 
 export type ClientSpec = {
   clinicId: string;
@@ -30,7 +32,14 @@ export type Told = {
   /** A form was handed in through a link. */
   answered(
     client: ClientSpec,
-    sent: { token: string; requestId: string; instrument: string; answers: Answers; complete: boolean; atRisk: boolean },
+    sent: {
+      token: string;
+      requestId: string;
+      instrument: string;
+      answers: Answers;
+      complete: boolean;
+      atRisk: boolean;
+    },
     reply: Reply,
   ): void;
   /** A text was taken by Attune. */
@@ -60,7 +69,7 @@ function natureOf(dice: Dice): Nature {
     partial: share(0.5),
     twice: share(0.4),
     changes: share(0.3),
-    risk: share(0.4),
+    risk: share(0.8),
     stops: share(0.06),
     despairs: share(0.08),
     rambles: share(0.2),
@@ -83,16 +92,12 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     dice,
   });
 
-  async function hearing({ process }: Running, work: () => Promise<void>): Promise<void> {
-    void process;
-    await work();
-  }
-
   async function look(running: Running, token: string): Promise<void> {
     const opened = await ask(running.api, 'POST', '/link/open', { json: { token } });
     if (opened.status >= 500) return retry('looks again', (again) => look(again, token));
     if (opened.status !== 200) return;
-    for (const request of (opened.body as { requests: ShownRequest[] }).requests) await answer(running, token, request);
+    for (const request of (opened.body as { requests: ShownRequest[] }).requests)
+      await answer(running, token, request);
   }
 
   const retry = (what: string, work: (running: Running) => Promise<void>, wait = 2 * MINUTE): void =>
@@ -104,10 +109,11 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
       const [form] = open;
       const answers = answersTo(form!, mind(risk));
       if (dice.unit() < nature.partial) await hand(running, token, requestId, form!, some(answers), false);
-      if (dice.unit() < nature.changes) await hand(running, token, requestId, form!, answersTo(form!, mind(0)), false);
+      if (dice.unit() < nature.changes)
+        await hand(running, token, requestId, form!, answersTo(form!, mind(0)), false);
       const reply = await hand(running, token, requestId, form!, answers, true);
       if (dice.unit() < nature.twice) await hand(running, token, requestId, form!, answers, true);
-      if (!reply || reply.status !== 200) return;
+      if (reply?.status !== 200) return;
       open = (reply.body as { more: ShownForm[] }).more;
     }
   }
@@ -127,7 +133,10 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     const atRisk = instrument === 'phq-9' && answers['9'] !== undefined && answers['9'] !== 'LA6568-5';
     told.answered(spec, { token, requestId, instrument, answers, complete, atRisk }, reply);
     if (reply.status < 500) return reply;
-    retry('hands it in again', async (again) => void (await hand(again, token, requestId, form, answers, complete)));
+    retry(
+      'hands it in again',
+      async (again) => void (await hand(again, token, requestId, form, answers, complete)),
+    );
     return undefined;
   }
 
@@ -153,26 +162,31 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
       if (!token) return;
       const roll = dice.unit();
       if (roll < nature.answers)
-        retry('opens the link', (running) => hearing(running, () => look(running, token)), dice.between(MINUTE, 20 * HOUR));
+        retry('opens the link', (running) => look(running, token), dice.between(MINUTE, 20 * HOUR));
       else if (roll < nature.answers + nature.late)
         retry('opens an old link', (running) => look(running, token), dice.between(4, 12) * DAY);
     },
   };
 
   function reactToText({ text: words }: Accepted): void {
+    const reply = replyTo(words);
+    if (reply) text(reply.words, dice.between(...reply.within));
+  }
+
+  function replyTo(words: string): { words: string; within: [number, number] } | undefined {
     if (stopped && dice.unit() < 0.3) {
       stopped = false;
-      return text('START', dice.between(HOUR, 5 * DAY));
+      return { words: 'START', within: [HOUR, 5 * DAY] };
     }
     if (dice.unit() < nature.stops) {
       stopped = true;
-      return text(dice.pick(['STOP', 'stop.', 'Stop please', 'unsubscribe', 'STOP hurting me']), dice.between(0, HOUR));
+      return { words: dice.pick(STOPS), within: [0, HOUR] };
     }
-    if (dice.unit() < nature.despairs) return text(`I want to die ${spec.secret}`, dice.between(0, 30 * HOUR));
-    if (dice.unit() < nature.rambles) return text(`${spec.secret} and so on`, dice.between(0, 30 * HOUR));
-    if (words.includes('#')) return;
-    if (dice.unit() < nature.answers)
-      text(dice.pick(['1', '2', '3', 'two', '5', '7', 'no', 'skip']), dice.between(MINUTE, 10 * HOUR));
+    if (dice.unit() < nature.despairs)
+      return { words: `I want to die ${spec.secret}`, within: [0, 30 * HOUR] };
+    if (dice.unit() < nature.rambles) return { words: `${spec.secret} and so on`, within: [0, 30 * HOUR] };
+    if (words.includes('#') || dice.unit() > nature.answers) return undefined;
+    return { words: dice.pick(ANSWERS), within: [MINUTE, 10 * HOUR] };
   }
 }
 
@@ -201,7 +215,12 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     return spec.leave !== undefined && spec.leave.from <= day && day < spec.leave.to;
   };
 
-  async function asking(running: Running, method: 'GET' | 'POST', path: string, json?: object): Promise<Reply> {
+  async function asking(
+    running: Running,
+    method: 'GET' | 'POST',
+    path: string,
+    json?: object,
+  ): Promise<Reply> {
     const reply = await ask(running.api, method, path, { json, token: `${clinicId}/${staffId}` });
     told.staffAsked(spec, path, reply);
     return reply;
@@ -212,7 +231,8 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     const found = new Map<string, InboxTask>();
     for (const query of ['inbox=mine', ...spec.teams.map((team) => `inbox=team&team=${team}`)]) {
       const reply = await asking(running, 'GET', `/tasks?${query}`);
-      for (const task of (reply.body as { tasks?: InboxTask[] }).tasks ?? []) found.set(`${task.clientId}/${task.id}`, task);
+      for (const task of (reply.body as { tasks?: InboxTask[] }).tasks ?? [])
+        found.set(`${task.clientId}/${task.id}`, task);
     }
     for (const task of found.values()) {
       const path = `/clients/${task.clientId}/tasks/${task.id}`;
@@ -246,5 +266,3 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     },
   };
 }
-
-export type { Request };

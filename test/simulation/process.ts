@@ -58,7 +58,8 @@ export function createProcess(around: Around) {
   async function effect<T>(part: Part, call: () => Promise<T>): Promise<T> {
     alive();
     // Whoever else runs at this moment may go first.
-    for (let turns = faults.atOnce > 0 ? Math.floor(dice.between(0, 4)) : 0; turns > 0; turns -= 1) await undefined;
+    for (let turns = faults.atOnce > 0 ? Math.floor(dice.between(0, 4)) : 0; turns > 0; turns -= 1)
+      await undefined;
     alive();
     if (around.isDown(part)) {
       around.onFault(`${part} is down`);

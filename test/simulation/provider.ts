@@ -1,6 +1,7 @@
 /** The providers of mail and texts, which take a message once and then tell of it in whatever order they like. */
-import type { OutboundMessage, Sender } from '../../functions/ports.ts';
+
 import type { DeliveryEvent } from '../../functions/inbound/delivery.ts';
+import type { OutboundMessage, Sender } from '../../functions/ports.ts';
 import type { Dice } from '../../local/people/chance.ts';
 import type { Faults } from './faults.ts';
 
@@ -42,7 +43,8 @@ export function createProvider(around: {
       const at = now() + dice.between(1_000, dice.unit() < faults.delay ? 20 * HOUR : 5 * MINUTE);
       const event = { eventId: `${providerId}/${n}`, key, outcome, providerId, address: to, at: iso(at) };
       around.tells(at, { ...event, ...(code && { code }) });
-      if (dice.unit() < faults.duplicate) around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
+      if (dice.unit() < faults.duplicate)
+        around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
     };
     tell(1, failed ? 'failed' : 'delivered');
     if (failed && dice.unit() < 0.2) tell(2, 'delivered');

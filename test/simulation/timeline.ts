@@ -4,7 +4,8 @@ export type Entry = { at: number; what: string; run(): Promise<void> };
 export function createTimeline() {
   const heap: (Entry & { n: number })[] = [];
   let made = 0;
-  const before = (a: Entry & { n: number }, b: Entry & { n: number }) => a.at < b.at || (a.at === b.at && a.n < b.n);
+  const before = (a: Entry & { n: number }, b: Entry & { n: number }) =>
+    a.at < b.at || (a.at === b.at && a.n < b.n);
 
   function add(entry: Entry): void {
     made += 1;

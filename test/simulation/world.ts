@@ -17,7 +17,7 @@ import { step } from '../../functions/step/step.ts';
 import { scan } from '../../functions/timer/timer.ts';
 import { loadMachines } from '../../local/host.ts';
 import { createInterpreter, type Interpreter } from '../../local/interpreter/interpreter.ts';
-import { createDice, type Dice } from '../../local/people/chance.ts';
+import { createDice } from '../../local/people/chance.ts';
 import { trustingIdentity } from '../../local/people/doors.ts';
 import { seededChance } from '../support/clinic.ts';
 import { type Faults, NO_FAULTS, type Part } from './faults.ts';
@@ -83,7 +83,9 @@ export function createWorld(given: {
     () => dice.between(0, faults.indexLag),
   );
   const index: Table['queryIndex'] = (name, pk, range) =>
-    faults.indexLag > 0 && pk.startsWith('DUE#') ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
+    faults.indexLag > 0 && pk.startsWith('DUE#')
+      ? lagging(name, pk, range)
+      : observed.table.queryIndex(name, pk, range);
   let hears: (message: Accepted) => void = () => {};
 
   const provider: Provider = createProvider({
@@ -104,7 +106,9 @@ export function createWorld(given: {
   const endOf = (part: Part): number =>
     Math.max(
       now,
-      ...faults.outages.filter((one) => one.part === part && began + one.from <= now && now < began + one.to).map(({ to }) => began + to),
+      ...faults.outages
+        .filter((one) => one.part === part && began + one.from <= now && now < began + one.to)
+        .map(({ to }) => began + to),
     );
 
   function start(): Running {
@@ -132,7 +136,17 @@ export function createWorld(given: {
       watching.onLogged({ level, message, ...(fields as object) });
     const logger = { info: log('info'), warn: log('warn'), error: log('error') } as never;
     const identity = trustingIdentity;
-    const api = createApi({ charts, clinics, table, identity, content, suggesting, clock: own, chance, logger });
+    const api = createApi({
+      charts,
+      clinics,
+      table,
+      identity,
+      content,
+      suggesting,
+      clock: own,
+      chance,
+      logger,
+    });
     return { process, charts, clinics, interpreter, api, inbound: { charts, clinics, table, content } };
   }
   const pool: Running[] = [];
@@ -179,32 +193,37 @@ export function createWorld(given: {
     if (stream.scheduled) return;
     stream.scheduled = true;
     const late = dice.unit() < faults.delay ? dice.between(0, MOST_DELAY) : 0;
-    later(Math.max(endOf('stream'), now + wait + late), 'the stream brings what was committed', async (running) => {
-      stream.scheduled = false;
-      const { waiting } = stream;
-      stream.waiting = [];
-      const deps = { ...running, sender: running.process.sender, chance, content, linkBase: LINK_BASE };
-      const workflows = {
-        start: (...args: Parameters<Interpreter['start']>) => viaMachines(() => running.interpreter.start(...args)),
-        succeed: (...args: Parameters<Interpreter['succeed']>) =>
-          viaMachines(() => running.interpreter.succeed(...args)),
-      };
-      for (const [n, change] of waiting.entries()) {
-        try {
-          await relay({ ...deps, workflows }, change);
-        } catch {
-          watching.onFault('a record of the stream failed, and comes again');
-          stream.waiting = [...waiting.slice(n), ...stream.waiting];
-          schedule(pk, stream, STREAM_RETRY);
-          return;
+    later(
+      Math.max(endOf('stream'), now + wait + late),
+      'the stream brings what was committed',
+      async (running) => {
+        stream.scheduled = false;
+        const { waiting } = stream;
+        stream.waiting = [];
+        const deps = { ...running, sender: running.process.sender, chance, content, linkBase: LINK_BASE };
+        const workflows = {
+          start: (...args: Parameters<Interpreter['start']>) =>
+            viaMachines(() => running.interpreter.start(...args)),
+          succeed: (...args: Parameters<Interpreter['succeed']>) =>
+            viaMachines(() => running.interpreter.succeed(...args)),
+        };
+        for (const [n, change] of waiting.entries()) {
+          try {
+            await relay({ ...deps, workflows }, change);
+          } catch {
+            watching.onFault('a record of the stream failed, and comes again');
+            stream.waiting = [...waiting.slice(n), ...stream.waiting];
+            schedule(pk, stream, STREAM_RETRY);
+            return;
+          }
         }
-      }
-      if (dice.unit() < faults.duplicate) {
-        watching.onFault('the stream brought a batch twice');
-        stream.waiting = [...waiting, ...stream.waiting];
-        schedule(pk, stream, dice.between(0, MINUTE));
-      }
-    });
+        if (dice.unit() < faults.duplicate) {
+          watching.onFault('the stream brought a batch twice');
+          stream.waiting = [...waiting, ...stream.waiting];
+          schedule(pk, stream, dice.between(0, MINUTE));
+        }
+      },
+    );
   }
 
   async function viaMachines<T>(call: () => Promise<T>): Promise<T> {
@@ -289,8 +308,8 @@ export function createWorld(given: {
     faulty: () => faults.crash + faults.lostReply + faults.throttle > 0,
     /** Ticks come each minute, and the scan sees what is there. */
     punctual: () =>
-      faults.lostTick + faults.indexLag + faults.skew + faults.crash + faults.throttle + faults.lostReply === 0 &&
-      faults.outages.length === 0,
+      faults.lostTick + faults.indexLag + faults.skew + faults.crash + faults.throttle + faults.lostReply ===
+        0 && faults.outages.length === 0,
     /** From now on things go wrong. */
     begin: () => void Object.assign(faults, given.faults),
     /** From now on nothing goes wrong by itself. */
@@ -300,10 +319,11 @@ export function createWorld(given: {
       const { charts, clinics } = start();
       const faults: string[] = [];
       for (const clinicId of await clinics.ids()) {
-        faults.push(...([await clinics.verify(clinicId)].filter((one) => one !== undefined)));
+        faults.push(...[await clinics.verify(clinicId)].filter((one) => one !== undefined));
         for (const pk of observed.chartKeys()) {
           const [clinic = '', clientId = ''] = pk.split('#');
-          if (clinic === clinicId) faults.push(...[await charts.verify(clinicId, clientId)].filter((one) => one !== undefined));
+          if (clinic === clinicId)
+            faults.push(...[await charts.verify(clinicId, clientId)].filter((one) => one !== undefined));
         }
       }
       return faults;
@@ -342,17 +362,12 @@ export function createWorld(given: {
         if (other && other.at <= now + 2 * SECOND && faults.atOnce > 0 && dice.unit() < faults.atOnce) {
           timeline.take();
           watching.onFault('two at once');
-          await Promise.all([guarded(first.run), guarded(other.run)]);
-        } else await guarded(first.run);
+          await Promise.all([first.run(), other.run()]);
+        } else await first.run();
         await pump();
         onStep();
       }
       now = Math.max(now, end);
     },
   };
-
-  async function guarded(run: () => Promise<void>): Promise<void> {
-    await run();
-  }
 }
-export type { Dice };

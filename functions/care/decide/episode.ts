@@ -103,7 +103,7 @@ export function resume(turn: Turn, why: string): Refusal | undefined {
     if (timer.kind === 'check-in') {
       turn.emit({ type: 'timer.cleared', timerId: timer.id });
       const checkIn = turn.chart.plan?.checkIns.find((one) => one.id === timer.of);
-      if (checkIn) scheduleCheckIn(turn, checkIn);
+      if (checkIn) scheduleCheckIn(turn, checkIn, 'care was paused');
     } else if (timer.kind === 'reminder' || timer.kind === 'expiry') {
       const { openedAt } = turn.chart.requests[timer.of!]!;
       const days = daysBetween(openedAt > pause.at ? openedAt : pause.at, now, zone);

@@ -109,10 +109,15 @@ export function activatePlan(turn: Turn, why: string, revised = false): void {
 const isSame = (a: CheckIn | undefined, b: CheckIn | undefined): boolean =>
   a !== undefined && b !== undefined && canonicalize(a) === canonicalize(b);
 
-export function scheduleCheckIn(turn: Turn, checkIn: CheckIn): void {
+/** `passed`: why occurrences that are over by now were not asked; where it is left out, none was meant to be. */
+export function scheduleCheckIn(turn: Turn, checkIn: CheckIn, passed?: string): void {
   const count = turn.chart.checkIns[checkIn.id]!;
   const next = nextOccurrence(checkIn.cadence, count.anchor, count.n, turn.now, turn.zone, turn.calendar);
-  if (next) turn.setLocal('check-in', next.local, { of: checkIn.id, n: next.n });
+  if (!next) return;
+  const last = next.n - 1;
+  if (passed && last > count.n)
+    turn.emit({ type: 'check-in.counted', checkInId: checkIn.id, n: last, skipped: passed });
+  turn.setLocal('check-in', next.local, { of: checkIn.id, n: next.n });
 }
 
 /**

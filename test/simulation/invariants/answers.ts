@@ -3,7 +3,9 @@ import { scoreOf } from '../../../functions/care/measures/score.ts';
 import { type Invariant, invariant, type Seen } from '../invariant.ts';
 
 const responsesOf = (seen: Seen, pk: string) =>
-  seen.commits.filter((one) => one.pk === pk).flatMap(({ entry }) => entry.events.filter((event) => event.type === 'response.received'));
+  seen.commits
+    .filter((one) => one.pk === pk)
+    .flatMap(({ entry }) => entry.events.filter((event) => event.type === 'response.received'));
 
 const pkOf = ({ clinicId, clientId }: { clinicId: string; clientId: string }) => `${clinicId}#${clientId}`;
 
@@ -16,14 +18,20 @@ export const ANSWERS: Invariant[] = [
         (one) =>
           one.requestId === requestId &&
           one.instrument === instrument &&
-          Object.entries(answers).every(([linkId, answer]) => JSON.stringify(one.answers[linkId]) === JSON.stringify(answer)),
+          Object.entries(answers).every(
+            ([linkId, answer]) => JSON.stringify(one.answers[linkId]) === JSON.stringify(answer),
+          ),
       );
       if (!kept) fails(`the answers to ${instrument} were acknowledged, and are nowhere`);
     },
     texted(client, { providerId, words }, outcome) {
       if (!('received' in outcome)) return;
-      const events = seen.commits.filter(({ pk }) => pk === pkOf(client)).flatMap(({ entry }) => entry.events);
-      const kept = events.some((one) => one.type === 'words.received' && one.providerId === providerId && one.words === words);
+      const events = seen.commits
+        .filter(({ pk }) => pk === pkOf(client))
+        .flatMap(({ entry }) => entry.events);
+      const kept = events.some(
+        (one) => one.type === 'words.received' && one.providerId === providerId && one.words === words,
+      );
       if (!kept) fails('a text was taken, and its words are nowhere');
     },
   })),
@@ -41,7 +49,8 @@ export const ANSWERS: Invariant[] = [
           if (!instrument || instrument.scoring.kind === 'form') continue;
           meets();
           const again = scoreOf(instrument, event.answers);
-          if (JSON.stringify(again.total) !== JSON.stringify(event.score?.total)) fails(`${event.instrument} was scored otherwise`);
+          if (JSON.stringify(again.total) !== JSON.stringify(event.score?.total))
+            fails(`${event.instrument} was scored otherwise`);
         }
       },
     };
@@ -58,14 +67,24 @@ export const ANSWERS: Invariant[] = [
       const own = pkOf(client);
       for (const { pk, entry } of seen.commits) {
         if (pk === own) continue;
-        if (entry.events.some((event) => event.type === 'response.received' && JSON.stringify(event.answers).includes(client.secret)))
+        if (
+          entry.events.some(
+            (event) =>
+              event.type === 'response.received' && JSON.stringify(event.answers).includes(client.secret),
+          )
+        )
           fails(`an answer to ${requestId} stands in another client's chart`);
       }
     },
     texted(client, { providerId }, outcome) {
       if ('held' in outcome && outcome.held === 'shared-address') meets();
       const others = seen.commits.filter(({ pk, entry }) =>
-        entry.events.some((event) => event.type === 'words.received' && event.providerId === providerId && seen.clientOf(pk).phone !== client.phone),
+        entry.events.some(
+          (event) =>
+            event.type === 'words.received' &&
+            event.providerId === providerId &&
+            seen.clientOf(pk).phone !== client.phone,
+        ),
       );
       if (others.length > 0) fails('a text stands in the chart of somebody who has another number');
     },
@@ -74,9 +93,16 @@ export const ANSWERS: Invariant[] = [
   invariant(12, 'an answer that comes too late is kept and said to be late', (seen, fails, meets) => ({
     answered(client, { requestId, instrument, answers }, reply) {
       const chart = seen.charts.get(pkOf(client))!;
-      if (reply.status !== 410 || chart.ended[requestId]?.outcome !== 'expired' || Object.keys(answers).length === 0) return;
+      if (
+        reply.status !== 410 ||
+        chart.ended[requestId]?.outcome !== 'expired' ||
+        Object.keys(answers).length === 0
+      )
+        return;
       meets();
-      const kept = responsesOf(seen, pkOf(client)).some((one) => one.requestId === requestId && one.instrument === instrument);
+      const kept = responsesOf(seen, pkOf(client)).some(
+        (one) => one.requestId === requestId && one.instrument === instrument,
+      );
       if (!kept) fails(`a late answer to ${instrument} was not kept`);
     },
   })),

@@ -8,6 +8,8 @@ const HOUR = 60 * MINUTE;
 const MOST_ATTEMPTS = 4;
 /** Once nothing goes wrong any more, whatever is due is done within this. */
 const CATCH_UP = HOUR;
+/** What the versions of the pathway differ in. */
+export const DAY_OF_VERSION = ['tue', 'thu'] as const;
 /** What a client began themselves is answered, and where to turn in a crisis is always said. */
 const isAnswer = (template: string): boolean => template.startsWith('reply.');
 const IN_FLIGHT = MINUTE;
@@ -39,7 +41,12 @@ export const RECORDS: Invariant[] = [
         if (event.type !== 'check-in.counted' || event.n === 0) continue;
         meets();
         const last = before?.checkIns[event.checkInId]?.n ?? 0;
-        if (before?.plan && event.n > last + 1 && !event.skipped && !skippedUpTo(entry.events, event.checkInId, event.n - 1))
+        if (
+          before?.plan &&
+          event.n > last + 1 &&
+          !event.skipped &&
+          !skippedUpTo(entry.events, event.checkInId, event.n - 1)
+        )
           fails(`check-ins ${last + 1} to ${event.n - 1} are neither asked nor skipped`);
       }
     },
@@ -49,7 +56,8 @@ export const RECORDS: Invariant[] = [
         for (const { id, cadence } of plan.checkIns) {
           const endless = cadence.phases.some(({ times }) => times === undefined);
           const set = Object.values(timers).some(({ kind, of }) => kind === 'check-in' && of === id);
-          if (endless && !set) fails(`${pk} will never be asked the check-in ${id} again, after ${checkIns[id]?.n}`);
+          if (endless && !set)
+            fails(`${pk} will never be asked the check-in ${id} again, after ${checkIns[id]?.n}`);
         }
       }
     },
@@ -62,13 +70,14 @@ export const RECORDS: Invariant[] = [
     },
   })),
 
-  invariant(23, 'nothing changes from a state that it can’t come from', (seen, fails, meets) => {
+  invariant(23, 'nothing changes from a state that it can’t come from', (_, fails, meets) => {
     const states = new Map<string, string>();
     const open = new Set<string>();
     return {
       committed({ pk, entry, chart }) {
         for (const event of entry.events) {
-          if ('message' in event && event.type === 'message.intended') states.set(`${pk}/${event.message.id}`, 'pending');
+          if ('message' in event && event.type === 'message.intended')
+            states.set(`${pk}/${event.message.id}`, 'pending');
           if ('messageId' in event && FROM[event.type]) {
             const key = `${pk}/${event.messageId}`;
             const from = states.get(key) ?? 'nothing';
@@ -79,12 +88,10 @@ export const RECORDS: Invariant[] = [
             meets();
           }
           if (event.type === 'request.opened') open.add(`${pk}/${event.request.id}`);
-          if (event.type === 'request.ended' && !open.delete(`${pk}/${event.requestId}`)) fails('a request ended twice');
+          if (event.type === 'request.ended' && !open.delete(`${pk}/${event.requestId}`))
+            fails('a request ended twice');
         }
         if (entry.seq !== chart.version) fails(`entry ${entry.seq} made version ${chart.version}`);
-      },
-      async ended() {
-        void seen;
       },
     };
   }),
@@ -120,9 +127,14 @@ export const RECORDS: Invariant[] = [
           const timely = seen.world.punctual() && before !== undefined;
           if (!timely) continue;
           meets();
-          const weekday = new Date(`${date}T00:00:00.000Z`).toLocaleDateString('en', { weekday: 'short', timeZone: 'UTC' });
-          if (days && !days.includes(weekday.toLowerCase() as never)) fails(`check-in ${n} came on a ${weekday}`);
-          if (time.slice(0, 5) < at || minutesBetween(at, time) > 2) fails(`check-in ${n} came at ${time.slice(0, 5)}`);
+          const weekday = new Date(`${date}T00:00:00.000Z`).toLocaleDateString('en', {
+            weekday: 'short',
+            timeZone: 'UTC',
+          });
+          if (days && !days.includes(weekday.toLowerCase() as never))
+            fails(`check-in ${n} came on a ${weekday}`);
+          if (time.slice(0, 5) < at || minutesBetween(at, time) > 2)
+            fails(`check-in ${n} came at ${time.slice(0, 5)}`);
         }
       },
     };
@@ -136,7 +148,13 @@ export const RECORDS: Invariant[] = [
           if (event.type === 'message.intended') last.set(`${pk}\n${event.message.id}`, event.type);
           else if ('messageId' in event) last.set(`${pk}\n${event.messageId}`, event.type);
         }
-      const over = ['message.handed-off', 'message.unknown', 'message.delivered', 'message.suppressed', 'message.failed'];
+      const over = [
+        'message.handed-off',
+        'message.unknown',
+        'message.delivered',
+        'message.suppressed',
+        'message.failed',
+      ];
       for (const [key, type] of last) {
         const [pk = '', id = ''] = key.split('\n');
         const chart = seen.charts.get(pk)!;
@@ -149,38 +167,57 @@ export const RECORDS: Invariant[] = [
     },
   })),
 
-  invariant(28, 'after a discharge or in a pause nothing is asked and nothing is sent', (seen, fails, meets) => {
-    const since = new Map<string, number>();
-    return {
-      committed({ pk, entry, chart }, before) {
-        const resting = (one: typeof before) => one?.episode?.stage === 'ended' || one?.pause !== undefined;
-        if (resting(chart) && !resting(before)) {
-          since.set(pk, seen.world.now());
-          meets();
-        }
-        const ends = entry.events.findIndex(({ type }) => type === 'episode.ended' || type === 'client.paused');
-        const opened = entry.events.findLastIndex(({ type }) => type === 'request.opened');
-        const checkIn = entry.events.some((event) => event.type === 'request.opened' && event.request.ask === 'check-in');
-        if (opened >= 0 && resting(chart) && (ends < 0 || opened > ends) && (chart.episode?.stage === 'ended' || checkIn))
-          fails('something was asked of a client whose care is over or paused');
-      },
-      accepted(accepted) {
-        const { pk, messageId } = keyParts(accepted.key);
-        const chart = seen.charts.get(pk)!;
-        const message = chart.messages[messageId];
-        const resting = chart.episode?.stage === 'ended' || chart.pause !== undefined;
-        if (!resting || !message || message.to !== 'client' || isAnswer(message.template)) return;
-        if (accepted.at - (since.get(pk) ?? 0) > IN_FLIGHT) fails(`${message.template} went to a client whose care is over or paused`);
-      },
-    };
-  }),
+  invariant(
+    28,
+    'after a discharge or in a pause nothing is asked and nothing is sent',
+    (seen, fails, meets) => {
+      const since = new Map<string, number>();
+      return {
+        committed({ pk, entry, chart }, before) {
+          const resting = (one: typeof before) => one?.episode?.stage === 'ended' || one?.pause !== undefined;
+          if (resting(chart) && !resting(before)) {
+            since.set(pk, seen.world.now());
+            meets();
+          }
+          const ends = entry.events.findIndex(
+            ({ type }) => type === 'episode.ended' || type === 'client.paused',
+          );
+          const opened = entry.events.findLastIndex(({ type }) => type === 'request.opened');
+          const checkIn = entry.events.some(
+            (event) => event.type === 'request.opened' && event.request.ask === 'check-in',
+          );
+          if (
+            opened >= 0 &&
+            resting(chart) &&
+            (ends < 0 || opened > ends) &&
+            (chart.episode?.stage === 'ended' || checkIn)
+          )
+            fails('something was asked of a client whose care is over or paused');
+        },
+        accepted(accepted) {
+          const { pk, messageId } = keyParts(accepted.key);
+          const chart = seen.charts.get(pk)!;
+          const message = chart.messages[messageId];
+          const resting = chart.episode?.stage === 'ended' || chart.pause !== undefined;
+          if (!resting || !message || message.to !== 'client' || isAnswer(message.template)) return;
+          if (accepted.at - (since.get(pk) ?? 0) > IN_FLIGHT)
+            fails(`${message.template} went to a client whose care is over or paused`);
+        },
+      };
+    },
+  ),
 
   invariant(29, 'an episode stays on the version that it began with', (_, fails, meets) => ({
     committed({ entry, chart }, before) {
+      const first = entry.events.find((event) => event.type === 'plan.drafted' && event.plan.version === 1);
+      const days = first?.type === 'plan.drafted' ? first.plan.checkIns[0]?.cadence.days : undefined;
+      if (days && days[0] !== DAY_OF_VERSION[chart.episode!.pathway.version - 1])
+        fails(`a plan on version ${chart.episode!.pathway.version} asks on ${days}, as another version does`);
       const began = entry.events.some(({ type }) => type === 'episode.started');
       const moved = entry.events.some(({ type }) => type === ('episode.moved' as string));
       if (!before?.episode || began || moved || before.episode.id !== chart.episode?.id) return;
-      if (before.episode.pathway.version !== chart.episode.pathway.version) fails('an episode changed its version by itself');
+      if (before.episode.pathway.version !== chart.episode.pathway.version)
+        fails('an episode changed its version by itself');
     },
     clinicCommitted({ entry }) {
       if (entry.events.some((event) => event.type === 'pathway.published' && event.version > 1)) meets();
@@ -204,9 +241,11 @@ export const RECORDS: Invariant[] = [
         const overdue = seen.world.now() - CATCH_UP;
         for (const { pk, timers } of chartsOf(seen))
           for (const { kind, at, parked } of Object.values(timers))
-            if (!parked && milliseconds(at) < overdue) fails(`the ${kind} of ${pk} was due at ${at} and nothing came of it`);
+            if (!parked && milliseconds(at) < overdue)
+              fails(`the ${kind} of ${pk} was due at ${at} and nothing came of it`);
         const execution = seen.world.observed.nextDue('executions');
-        if (execution && milliseconds(execution) < overdue) fails(`an execution was due at ${execution} and nothing came of it`);
+        if (execution && milliseconds(execution) < overdue)
+          fails(`an execution was due at ${execution} and nothing came of it`);
       },
     };
   }),
@@ -216,7 +255,10 @@ const chartsOf = ({ charts }: Parameters<Invariant['watch']>[0]) =>
   [...charts].map(([pk, chart]) => ({ pk, ...chart }));
 
 const skippedUpTo = (events: Event[], checkInId: string, n: number): boolean =>
-  events.some((event) => event.type === 'check-in.counted' && event.checkInId === checkInId && event.skipped && event.n === n);
+  events.some(
+    (event) =>
+      event.type === 'check-in.counted' && event.checkInId === checkInId && event.skipped && event.n === n,
+  );
 
 const minutesBetween = (from: string, to: string): number => {
   const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));

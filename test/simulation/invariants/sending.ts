@@ -1,7 +1,7 @@
 import { wallClock } from '../../../functions/care/schedule.ts';
 import { instant } from '../../../functions/care/time.ts';
-import type { Accepted } from '../provider.ts';
 import { type Invariant, invariant, keyParts, type Seen } from '../invariant.ts';
+import type { Accepted } from '../provider.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -29,7 +29,7 @@ export const SENDING: Invariant[] = [
     },
     accepted(accepted) {
       const { chart, message } = messageOf(seen, accepted);
-      if (!message || message.to !== 'client' || message.answers) return;
+      if (message?.to !== 'client' || message.answers) return;
       const local = (at: number) => wallClock(instant(at), chart.client!.zone).slice(11, 16);
       const night = (at: number) => local(at) >= LAW.from || local(at) < LAW.to;
       if (night(accepted.at - SKEW) && night(accepted.at) && night(accepted.at + SKEW))
@@ -46,7 +46,12 @@ export const SENDING: Invariant[] = [
           for (const channel of ['sms', 'email'] as const) {
             const key = `${pk}/${channel}`;
             if (chart.client!.consents[channel]) stops.delete(key);
-            else if (!stops.has(key) && event.byWords && 'stopped' in event.byWords && event.byWords.stopped === channel) {
+            else if (
+              !stops.has(key) &&
+              event.byWords &&
+              'stopped' in event.byWords &&
+              event.byWords.stopped === channel
+            ) {
               stops.set(key, { at: seen.world.now(), confirmations: 0 });
               meets();
             }
@@ -59,7 +64,9 @@ export const SENDING: Invariant[] = [
         if (!stop || !message || message.to !== 'client' || message.template === 'reply.crisis') return;
         if (isLastWord(message.template)) stop.confirmations += 1;
         else if (accepted.at - stop.at > IN_FLIGHT && message.template !== 'reply.help')
-          fails(`${message.template} went out ${Math.round((accepted.at - stop.at) / MINUTE)} minutes after STOP`);
+          fails(
+            `${message.template} went out ${Math.round((accepted.at - stop.at) / MINUTE)} minutes after STOP`,
+          );
         if (stop.confirmations > 1) fails('STOP was confirmed twice');
       },
     };
@@ -77,7 +84,7 @@ export const SENDING: Invariant[] = [
       },
       accepted(accepted) {
         const { pk, chart, message } = messageOf(seen, accepted);
-        if (!message || message.to !== 'client' || message.answers) return;
+        if (message?.to !== 'client' || message.answers) return;
         if (chart.client!.consents[accepted.channel]) return;
         if (accepted.at - (withdrawn.get(`${pk}/${accepted.channel}`) ?? 0) <= IN_FLIGHT) return;
         fails(`${message.template} went out by ${accepted.channel} without a consent`);
@@ -109,7 +116,7 @@ export const SENDING: Invariant[] = [
       },
       accepted(accepted) {
         const { pk, message } = messageOf(seen, accepted);
-        if (!message || message.to !== 'client' || message.answers || message.exempt) return;
+        if (message?.to !== 'client' || message.answers || message.exempt) return;
         const times = [...(sent.get(pk) ?? []), accepted.at];
         sent.set(pk, times);
         const within = (span: number) => times.filter((at) => at > accepted.at - span + 2 * SKEW).length;
@@ -119,24 +126,30 @@ export const SENDING: Invariant[] = [
     };
   }),
 
-  invariant(7, 'what leaves the house names no client, says none of their words, and links nowhere else', (seen, fails, meets) => ({
-    accepted({ text, subject = '', to }) {
-      if (text.includes('#')) meets();
-      for (const { secret, clientId } of seen.clients) {
-        if (`${subject} ${text}`.includes(secret)) fails(`a message to ${to.slice(0, 3)}… holds the words of ${clientId}`);
-      }
-      for (const [, host] of text.matchAll(/https?:\/\/([^/\s]+)/g))
-        if (host !== 'attune.example' && !/988|samaritans|findahelpline|crisistextline/.test(host!)) fails(`a link to ${host} was sent`);
-    },
-    logged(line) {
-      const said = JSON.stringify(line);
-      for (const { secret, phone, email, clientId } of seen.clients)
-        if ([secret, phone, email].some((one) => said.includes(one))) fails(`a log line names ${clientId}`);
-    },
-    async ended() {
-      for (const { secret, clientId } of seen.clients)
-        for (const body of await seen.world.executionBodies())
-          if (body.includes(secret)) fails(`an execution holds the words of ${clientId}`);
-    },
-  })),
+  invariant(
+    7,
+    'what leaves the house names no client, says none of their words, and links nowhere else',
+    (seen, fails, meets) => ({
+      accepted({ text, subject = '', to }) {
+        if (text.includes('#')) meets();
+        for (const { secret, clientId } of seen.clients) {
+          if (`${subject} ${text}`.includes(secret))
+            fails(`a message to ${to.slice(0, 3)}… holds the words of ${clientId}`);
+        }
+        for (const [, host] of text.matchAll(/https?:\/\/([^/\s]+)/g))
+          if (host !== 'attune.example' && !/988|samaritans|findahelpline|crisistextline/.test(host!))
+            fails(`a link to ${host} was sent`);
+      },
+      logged(line) {
+        const said = JSON.stringify(line);
+        for (const { secret, phone, email, clientId } of seen.clients)
+          if ([secret, phone, email].some((one) => said.includes(one))) fails(`a log line names ${clientId}`);
+      },
+      async ended() {
+        for (const { secret, clientId } of seen.clients)
+          for (const body of await seen.world.executionBodies())
+            if (body.includes(secret)) fails(`an execution holds the words of ${clientId}`);
+      },
+    }),
+  ),
 ];

@@ -14,7 +14,11 @@ export const WALLS: Invariant[] = [
     },
     accepted({ clinicId, text, to }) {
       for (const { clinicId: other, secret, phone, email } of seen.clients)
-        if (other !== clinicId && (text.includes(secret) || ((to === phone || to === email) && !sharesWith(seen.clients, clinicId, to))))
+        if (
+          other !== clinicId &&
+          (text.includes(secret) ||
+            ((to === phone || to === email) && !sharesWith(seen.clients, clinicId, to)))
+        )
           fails(`a message of ${clinicId} went to a client of ${other}`);
     },
   })),
@@ -56,5 +60,8 @@ export const WALLS: Invariant[] = [
   }),
 ];
 
-const sharesWith = (clients: { clinicId: string; phone: string; email: string }[], clinicId: string, to: string) =>
-  clients.some((one) => one.clinicId === clinicId && (one.phone === to || one.email === to));
+const sharesWith = (
+  clients: { clinicId: string; phone: string; email: string }[],
+  clinicId: string,
+  to: string,
+) => clients.some((one) => one.clinicId === clinicId && (one.phone === to || one.email === to));
