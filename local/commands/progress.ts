@@ -4,7 +4,7 @@ import type { Io } from './command.ts';
 export type Progress = { to(value: number, note?: string): void; done(): void };
 
 /** A bar on a terminal; elsewhere a line for every tenth, as logs keep them. */
-export function startProgress({ err }: Io, title: string, total: number): Progress {
+export function startProgress({ err }: Pick<Io, 'err'>, title: string, total: number): Progress {
   if (!err.isTTY) return lines(err, title, total);
   const bar = new SingleBar({
     format: `${title} {bar} {percentage} %  {note}`,

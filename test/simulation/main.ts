@@ -5,7 +5,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Io } from '../../local/commands/command.ts';
 import { startProgress } from '../../local/commands/progress.ts';
 import { INVARIANTS } from './invariants.ts';
 import { live } from './life.ts';
@@ -33,7 +32,7 @@ async function lead(): Promise<number> {
   const seeds = values.seed
     ? [values.seed]
     : Array.from({ length: number('seeds', values.seeds) }, (_, n) => String(from + n));
-  const progress = startProgress({ err: process.stderr } as Io, 'Simulated', seeds.length);
+  const progress = startProgress({ err: process.stderr }, 'Simulated', seeds.length);
   const began = performance.now();
   const summaries: Summary[] = [];
   const take = (summary: Summary) => {

@@ -200,7 +200,14 @@ export function createWorld(given: {
         stream.scheduled = false;
         const { waiting } = stream;
         stream.waiting = [];
-        const deps = { ...running, sender: running.process.sender, chance, content, linkBase: LINK_BASE };
+        const deps = {
+          ...running,
+          sender: running.process.sender,
+          clock: running.process.clock,
+          chance,
+          content,
+          linkBase: LINK_BASE,
+        };
         const workflows = {
           start: (...args: Parameters<Interpreter['start']>) =>
             viaMachines(() => running.interpreter.start(...args)),
