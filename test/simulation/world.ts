@@ -207,6 +207,7 @@ export function createWorld(given: {
           chance,
           content,
           linkBase: LINK_BASE,
+          consoleUrl: 'https://staff.attune.example/',
         };
         const workflows = {
           start: (...args: Parameters<Interpreter['start']>) =>

@@ -1,5 +1,5 @@
 import { wallClock } from '../../../functions/care/schedule.ts';
-import { instant } from '../../../functions/care/time.ts';
+import { instant, milliseconds } from '../../../functions/care/time.ts';
 import { type Invariant, invariant, keyParts, type Seen } from '../invariant.ts';
 import type { Accepted } from '../provider.ts';
 
@@ -34,6 +34,8 @@ export const SENDING: Invariant[] = [
       const night = (at: number) => local(at) >= LAW.from || local(at) < LAW.to;
       if (night(accepted.at - SKEW) && night(accepted.at) && night(accepted.at + SKEW))
         fails(`${message.template} went out at ${local(accepted.at)} where the client is`);
+      if (accepted.expires && local(milliseconds(accepted.expires) - 1) >= LAW.from)
+        fails(`${message.template} may still be handed on at ${local(milliseconds(accepted.expires))}`);
     },
   })),
 
@@ -137,7 +139,7 @@ export const SENDING: Invariant[] = [
             fails(`a message to ${to.slice(0, 3)}… holds the words of ${clientId}`);
         }
         for (const [, host] of text.matchAll(/https?:\/\/([^/\s]+)/g))
-          if (host !== 'attune.example' && !/988|samaritans|findahelpline|crisistextline/.test(host!))
+          if (!host!.endsWith('attune.example') && !/988|samaritans|findahelpline|crisistextline/.test(host!))
             fails(`a link to ${host} was sent`);
       },
       logged(line) {
