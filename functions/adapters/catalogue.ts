@@ -10,6 +10,7 @@ export const suggesting: SuggestionData = lazily<SuggestionData>({
   catalogue: () => shipped('catalogue/catalogue', catalogueSchema),
   rules: () => shipped('suggestions/rules', rulesSchema),
   cpic: () => shipped('pharmacogenomics/cpic', cpicSchema),
+  readings: () => readingsOf(shipped('psychoeducation/en', readingsSchema)),
 });
 
 type Library = { groups: GroupDirectory; readings: Record<string, Reading> };
@@ -17,6 +18,5 @@ type Library = { groups: GroupDirectory; readings: Record<string, Reading> };
 /** What goes with it: the groups to go to, for the clinic to fill, and Attune's own texts by id. */
 export const library: Library = lazily<Library>({
   groups: () => shipped('catalogue/groups', groupDirectorySchema),
-  readings: () =>
-    Object.fromEntries(readingsOf(shipped('psychoeducation/en', readingsSchema)).map((one) => [one.id, one])),
+  readings: () => Object.fromEntries(suggesting.readings.map((one) => [one.id, one])),
 });

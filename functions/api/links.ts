@@ -1,47 +1,29 @@
 import * as z from 'zod';
-import { ASKS, type Chart, CLIENT, type Request } from '../care/chart.ts';
+import { ASKS, type Request } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
-import { dueTimers } from '../care/decide/timers.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
 import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
-import { closestLanguage, type ReplyId } from '../care/messages/messages.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
-import { linkHash, linkKey } from '../links.ts';
+import { byClient, closed, type Followed, follow, openRequests, replyIn } from './follow.ts';
 import { formSchema, openForms } from './forms.ts';
+import { crisisSchema, preferencesSchema, sessionSchema, tokenSchema } from './link-schemas.ts';
+import { OWN } from './own.ts';
+import { laterOf, PREFERENCES, preferencesOf } from './preferences.ts';
 import { Problem } from './problem.ts';
 import { type Call, type LinkDeps, route } from './route.ts';
 import { STOP_MAIL } from './stop-mail.ts';
 
-const TIMER = 'attune-timer';
-
-/** Any text: one that is no token is one that opens nothing. */
-const tokenSchema = z.string();
-
 const answersSchema = z.strictObject({
   token: tokenSchema,
+  session: sessionSchema.optional(),
   requestId: z.string().max(60),
   responses: z
     .array(z.strictObject({ instrument: z.string().max(60), answers: z.unknown(), complete: z.boolean() }))
     .min(1)
     .max(12),
-});
-
-const crisisSchema = z.object({
-  text: z.string(),
-  emergency: z.string(),
-  lines: z.array(
-    z.object({
-      name: z.string(),
-      call: z.string().optional(),
-      text: z.string().optional(),
-      chat: z.string().optional(),
-      hours: z.string().optional(),
-      note: z.string().optional(),
-    }),
-  ),
 });
 
 export const LINKS = [
@@ -51,7 +33,7 @@ export const LINKS = [
     path: '/link/open',
     who: 'link',
     summary: 'What a client’s link asks, and nothing of what was ever answered',
-    body: z.strictObject({ token: tokenSchema }),
+    body: z.strictObject({ token: tokenSchema, session: sessionSchema.optional() }),
     reply: z.object({
       language: z.string(),
       /** One tap away on every screen, whatever is answered. */
@@ -62,6 +44,7 @@ export const LINKS = [
           ask: z.enum(ASKS),
           minutes: z.int(),
           forms: z.array(formSchema),
+          locked: z.literal(true).optional().describe('What it asks about is shown after a code alone'),
           goals: z.array(z.object({ words: z.string(), statement: z.string().optional() })).optional(),
           plan: z
             .object({
@@ -77,9 +60,11 @@ export const LINKS = [
             .optional(),
         }),
       ),
+      preferences: preferencesSchema,
+      later: z.array(z.string()).describe('Hours of today at which the client can be asked again'),
     }),
     async handle(deps, { body, language }) {
-      const found = await follow(deps, body.token);
+      const found = await follow(deps, body.token, body.session);
       const open = found ? openRequests(found) : [];
       if (!found || open.length === 0) throw closed(deps, language);
       const { chart } = found;
@@ -91,9 +76,11 @@ export const LINKS = [
         requests: open.map((request) => ({
           requestId: request.id,
           ask: request.ask,
-          ...shownWith(chart, request),
-          ...openForms(content, chart.client!.language, request),
+          ...shownWith(found, request),
+          ...openForms(content, chart.client!.language, request, found.own),
         })),
+        preferences: await preferencesOf(deps, chart),
+        later: await laterOf(deps, found),
       };
     },
   }),
@@ -114,47 +101,20 @@ export const LINKS = [
     }),
     handle: answerLink,
   }),
+  ...OWN,
+  ...PREFERENCES,
   ...STOP_MAIL,
 ];
 
-type Followed = { chart: Chart; requests: string[]; clinicId: string; clientId: string };
-
-/** Undefined where the link was never made, or has been forgotten. */
-async function follow(deps: LinkDeps, token: string): Promise<Followed | undefined> {
-  // What a text message or a mail program puts behind a link is no part of it.
-  const hash = linkHash(/^[\w-]*/.exec(token)![0]);
-  const item = await deps.table.get(linkKey(hash));
-  if (!item) return undefined;
-  const whose = { clinicId: String(item.clinicId), clientId: String(item.clientId) };
-  let chart = await deps.charts.get(whose.clinicId, whose.clientId);
-  // A link is over at its time, whether or not the minute's scan has come to it.
-  const now = deps.clock();
-  const over = (of = '') => chart.links[hash]?.requests.includes(of);
-  if (dueTimers(chart.timers, now).some(({ kind, of }) => kind === 'expiry' && over(of))) {
-    await deps.charts.run({ ...whose, by: TIMER }, { do: 'fire' });
-    chart = await deps.charts.get(whose.clinicId, whose.clientId);
-  }
-  const requests = chart.links[hash]?.requests;
-  return requests && chart.client ? { ...whose, chart, requests } : undefined;
-}
-
-const openRequests = ({ chart, requests }: Followed): Request[] =>
-  requests.flatMap((id) => chart.requests[id] ?? []);
+/** What is asked about here is the client's own: nobody sees it, or decides on it, by a link alone. */
+const ABOUT_THEIR_OWN: readonly Request['ask'][] = ['agreement', 'plan'];
 
 /** What the client is asked to agree to or to acknowledge. */
-function shownWith({ goals, draft }: Chart, { ask }: Request) {
-  if (ask === 'agreement') return { goals: goals?.goals };
-  if (ask === 'plan') return { plan: draft };
-  return {};
+function shownWith({ chart: { goals, draft }, own }: Followed, { ask }: Request) {
+  if (!ABOUT_THEIR_OWN.includes(ask)) return {};
+  if (!own) return { locked: true as const };
+  return ask === 'plan' ? { plan: draft } : { goals: goals?.goals };
 }
-
-/** One answer for every link that opens nothing, in the language of the browser: it tells nobody why. */
-function closed({ content }: LinkDeps, language: string): Problem {
-  return new Problem('closed', replyIn(content, 'reply.closed', language));
-}
-
-const replyIn = ({ messages }: LinkDeps['content'], id: ReplyId, language: string): string =>
-  messages[closestLanguage(Object.keys(messages), language)]!.replies[id];
 
 type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>;
 
@@ -163,13 +123,13 @@ type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>
  * it is put beside every problem before anything that can fail is begun.
  */
 async function answerLink(deps: LinkDeps, call: AnswerCall) {
-  const { token, requestId, responses } = call.body;
+  const { token, session, requestId, responses } = call.body;
   let atRisk = responses.some((response) => isAtRisk(deps.content, response));
   const crisis = (country: string, language: string) =>
     atRisk ? { crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, language) } : {};
   Object.assign(call.also, crisis('', call.language));
   try {
-    const found = await follow(deps, token);
+    const found = await follow(deps, token, session);
     if (!found?.requests.includes(requestId)) throw closed(deps, call.language);
     const { country, language } = found.chart.client!;
     const content = await contentOf(deps, found.clinicId);
@@ -178,16 +138,15 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     Object.assign(call.also, crisis(country, language));
 
     const { clinicId, clientId } = found;
-    const wasOpen = requestId in found.chart.requests;
-    const outcome = await deps.charts.run(
-      { clinicId, clientId, by: CLIENT, seen: found.chart },
-      { do: 'answer', requestId, responses },
-    );
+    const { [requestId]: open } = found.chart.requests;
+    if (open && ABOUT_THEIR_OWN.includes(open.ask) && !found.own)
+      throw new Problem('not-allowed', 'Ask for a code first, to see what this is about.');
+    const outcome = await deps.charts.run(byClient(found), { do: 'answer', requestId, responses });
     const chart = isRefusal(outcome) ? await deps.charts.get(clinicId, clientId) : outcome.state;
     if (isRefusal(outcome)) {
       const { outcome: end = 'answered' } = chart.ended[requestId] ?? {};
       const repeat = outcome.refused === 'duplicate' && end === 'answered';
-      if (!repeat) throw wasOpen ? new Problem('invalid', outcome.because) : closed(deps, call.language);
+      if (!repeat) throw open ? new Problem('invalid', outcome.because) : closed(deps, call.language);
     } else if (outcome.events.some((event) => event.type === 'response.received' && event.late)) {
       throw closed(deps, call.language);
     }
@@ -195,7 +154,7 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     return {
       done: !request,
       missing: request ? missingIn(content, request, responses) : [],
-      more: request ? openForms(content, language, request).forms : [],
+      more: request ? openForms(content, language, request, found.own).forms : [],
       reply: replyIn(deps.content, 'reply.thanks', language),
       ...crisis(country, language),
     };

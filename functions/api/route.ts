@@ -12,12 +12,13 @@ export type LinkDeps = {
   clinics: Clinics;
   table: Table;
   content: Content;
+  suggesting: SuggestionData;
   clock: Clock;
   chance: Chance;
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
-export type ApiDeps = LinkDeps & { identity: Identity; suggesting: SuggestionData };
+export type ApiDeps = LinkDeps & { identity: Identity };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 

@@ -3,7 +3,7 @@ import type { CrisisLines } from './messages/crisis.ts';
 import type { Lexicon } from './messages/keywords.ts';
 import type { Messages } from './messages/messages.ts';
 import type { Conversations } from './messages/reply.ts';
-import type { Catalogue } from './plans/catalogue.ts';
+import type { Catalogue, Reading } from './plans/catalogue.ts';
 import type { CpicTable } from './plans/pharmacogenomics.ts';
 import type { SuggestionRules } from './plans/suggest/rules.ts';
 
@@ -16,5 +16,10 @@ export type Content = {
   conversations: Conversations;
 };
 
-/** What suggestions are made from: what a plan can hold, the rules that name it, and what a genetic result means. */
-export type SuggestionData = { catalogue: Catalogue; rules: SuggestionRules; cpic: CpicTable };
+/** What a plan can hold, the rules that suggest it, what a genetic result means, and what there is to read. */
+export type SuggestionData = {
+  catalogue: Catalogue;
+  rules: SuggestionRules;
+  cpic: CpicTable;
+  readings: Reading[];
+};

@@ -7,7 +7,7 @@ import { steppedClock } from '../outbox.ts';
 import { answersTo, type Mind } from '../people/answers.ts';
 import { createDice } from '../people/chance.ts';
 import { decideAsUsual } from '../people/decisions.ts';
-import { clientDoor, staffDoor, trustingIdentity } from '../people/doors.ts';
+import { clientDoor, type Opened, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { type Counts, countingTable, less } from './counts.ts';
 import { must } from './prepare.ts';
 
@@ -68,15 +68,36 @@ async function openSimulation(clients: number) {
   const answers: Counts[] = [];
   let heard: string | undefined;
 
+  /** By address, the link that waits for its code. */
+  const waiting = new Map<string, string>();
+
+  async function followed(to: string, text: string): Promise<Opened | undefined> {
+    const token = /\/c#([\w-]+)/.exec(text)?.[1];
+    if (token) return { token };
+    const [code] = /\b\d{6}\b/.exec(text) ?? [];
+    const asked = waiting.get(to);
+    if (!code || !asked) return undefined;
+    waiting.delete(to);
+    const link = { token: asked, session: `page-of-${asked}` };
+    await door.giveCode(link, code);
+    return link;
+  }
+
   /** Everybody answers and decides until nobody has anything to do. True where anybody had. */
   async function act(): Promise<boolean> {
     let acted = false;
     await app.settle();
-    for (const { text, providerId } of await app.outbox.read(CLINIC, heard)) {
+    for (const { to, text, providerId } of await app.outbox.read(CLINIC, heard)) {
       heard = providerId;
-      const token = /\/c#([\w-]+)/.exec(text)?.[1];
-      if (!token) continue;
-      for (const { requestId, forms } of await door.open(token)) {
+      const link = await followed(to, text);
+      if (!link) continue;
+      for (const { requestId, forms, locked } of await door.open(link.token, link.session)) {
+        if (locked) {
+          acted = true;
+          waiting.set(to, link.token);
+          await door.askCode(link.token);
+          continue;
+        }
         for (let open = forms; open.length > 0; ) {
           acted = true;
           const mind: Mind = { severity: 12, risk: 0, agrees: true, words: WORDS, dice };
@@ -86,7 +107,7 @@ async function openSimulation(clients: number) {
             complete: true,
           }));
           const before = table.so();
-          open = await door.answer(token, requestId, responses);
+          open = await door.answer(link, requestId, responses);
           answers.push(less(table.so(), before));
         }
       }

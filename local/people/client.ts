@@ -31,6 +31,9 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
   let changesWanted = persona.changesWanted ?? 0;
   const weekAt = (now: Instant) => (milliseconds(now) - milliseconds(from)) / WEEK;
 
+  /** What they wait for a code for, to see what it is about. */
+  let locked: { token: string; requestId: string } | undefined;
+
   async function look(token: string, now: Instant): Promise<void> {
     for (const request of await door.open(token)) {
       const known = habits.get(request.requestId);
@@ -54,9 +57,15 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
   /** Page by page: answers may call for another form. */
   async function respond(
     token: string,
-    { requestId, ask, forms }: ShownRequest,
+    { requestId, ask, forms, locked: behindCode }: ShownRequest,
     now: Instant,
+    session?: string,
   ): Promise<void> {
+    if (behindCode) {
+      locked = { token, requestId };
+      await door.askCode(token);
+      return;
+    }
     const mind = mindAt(now);
     if (ask === 'agreement' && !mind.agrees) changesWanted -= 1;
     for (let open = forms; open.length > 0; ) {
@@ -65,11 +74,21 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
         answers: answersTo(form, mind),
         complete: true,
       }));
-      const more = await door.answer(token, requestId, responses);
+      const more = await door.answer({ token, session }, requestId, responses);
       const again = more.find((form) => open.some(({ instrument }) => instrument === form.instrument));
       if (again) throw new Error(`${person.address} cannot answer ${again.instrument} to the end`);
       open = more;
     }
+  }
+
+  async function unlock(code: string, now: Instant): Promise<void> {
+    if (!locked) return;
+    const { token, requestId } = locked;
+    const session = `page-of-${token}`;
+    await door.giveCode({ token, session }, code);
+    const request = (await door.open(token, session)).find((one) => one.requestId === requestId);
+    locked = undefined;
+    if (request) await respond(token, request, now, session);
   }
 
   const mindAt = (now: Instant): Mind => ({
@@ -89,6 +108,9 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
     addresses: [person.address],
     hear(message) {
       const token = /\/c#([\w-]+)/.exec(message.text)?.[1];
+      const code = locked && !token ? /\b\d{6}\b/.exec(message.text)?.[0] : undefined;
+      // They have the page open, and the phone in their hand.
+      if (code) agenda.add(message.at, (now) => unlock(code, now));
       if (!token) return;
       agenda.add(awake(later(message.at, dice.between(...persona.hours))), (now) => look(token, now));
     },

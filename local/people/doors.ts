@@ -60,15 +60,18 @@ export const trustingIdentity: Identity = {
 };
 
 export type ShownForm = { instrument: string; questions: Question[] };
-export type ShownRequest = { requestId: string; ask: string; forms: ShownForm[] };
+export type ShownRequest = { requestId: string; ask: string; forms: ShownForm[]; locked?: true };
 export type Responses = { instrument: string; answers: unknown; complete: boolean }[];
 
 export type ClientDoor = {
-  /** Nothing where the link is closed. */
-  open(token: string): Promise<ShownRequest[]>;
+  /** Nothing where the link is closed. `session`: of a page that has been given the code. */
+  open(token: string, session?: string): Promise<ShownRequest[]>;
   /** What is left to answer. */
-  answer(token: string, requestId: string, responses: Responses): Promise<ShownForm[]>;
+  answer(link: Opened, requestId: string, responses: Responses): Promise<ShownForm[]>;
+  askCode(token: string): Promise<unknown>;
+  giveCode(link: Required<Opened>, code: string): Promise<unknown>;
 };
+export type Opened = { token: string; session?: string };
 
 const CLOSED = 410;
 
@@ -82,19 +85,21 @@ export function clientDoor(api: App['api']): ClientDoor {
     }
   };
   return {
-    async open(token) {
+    askCode: (token) => call(api, { method: 'POST', path: '/link/code', json: { token } }),
+    giveCode: (link, code) => call(api, { method: 'POST', path: '/link/own', json: { ...link, code } }),
+    async open(token, session) {
       const opening = call<{ requests: ShownRequest[] }>(api, {
         method: 'POST',
         path: '/link/open',
-        json: { token },
+        json: { token, session },
       });
       return (await orClosed(opening))?.requests ?? [];
     },
-    async answer(token, requestId, responses) {
+    async answer(link, requestId, responses) {
       const answering = call<{ more: ShownForm[] }>(api, {
         method: 'POST',
         path: '/link/answers',
-        json: { token, requestId, responses },
+        json: { ...link, requestId, responses },
       });
       return (await orClosed(answering))?.more ?? [];
     },

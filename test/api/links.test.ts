@@ -1,15 +1,15 @@
 /** A client's link: what it opens, what it never shows, and whom to call when an answer may mean danger. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
-import { type Clinics, frequencies, MARIA, openClinics } from '../support/clinic.ts';
+import { type Clinics, frequencies, MARIA, openClinics, SESSION } from '../support/clinic.ts';
 
 let clinics: Clinics;
 beforeEach(async () => {
   clinics = await openClinics();
 });
 
-const open = (token: unknown, headers = {}) =>
-  clinics.ask('POST', '/link/open', { body: { token }, headers });
+const open = (token: unknown, headers = {}, session?: string) =>
+  clinics.ask('POST', '/link/open', { body: { token, session }, headers });
 type Responses = { instrument: string; answers: unknown; complete: boolean }[];
 const send = (token: string, requestId: string, responses: Responses, headers = {}) =>
   clinics.ask('POST', '/link/answers', { body: { token, requestId, responses }, headers });
@@ -63,7 +63,7 @@ describe('an open link', () => {
     expect(then.body.more.map(({ instrument }: { instrument: string }) => instrument)).toEqual(['gad-7']);
   });
 
-  it('shows the goals that it asks to agree on', async () => {
+  it('shows the goals that it asks to agree on once the code was given, and takes no answer before', async () => {
     const { addClient, askClient, linkTo, run } = clinics;
     const { episode } = await addClient('c-1');
     const chart = await run('c-1', {
@@ -84,12 +84,27 @@ describe('an open link', () => {
       detail: { goals },
     });
     const { request } = await askClient('c-1', 'agreement');
-    const { body } = await open(await linkTo('c-1', request.id));
+    const token = await linkTo('c-1', request.id);
+    const before = await open(token);
+    expect(before.body.requests[0]).toMatchObject({ locked: true });
+    expect(JSON.stringify(before.body)).not.toMatch(/friends|activation/);
+    const agreed = { instrument: 'attune-agreement', answers: { decision: 'agree' }, complete: true };
+    expect((await send(token, request.id, [agreed])).status).toBe(403);
+    expect((await clinics.charts.get('north', 'c-1')).goals!.state).toBe('proposed');
+
+    await clinics.openOwn('c-1', token);
+    const { body } = await open(token, {}, SESSION);
     expect(body.requests[0].goals).toEqual(goals);
-    expect(body.requests[0].plan).toBeUndefined();
+    expect(body.requests[0].locked).toBeUndefined();
+    const responses = [agreed];
+    const sent = await clinics.ask('POST', '/link/answers', {
+      body: { token, session: SESSION, requestId: request.id, responses },
+    });
+    expect(sent.body).toMatchObject({ done: true });
+    expect((await clinics.charts.get('north', 'c-1')).goals!.state).toBe('agreed');
   });
 
-  it('shows the plan that it asks to acknowledge', async () => {
+  it('shows the plan that it asks to acknowledge once the code was given', async () => {
     const { addClient, askClient, linkTo, run } = clinics;
     const { episode } = await addClient('c-1');
     const chart = await run('c-1', {
@@ -104,7 +119,10 @@ describe('an open link', () => {
     const [taskId] = Object.keys(chart.tasks);
     await run('c-1', { do: 'complete-task', taskId: taskId!, outcome: 'draft', reason: '', detail });
     const { request } = await askClient('c-1', 'plan');
-    const { body } = await open(await linkTo('c-1', request.id));
+    const token = await linkTo('c-1', request.id);
+    expect(JSON.stringify((await open(token)).body)).not.toMatch(/Talk every week|Sleep diary/);
+    await clinics.openOwn('c-1', token);
+    const { body } = await open(token, {}, SESSION);
     expect(body.requests[0].plan).toEqual(detail);
     expect(JSON.stringify(body)).not.toMatch(/cleo/);
   });
@@ -126,7 +144,7 @@ describe('an open link', () => {
     const { token } = await clinics.linkFor('c-1', 'intake');
     const { head } = await clinics.charts.get('north', 'c-1');
     for (const method of ['GET', 'HEAD', 'PUT', 'DELETE']) {
-      for (const path of ['/link/open', '/link/answers']) {
+      for (const path of ['/link/open', '/link/answers', '/link/code', '/link/own', '/link/preferences']) {
         const { status, headers } = await clinics.ask(method, path, { query: { token } });
         expect([method, status, headers.allow]).toEqual([method, 405, 'POST']);
       }

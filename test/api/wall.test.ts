@@ -173,6 +173,10 @@ describe('who may', () => {
     expect(ROUTES.filter(({ who }) => who === 'public' || who === 'link').map(({ path }) => path)).toEqual([
       '/link/open',
       '/link/answers',
+      '/link/code',
+      '/link/own',
+      '/link/preferences',
+      '/link/later',
       '/link/stop-mail',
       '/health',
       '/openapi.json',

@@ -127,7 +127,15 @@ export function waysIn({ of }: Made): void {
     it('and limits are set for routes that are there by then', () => {
       const [stage] = of('AWS::ApiGatewayV2::Stage');
       const limited = Object.keys(stage!.Properties.RouteSettings);
-      expect(limited.sort()).toEqual(['POST /link/answers', 'POST /link/open']);
+      expect(limited.sort()).toEqual([
+        'POST /link/answers',
+        'POST /link/code',
+        'POST /link/later',
+        'POST /link/open',
+        'POST /link/own',
+        'POST /link/preferences',
+        'POST /link/stop-mail',
+      ]);
       const routes = of('AWS::ApiGatewayV2::Route').filter(({ Properties }) =>
         limited.includes(Properties.RouteKey),
       );

@@ -17,7 +17,7 @@ import { isRefusal } from '../../functions/care/refusal.ts';
 import { milliseconds } from '../../functions/care/time.ts';
 import { createCharts } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
-import { linkHash } from '../../functions/links.ts';
+import { codeHash, linkHash } from '../../functions/links.ts';
 import type { Actor, Chance, Role, Table } from '../../functions/ports.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
@@ -86,6 +86,9 @@ export function seededChance(seed: string): Chance {
     return createHash('sha512').update(`${seed}/${n}`).digest().subarray(0, bytes).toString('base64url');
   };
 }
+
+/** What a page draws for itself. */
+export const SESSION = 'the-session-of-one-page-open';
 
 export async function openClinics({ table = createMemoryTable() }: { table?: Table } = {}) {
   const clock = steppedClock(NOW);
@@ -194,6 +197,26 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
     return token;
   }
 
+  /** What the relay does of a code that was asked for: draws it, and has it sent. */
+  async function codeFor(clientId: string, token: string, code = '123456', clinicId = 'north') {
+    const { messages } = await charts.get(clinicId, clientId);
+    const message = Object.values(messages).find(({ template }) => template === 'code');
+    if (!message) throw new Error('no code was asked for');
+    const { id: messageId } = message;
+    const hash = await codeHash(linkHash(token), code);
+    await run(clientId, { do: 'claim-message', messageId, linkHash: chance(16), codeHash: hash }, clinicId);
+    const outcome = { sent: 'accepted', providerId: 'p1' } as const;
+    await run(clientId, { do: 'settle-message', messageId, outcome }, clinicId);
+    return code;
+  }
+
+  /** As the page does it: asks for a code, and gives the one that was sent. */
+  async function openOwn(clientId: string, token: string, session = SESSION) {
+    await ask('POST', '/link/code', { body: { token } });
+    const code = await codeFor(clientId, token);
+    return ask('POST', '/link/own', { body: { token, session, code } });
+  }
+
   /** A link to a fresh request of a fresh client. */
   async function linkFor(clientId: string, what: AskClient['ask'], client: Partial<Client> = {}) {
     await addClient(clientId, { recordNumber: clientId, ...client });
@@ -217,6 +240,8 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
     askClient,
     linkTo,
     linkFor,
+    codeFor,
+    openOwn,
   };
 }
 export type Clinics = Awaited<ReturnType<typeof openClinics>>;

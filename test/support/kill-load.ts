@@ -6,6 +6,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../../functions/care/client.ts';
+import { isRefusal } from '../../functions/care/refusal.ts';
 import { type App, createApp } from '../../local/app.ts';
 import { openEngine } from '../../local/engine.ts';
 import { makeClinic } from '../../local/first-start.ts';
@@ -14,7 +15,13 @@ import { steppedClock } from '../../local/outbox.ts';
 import { answersTo, type Mind } from '../../local/people/answers.ts';
 import { createDice } from '../../local/people/chance.ts';
 import { decideAsUsual } from '../../local/people/decisions.ts';
-import { clientDoor, Refused, staffDoor, trustingIdentity } from '../../local/people/doors.ts';
+import {
+  clientDoor,
+  Refused,
+  type Responses,
+  staffDoor,
+  trustingIdentity,
+} from '../../local/people/doors.ts';
 
 export const CLINIC = 'killed';
 export const CLIENTS = 6;
@@ -43,12 +50,22 @@ export async function run(directory: string): Promise<void> {
   const dice = createDice('killed');
   let heard: string | undefined;
 
+  async function answered(clientId: string, requestId: string, responses: Responses): Promise<[]> {
+    const outcome = await app.charts.run(
+      { clinicId: CLINIC, clientId, by: 'client' },
+      { do: 'answer', requestId, responses },
+    );
+    if (isRefusal(outcome) && outcome.refused !== 'duplicate') throw new Error(outcome.because);
+    return [];
+  }
+
   async function answerAll(): Promise<void> {
     for (const { text, key, providerId } of await app.outbox.read(CLINIC, heard)) {
       heard = providerId;
       const token = /\/c#([\w-]+)/.exec(text)?.[1];
       if (!token) continue;
-      for (const { requestId, forms } of await client.open(token)) {
+      const clientId = key.split('#')[1]!;
+      for (const { requestId, forms, locked } of await client.open(token)) {
         let open = forms;
         while (open.length > 0) {
           const mind = { severity: 14, risk: 1, agrees: true, words: WORDS, dice };
@@ -57,9 +74,12 @@ export async function run(directory: string): Promise<void> {
             answers: answersTo(form, mind),
             complete: true,
           }));
-          open = await client.answer(token, requestId, responses);
+          // What takes a code is answered past the door: a code that a kill has swallowed could not be had again.
+          open = locked
+            ? await answered(clientId, requestId, responses)
+            : await client.answer({ token }, requestId, responses);
           const line = {
-            clientId: key.split('#')[1],
+            clientId,
             requestId,
             instruments: responses.map(({ instrument }) => instrument),
           };

@@ -136,13 +136,22 @@ const SCREENS: Record<string, (see: (page: Page, what: string) => Promise<void>)
   },
   async 'goals to agree to'(see) {
     await using kim = await visit(browser, { phone: NARROW, until: toAgreement });
+    const { page } = kim;
     await kim.open();
+    await page.getByRole('heading', { name: 'We wrote something down with you' }).waitFor();
+    await see(page, 'what takes a code');
+    await kim.phone.go.click();
+    await page.getByRole('heading', { name: 'A code, to be sure it is you' }).waitFor();
+    await see(page, 'a code that can be asked for');
+    await kim.givesCode();
     await kim.page.getByRole('listitem').getByText('see my sister again').waitFor();
     await see(kim.page, 'goals to agree to');
   },
   async 'a plan'(see) {
     await using kim = await visit(browser, { phone: NARROW, until: toPlan });
     await kim.open();
+    await kim.phone.go.click();
+    await kim.givesCode();
     await kim.page.getByRole('listitem').getByText('CBT for insomnia').waitFor();
     await see(kim.page, 'a plan');
   },
@@ -153,12 +162,15 @@ const SCREENS: Record<string, (see: (page: Page, what: string) => Promise<void>)
     await phone.option('10').waitFor();
     expect(await page.getByRole('radio').count()).toBe(11);
     await phone.choose('7');
-    for (let skipped = 0; !(await page.getByText('sleep through the night').isVisible()); skipped += 1) {
+    for (let skipped = 0; !(await page.getByText('Your goal 1').isVisible()); skipped += 1) {
       expect(skipped).toBeLessThan(12);
       await phone.go.click();
       await page.locator('.go:enabled').waitFor();
     }
-    expect(await phone.heading.textContent()).toBe('sleep through the night');
+    expect(await phone.heading.textContent()).toBe('Your goal 1');
+    await page.getByRole('button', { name: 'Show my goals in my own words' }).click();
+    await kim.givesCode();
+    await page.getByRole('heading', { name: 'sleep through the night' }).waitFor();
     await page.getByText('0 is not there at all').waitFor();
     await see(page, 'a goal in the client’s own words');
   },

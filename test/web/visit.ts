@@ -75,6 +75,7 @@ export async function visit(
       return { statusCode: 422, headers: { 'content-type': 'application/problem+json' }, body: '{}' };
     }
     const answer = await api(event);
+    if (event.rawPath === '/link/code') await client.host.settle();
     heard.emit(event.rawPath);
     if (line.fault !== 'receipt lost') return answer;
     line.fault = undefined;
@@ -109,6 +110,14 @@ export async function visit(
     open: (link = `${address}#${token}`) => page.goto(link),
     /** Waits until the door has answered there. */
     heard: (path: string) => once(heard, path),
+    /** Asks for the code on the screen that is shown, reads it on the phone and types it in. */
+    async givesCode() {
+      await page.getByRole('button', { name: /^(Send me a code|Enviarme una clave|أرسلوا)/ }).click();
+      const field = page.locator('#code');
+      await field.waitFor();
+      await field.fill(await newestCode(client));
+      await page.locator('.go:enabled').click();
+    },
     /** How often the client's answers were taken for whole. */
     async submissions() {
       let count = 0;
@@ -137,6 +146,16 @@ export async function newestToken(client: Scene): Promise<string> {
   const token = links.at(-1);
   if (!token) throw new Error('no message brought a link');
   return token;
+}
+
+export async function newestCode(client: Scene): Promise<string> {
+  const own: string[] = [kim.phone!, kim.email!];
+  const codes = (await client.sent()).flatMap(({ to, text }) =>
+    own.includes(to) && !text.includes('/c#') ? (/\b\d{6}\b/.exec(text) ?? []) : [],
+  );
+  const code = codes.at(-1);
+  if (!code) throw new Error('no message brought a code');
+  return code;
 }
 
 /** What a person sees and taps. */

@@ -13,7 +13,7 @@ import { cancelTasks } from './tasks.ts';
 /** When a pause that has an end is over on its day, in the client's zone. */
 const RESUME_HOUR = '09:00';
 /** Nobody is forgotten by a pause that they asked for themselves. */
-const LONGEST_OWN = 'P57D';
+export const LONGEST_OWN = 'P8W';
 
 export type EpisodeCommand =
   | { do: 'create-client'; client: Client }
@@ -82,10 +82,7 @@ export function pause(turn: Turn, until: string | undefined, why: string): Refus
   if (local && atWallClock(local, turn.zone) <= turn.now) {
     return refuse('invalid', 'The pause would be over before it begins. Choose a later day.');
   }
-  if (
-    turn.by === CLIENT &&
-    (!local || atWallClock(local, turn.zone) > after(turn.now, LONGEST_OWN, turn.zone))
-  )
+  if (turn.by === CLIENT && (!until || until > localAfter(turn.now, LONGEST_OWN, turn.zone).slice(0, 10)))
     return refuse('invalid', 'Choose a day within the next 8 weeks, or talk to the clinic.');
   turn.emit({ type: 'client.paused', until: local, why });
   if (local) turn.setLocal('resume', local);

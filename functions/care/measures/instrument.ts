@@ -5,6 +5,7 @@ export {
   languagesOf,
   type Question,
   questionsFor,
+  shownIn,
 } from './instrument/ask.ts';
 export {
   type Answer,

@@ -1,5 +1,6 @@
 import { type Facts as Known, verdict } from '../pathway/condition.ts';
 import { missingIn } from './instrument/answers.ts';
+import type { Question } from './instrument/ask.ts';
 import {
   type Answers,
   answerTo,
@@ -198,3 +199,19 @@ export function factsOf(instrument: Instrument, answers: Answers, score: Score):
 
 const isOther = (item: Item, answer: unknown): boolean =>
   item.type === 'open-choice' && !item.answerOption?.some(({ valueCoding }) => valueCoding.code === answer);
+
+/** Of what a question can be answered with, what makes its risk item positive; free text and numbers are left to the score. */
+export function riskAnswersOf(
+  instrument: Instrument,
+  { linkId, type, options, min, max }: Question,
+): (string | number | boolean)[] {
+  if (!instrument.scoring.riskItems.some((risk) => risk.linkId === linkId)) return [];
+  const scale = type === 'integer' && min !== undefined && max !== undefined ? max - min + 1 : 0;
+  const steps = Array.from({ length: Math.min(scale, LONGEST_SCALE) }, (_, n) => min! + n);
+  const answers = options?.map(({ code }) => code) ?? (type === 'boolean' ? [true, false] : steps);
+  return answers.filter((answer) =>
+    scoreOf(instrument, { [linkId]: answer }).positiveRiskItems.includes(linkId),
+  );
+}
+
+const LONGEST_SCALE = 101;

@@ -133,7 +133,41 @@ const HEADINGS: Record<string, Headings> = {
     lines: 'Ayuda a cualquier hora',
     empty: '(todavía nada: podemos escribirlo juntos)',
   },
+  ar: {
+    title: 'خطة أماني',
+    danger: 'إذا كانت حياتك في خطر الآن فاتصل بالرقم {emergency}.',
+    signs: 'كيف ألاحظ أن الأمر يصعب',
+    alone: 'ما أستطيع فعله وحدي',
+    places: 'أين يمكنني الذهاب ومن يشغلني عن الأمر',
+    people: 'من أخبره وأطلب منه المساعدة',
+    professionals: 'مختصون يساعدونني',
+    surroundings: 'كيف أجعل ما حولي أكثر أمانًا',
+    lines: 'مساعدة في أي وقت',
+    empty: '(لا شيء بعد: يمكننا كتابتها معًا)',
+  },
 };
+
+const lineOf = (entry: SafetyPlan[SafetySection][number]): string =>
+  typeof entry === 'string'
+    ? entry
+    : [entry.name, entry.phone, 'when' in entry && entry.when].filter(Boolean).join(', ');
+
+/** The plan as a page shows it: the sections that have a line, under headings in `language` or the closest there is. */
+export function safetyPlanIn(
+  plan: SafetyPlan,
+  language: string,
+): { title: string; language: string; sections: { heading: string; lines: string[] }[] } {
+  const closest = closestLanguage(Object.keys(HEADINGS), language);
+  const headings = HEADINGS[closest]!;
+  return {
+    title: headings.title,
+    language: closest,
+    sections: SAFETY_SECTIONS.filter((section) => plan[section].length > 0).map((section) => ({
+      heading: headings[section],
+      lines: plan[section].map(lineOf),
+    })),
+  };
+}
 
 /** Whom to call where the client lives, as `crisisReply` gives it. */
 export type CrisisHelp = { emergency: string; lines: CrisisLine[] };
@@ -148,11 +182,7 @@ export function renderSafetyPlan(
   const bullets = (entries: string[]) =>
     entries.length > 0 ? entries.map((entry) => `- ${entry}`).join('\n') : heading.empty;
   const sections = SAFETY_SECTIONS.map((section, n) => {
-    const entries = plan[section].map((entry) =>
-      typeof entry === 'string'
-        ? entry
-        : [entry.name, entry.phone, 'when' in entry && entry.when].filter(Boolean).join(', '),
-    );
+    const entries = plan[section].map(lineOf);
     return `${n + 1}. ${heading[section]}\n${bullets(entries)}`;
   });
   const help = lines.map(({ name, call, text, chat, hours }) =>

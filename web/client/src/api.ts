@@ -1,16 +1,25 @@
-import type { Question } from '../../../functions/care/measures/instrument/ask.ts';
+import type { Question as Asked } from '../../../functions/care/measures/instrument/ask.ts';
 import type { Line } from './strings.ts';
 
-export type { Question };
 export type Answer = number | string | boolean | string[];
+/** `goal`: which of the client's goals it asks about, whose words take a code. `risk`: at these, whom to call is shown. */
+export type Question = Asked & { goal?: number; risk?: (number | string | boolean)[] };
 export type Answers = Record<string, Answer>;
 
 /** `answered`: linkIds that were answered and kept before; how, the server does not say. */
-export type Form = { instrument: string; questions: Question[]; answered: string[]; copyright?: string };
+export type Form = {
+  instrument: string;
+  language?: string;
+  questions: Question[];
+  answered: string[];
+  copyright?: string;
+};
 export type Request = {
   requestId: string;
   minutes: number;
   forms: Form[];
+  /** What it asks about is shown after a code alone. */
+  locked?: true;
   goals?: { words: string; statement?: string }[];
   plan?: {
     summary: string;
@@ -20,7 +29,56 @@ export type Request = {
 /** `text`: what to say, in paragraphs, of which the lines are the later ones. */
 export type Crisis = { text: string; emergency: string; lines: Line[] };
 
-export type Opened = { language: string; requests: Request[]; crisis?: Crisis };
+export type Channel = 'sms' | 'email' | 'none';
+export type Hours = { from: string; to: string };
+export type Preferences = {
+  language: string;
+  languages: string[];
+  channel: Channel;
+  channels: Channel[];
+  hours?: Hours;
+  hoursOffered: Hours[];
+  paused?: { until?: string; own: boolean };
+  longestPause: string;
+};
+export type Wish =
+  | { channel: Channel }
+  | { hours: Hours | null }
+  | { language: string }
+  | { pauseUntil: string | null };
+
+/** The client's own, once the code has been given. */
+export type Own = {
+  language: string;
+  crisis: Crisis;
+  preferences: Preferences;
+  goals: { words: string; statement?: string; ratings: { at: string; rating: number }[] }[];
+  plan?: {
+    summary: string;
+    interventions: {
+      title: string;
+      detail?: string;
+      frequency?: string;
+      reading?: { title: string; language: string; paragraphs: string[] };
+    }[];
+  };
+  safetyPlan?: { title: string; language: string; sections: { heading: string; lines: string[] }[] };
+  measures: {
+    title: string;
+    from: number;
+    to: number;
+    better?: 'lower' | 'higher';
+    series: { at: string; total: number }[];
+  }[];
+};
+
+export type Opened = {
+  language: string;
+  requests: Request[];
+  crisis?: Crisis;
+  preferences?: Preferences;
+  later?: string[];
+};
 export type Kept = { done: boolean; missing: unknown[]; more: Form[]; reply: string; crisis?: Crisis };
 
 /** `again`: nothing is known to be wrong with what was sent; try later. `refused`: sending it again is of no use. */

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Question, Request } from './api.ts';
 import { Field, isFieldset } from './field.tsx';
-import { Back } from './messages.tsx';
-import type { Shown } from './page.tsx';
+import { Back, Heading } from './messages.tsx';
+import type { Go, Shown } from './page.tsx';
 import { formKey, isAnswered, isBlank, type Screen } from './screens.ts';
 import type { Texts } from './strings.ts';
 
@@ -14,14 +14,24 @@ type Props = Shown & {
   place: (string | false)[];
   steady: boolean;
   next(): void;
+  go: Go;
 };
 
-export function Asked({ state, session, texts, screen, place, steady, next }: Props) {
+export function Asked({ state, session, texts, screen, place, steady, next, go: goTo }: Props) {
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const { request, form, stem, questions } = screen;
-  const answers = state.given[formKey(request, form)] ?? {};
+  const { tapped } = state;
+  const chosen = tapped?.at === screen.key ? { [tapped.linkId]: tapped.answer } : {};
+  const answers = { ...chosen, ...state.given[formKey(request, form)] };
   const alone = questions.length === 1;
-  const answered = questions.some((question) => isAnswered(screen, question, state.given));
+  const answered = questions.some(
+    (question) => question.linkId in chosen || isAnswered(screen, question, state.given),
+  );
+  const showOwn = () => {
+    session.want(screen.key);
+    goTo('code');
+  };
+  if (request.locked) return <Locked texts={texts} place={place} steady={steady} open={showOwn} />;
   const optional = questions.every(({ required }) => !required);
 
   function go(event: Event) {
@@ -37,6 +47,8 @@ export function Asked({ state, session, texts, screen, place, steady, next }: Pr
     );
     setWrong(faults);
     const [worst] = Object.keys(faults);
+    // Now a person has confirmed what was tapped in a mail.
+    if (tapped && tapped.linkId in chosen) session.answer(screen, tapped.linkId, answers[tapped.linkId]);
     if (worst === undefined) next();
     else document.querySelector<HTMLElement>(`[name="${CSS.escape(worst)}"]`)?.focus();
   }
@@ -47,12 +59,12 @@ export function Asked({ state, session, texts, screen, place, steady, next }: Pr
       <Agreed request={request} texts={texts} />
       <p class="place">{place.filter(Boolean).join(' · ')}</p>
       {stem && alone && (
-        <p class="stem" id="stem" dir="auto">
+        <p class="stem" id="stem" dir="auto" lang={form.language}>
           {stem}
         </p>
       )}
       {!alone && (
-        <h1 id="heading" tabIndex={-1} dir="auto">
+        <h1 id="heading" tabIndex={-1} dir="auto" lang={stem ? form.language : undefined}>
           {stem ?? texts.say('title')}
         </h1>
       )}
@@ -60,9 +72,19 @@ export function Asked({ state, session, texts, screen, place, steady, next }: Pr
         <Field
           key={question.linkId}
           question={question}
-          title={(for_) => <Title question={question} alone={alone} stem={alone && !!stem} for={for_} />}
+          language={form.language}
+          title={(for_) => (
+            <Title
+              text={question.goal ? texts.say('goalN', { n: question.goal }) : question.text}
+              language={question.goal ? undefined : form.language}
+              alone={alone}
+              stem={alone && !!stem}
+              for={for_}
+            />
+          )}
           given={answers[question.linkId]}
           hint={[
+            question.linkId in chosen && texts.say('tapped'),
             isBlank(answers[question.linkId]) &&
               form.answered.includes(question.linkId) &&
               texts.say('answered'),
@@ -73,6 +95,11 @@ export function Asked({ state, session, texts, screen, place, steady, next }: Pr
           answer={(answer) => session.answer(screen, question.linkId, answer)}
         />
       ))}
+      {questions.some(({ goal }) => goal) && (
+        <button type="button" class="quiet" onClick={showOwn}>
+          {texts.say('goalWords')}
+        </button>
+      )}
       <p class="actions">
         <Back texts={texts} steady={steady} />
         <button type="submit" class="go" disabled={!steady}>
@@ -86,23 +113,25 @@ export function Asked({ state, session, texts, screen, place, steady, next }: Pr
 
 /** The question as the heading of the screen, or of its place in a list; it names its field either way. */
 function Title({
-  question,
+  text: words,
+  language,
   alone,
   stem,
   for: for_,
 }: {
-  question: Question;
+  text: string;
+  language?: string;
   alone: boolean;
   stem: boolean;
   for?: string;
 }) {
-  const text: ComponentChildren = for_ ? <label for={for_}>{question.text}</label> : question.text;
+  const text: ComponentChildren = for_ ? <label for={for_}>{words}</label> : words;
   return alone ? (
-    <h1 id="heading" tabIndex={-1} dir="auto" aria-describedby={stem ? 'stem' : undefined}>
+    <h1 id="heading" tabIndex={-1} dir="auto" lang={language} aria-describedby={stem ? 'stem' : undefined}>
       {text}
     </h1>
   ) : (
-    <span class="title" dir="auto">
+    <span class="title" dir="auto" lang={language}>
       {text}
     </span>
   );
@@ -128,6 +157,28 @@ function faultIn(question: Question, given: unknown, texts: Texts): string | und
   }
   if (!blank) return undefined;
   return texts.say(isFieldset(question) ? 'needChoice' : 'needWords');
+}
+
+/** What a question is about is the client's own, and nothing of it is here yet. */
+function Locked({
+  texts,
+  place,
+  steady,
+  open,
+}: Pick<Props, 'texts' | 'place' | 'steady'> & { open(): void }) {
+  return (
+    <>
+      <p class="place">{place.filter(Boolean).join(' · ')}</p>
+      <Heading text={texts.say('locked')} />
+      <p>{texts.say('lockedText')}</p>
+      <p class="actions">
+        <Back texts={texts} steady={steady} />
+        <button type="button" class="go" disabled={!steady} onClick={open}>
+          {texts.say('codeShow')}
+        </button>
+      </p>
+    </>
+  );
 }
 
 /** What the client is asked to agree to. */

@@ -5,6 +5,8 @@ import type { Texts } from './strings.ts';
 
 type Props = {
   question: Question;
+  /** Of its texts. */
+  language?: string;
   /** The question's text, as the label of the field by that id, or as a legend. */
   title(id?: string): ComponentChildren;
   given: Answer | undefined;
@@ -59,7 +61,7 @@ export function Field(props: Props) {
   );
 }
 
-function Choices({ question, given, texts, answer }: Props) {
+function Choices({ question, language, given, texts, answer }: Props) {
   const { linkId, options, repeats, type, min = 0, max = 0 } = question;
   if (isScale(question)) {
     const steps = Array.from({ length: max - min + 1 }, (_, step) => min + step);
@@ -97,9 +99,17 @@ function Choices({ question, given, texts, answer }: Props) {
             on={chosen.includes(code)}
             choose={(on) => answer(on ? [...chosen, code] : chosen.filter((one) => one !== code))}
             text={text}
+            language={language}
           />
         ) : (
-          <Option key={code} name={linkId} on={given === code} choose={() => answer(code)} text={text} />
+          <Option
+            key={code}
+            name={linkId}
+            on={given === code}
+            choose={() => answer(code)}
+            text={text}
+            language={language}
+          />
         ),
       )}
       {type === 'open-choice' && !repeats && (
@@ -116,14 +126,15 @@ function Choices({ question, given, texts, answer }: Props) {
   );
 }
 
-function Option(props: {
+export function Option(props: {
   name: string;
   text: string;
+  language?: string;
   on: boolean;
   many?: boolean;
   choose(on: boolean): void;
 }) {
-  const { name, text, on, many, choose } = props;
+  const { name, text, language, on, many, choose } = props;
   return (
     <label class="option">
       <input
@@ -132,7 +143,9 @@ function Option(props: {
         checked={on}
         onChange={(event) => choose(event.currentTarget.checked)}
       />
-      <span dir="auto">{text}</span>
+      <span dir="auto" lang={language}>
+        {text}
+      </span>
     </label>
   );
 }

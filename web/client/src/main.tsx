@@ -11,8 +11,10 @@ import { textsIn } from './strings.ts';
  */
 const KEPT = 'attune-link';
 
+/** `#<token>`, or `#<token>~<linkId>~<code>` where an answer was tapped in a mail (functions/links.ts, `linkUrl`). */
+const [inAddress = '', ...tapped] = location.hash.slice(1).split('~');
+
 function readToken(): string {
-  const inAddress = location.hash.slice(1);
   try {
     if (inAddress) sessionStorage.setItem(KEPT, inAddress);
     const token = sessionStorage.getItem(KEPT) ?? '';
@@ -24,6 +26,20 @@ function readToken(): string {
   }
 }
 
+function readTapped(): { linkId: string; code: string } | undefined {
+  try {
+    const [linkId, code] = [tapped[0] ?? '', tapped.slice(1).join('~')].map(decodeURIComponent);
+    return linkId && code ? { linkId, code } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 128 bits, in memory alone: whoever opens the page anew gives a code anew. */
+const drawn = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))))
+  .replaceAll('+', '-')
+  .replaceAll('/', '_');
+
 function forgetToken(): void {
   try {
     sessionStorage.removeItem(KEPT);
@@ -33,7 +49,14 @@ function forgetToken(): void {
 
 const root = document.getElementById('page')!;
 root.textContent = '';
-const session = createSession({ token: readToken(), post, changed: draw, over: forgetToken });
+const session = createSession({
+  token: readToken(),
+  tapped: readTapped(),
+  session: drawn,
+  post,
+  changed: draw,
+  over: forgetToken,
+});
 
 function draw(state: State): void {
   const texts = textsIn(state.language ? [state.language] : navigator.languages);

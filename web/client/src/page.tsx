@@ -1,12 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Asked } from './asked.tsx';
+import { Beside } from './beside.tsx';
 import { Help, Lines } from './help.tsx';
 import { Message, Send } from './messages.tsx';
 import { minutesLeft } from './screens.ts';
-import { SEND, type Session, type State } from './session.ts';
+import { isBeside, SEND, type Session, type State } from './session.ts';
 import type { Texts } from './strings.ts';
 
 export type Shown = { state: State; session: Session; texts: Texts };
+/** Leads to a screen, as a step that the phone's own Back goes back over. */
+export type Go = (to: string) => void;
+
+/** Where there is no question: after the last, or behind a link that is over. */
+const HOME = 'home';
 
 /** A second tap of a nervous finger must not fall on what has just appeared under it. */
 const STEADY_MS = 300;
@@ -19,10 +25,12 @@ export function Page(shown: Shown) {
   const screens = session.screens();
   const here = screens.findIndex(({ key }) => key === at);
   const screen = screens[here];
-  const asking = phase === 'asking';
+  const beside = isBeside(at);
+  const asking = phase === 'asking' && !beside;
 
   useEffect(() => {
-    if (asking && at && history.state?.at !== at) history.replaceState({ ...history.state, at }, '');
+    const here = at || (phase === 'loading' ? '' : HOME);
+    if (here && history.state?.at !== here) history.replaceState({ ...history.state, at: here }, '');
     scrollTo(0, 0);
     document.getElementById('heading')?.focus({ preventScroll: true });
   }, [phase, at]);
@@ -73,12 +81,41 @@ export function Page(shown: Shown) {
             ]}
             steady={steady}
             next={() => go(screens[here + 1]?.key ?? SEND)}
+            go={go}
           />
         )}
         {asking && at === SEND && <Send {...shown} steady={steady} />}
-        {!asking && <Message {...shown} />}
+        {beside && <Beside {...shown} at={at} go={go} steady={steady} />}
+        {!asking && !beside && <Message {...shown} />}
       </main>
+      {!beside && phase !== 'loading' && phase !== 'trouble' && <Ways {...shown} go={go} />}
     </>
+  );
+}
+
+/** What else there is, out of the way of the questions. */
+function Ways({ state: { phase, later, preferences }, session, texts, go }: Shown & { go: Go }) {
+  const asking = phase === 'asking';
+  const own = () => {
+    session.want('own');
+    go(session.state().own ? 'own' : 'code');
+  };
+  return (
+    <nav class="beside" aria-label={texts.say('beside')}>
+      {asking && later.length > 0 && (
+        <button type="button" class="quiet" onClick={() => go('later')}>
+          {texts.say('later')}
+        </button>
+      )}
+      {asking && preferences && (
+        <button type="button" class="quiet" onClick={() => go('settings')}>
+          {texts.say('settings')}
+        </button>
+      )}
+      <button type="button" class="quiet" onClick={own}>
+        {texts.say('own')}
+      </button>
+    </nav>
   );
 }
 

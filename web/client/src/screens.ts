@@ -142,3 +142,14 @@ export const isBlank = (answer: Answer | undefined): boolean =>
   answer === undefined ||
   (typeof answer === 'string' && answer.trim() === '') ||
   (Array.isArray(answer) && answer.length === 0);
+
+/** An option's code, as it stands in an address, as the answer that it means; nothing where there is no such answer. */
+export function tappedAnswer({ type, options, min, max }: Question, code: string): Answer | undefined {
+  // What a mail program puts behind a link is no part of it.
+  const said = code.replace(/[.,;:!?)>\]]+$/, '');
+  if (options) return options.find((option) => option.code === code || option.code === said)?.code;
+  if (type === 'boolean') return said === 'true' ? true : said === 'false' ? false : undefined;
+  const number = Number(said);
+  const fits = type === 'integer' && min !== undefined && max !== undefined && /^-?\d+$/.test(said);
+  return fits && number >= min && number <= max ? number : undefined;
+}

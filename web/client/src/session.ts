@@ -1,6 +1,18 @@
 /** What the client was asked and has answered, and how it gets to the server. */
-import type { Answer, Answers, Crisis, Form, Kept, Opened, Outcome, Request } from './api.ts';
-import { firstOpen, formKey, type Screen, screensOf } from './screens.ts';
+import type {
+  Answer,
+  Answers,
+  Crisis,
+  Form,
+  Kept,
+  Opened,
+  Outcome,
+  Own,
+  Preferences,
+  Request,
+  Wish,
+} from './api.ts';
+import { firstOpen, formKey, isAnswered, type Screen, screensOf, tappedAnswer } from './screens.ts';
 
 export type State = {
   phase: 'loading' | 'trouble' | 'closed' | 'asking' | 'thanks';
@@ -24,15 +36,36 @@ export type State = {
   alarm?: string;
   /** The clinic's thanks. */
   reply: string;
+  /** An answer that was tapped in a mail: it stands chosen on its screen, and is none before it is confirmed. */
+  tapped?: { at: string; linkId: string; answer: Answer };
+  preferences?: Preferences;
+  /** The hours of today at which the client can be asked again, and the one that they chose. */
+  later: string[];
+  putOff?: string;
+  /** How far the client is on the way to what is their own. */
+  door: 'shut' | 'asking' | 'asked' | 'checking' | 'wrong' | 'unreachable';
+  own?: Own;
+  /** What became of the last wish. */
+  wish?: 'saving' | 'saved' | 'refused' | 'unreachable';
 };
 
 export const SEND = 'send';
+/** Screens beside the questions. */
+export const BESIDE = ['code', 'own', 'settings', 'later'] as const;
+export type Beside = (typeof BESIDE)[number];
+export const isBeside = (at: string): at is Beside => (BESIDE as readonly string[]).includes(at);
+
+/** What is the client's own does not stay on a screen that was put away; the server's session is as long. */
+const OWN_STAYS_MS = 30 * 60_000;
 
 /** Between tries, in seconds; the last one stays. */
 const WAITS = [2, 4, 8, 15, 30];
 
 type Deps = {
   token: string;
+  /** Drawn by this page: with the code, it opens what is the client's own. */
+  session: string;
+  tapped?: { linkId: string; code: string };
   post<Reply>(path: string, body: object): Promise<Outcome<Reply>>;
   changed(state: State): void;
   /** The link is used up: nothing of it is needed any more. */
@@ -40,7 +73,7 @@ type Deps = {
 };
 export type Session = ReturnType<typeof createSession>;
 
-export function createSession({ token, post, changed, over }: Deps) {
+export function createSession({ token, session, tapped, post, changed, over }: Deps) {
   let state: State = {
     phase: 'loading',
     requests: [],
@@ -51,9 +84,13 @@ export function createSession({ token, post, changed, over }: Deps) {
     sending: false,
     recovered: false,
     reply: '',
+    later: [],
+    door: 'shut',
   };
   /** Forms with answers that the server has not confirmed, with a count of their changes. */
   const unsaved = new Map<string, number>();
+  /** Where to go on once the code was right. */
+  let wanted = '';
   let busy = false;
   let tries = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -87,11 +124,24 @@ export function createSession({ token, post, changed, over }: Deps) {
     // Lines that come with the questions are there to be looked up, and no alarm.
     heard({ ...outcome, crisis: undefined });
     if ('reply' in outcome) {
-      const { language, requests, crisis } = outcome.reply;
-      set({ phase: 'asking', language, requests, crisis: state.crisis ?? crisis });
-      set({ at: goOn() });
+      const { language, requests, crisis, preferences, later = [] } = outcome.reply;
+      set({ phase: 'asking', language, requests, preferences, later, crisis: state.crisis ?? crisis });
+      set({ at: choose() ?? goOn() });
     } else if (outcome.failed === 'again') set({ phase: 'trouble' });
     else close();
+  }
+
+  /** Shows the screen of the answer that was tapped in a mail, where it is still asked for. */
+  function choose(): string | undefined {
+    for (const screen of tapped ? screens() : []) {
+      const question = screen.questions.find(({ linkId }) => linkId === tapped!.linkId);
+      const answer = question && tappedAnswer(question, tapped!.code);
+      if (answer === undefined || isAnswered(screen, question!, state.given)) continue;
+      set({ tapped: { at: screen.key, linkId: question!.linkId, answer } });
+      if (question!.risk?.includes(answer as string)) set({ alarm: screen.key });
+      return screen.key;
+    }
+    return undefined;
   }
 
   function close(): void {
@@ -123,6 +173,7 @@ export function createSession({ token, post, changed, over }: Deps) {
       );
       const outcome = await post<Kept>('/link/answers', {
         token,
+        ...opened(),
         requestId: request.requestId,
         responses: forms.map((form) => ({
           instrument: form.instrument,
@@ -166,10 +217,84 @@ export function createSession({ token, post, changed, over }: Deps) {
   /** The server no longer asks what this page shows: a new version, or another tab. */
   async function askAnew(): Promise<void> {
     unsaved.clear();
-    const outcome = await post<Opened>('/link/open', { token });
+    const outcome = await post<Opened>('/link/open', { token, ...opened() });
     if (!('reply' in outcome)) return outcome.failed === 'again' ? heard(outcome) : close();
     set({ requests: outcome.reply.requests, given: {}, sending: false, note: 'missing' });
     set({ at: goOn() });
+  }
+
+  const opened = () => (state.own ? { session } : {});
+
+  /** The same questions in another language, or with what takes a code; what was answered stays. */
+  async function openAgain(): Promise<void> {
+    if (state.phase !== 'asking') return;
+    const outcome = await post<Opened>('/link/open', { token, ...opened() });
+    if (!('reply' in outcome)) return;
+    const { language, requests, crisis, preferences, later = [] } = outcome.reply;
+    set({
+      language,
+      requests,
+      preferences,
+      later,
+      crisis: state.alarm === undefined ? crisis : state.crisis,
+    });
+  }
+
+  async function askCode(): Promise<void> {
+    if (state.door === 'asking') return;
+    set({ door: 'asking' });
+    const outcome = await post<object>('/link/code', { token });
+    set({ door: 'failed' in outcome ? 'unreachable' : 'asked' });
+  }
+
+  async function giveCode(code: string): Promise<void> {
+    if (state.door === 'checking') return;
+    set({ door: 'checking' });
+    const outcome = await post<Own>('/link/own', { token, session, code });
+    if (!('reply' in outcome)) return set({ door: outcome.failed === 'again' ? 'unreachable' : 'wrong' });
+    const { reply: own } = outcome;
+    setTimeout(forgetOwn, OWN_STAYS_MS);
+    set({ own, language: own.language, preferences: own.preferences, crisis: state.crisis ?? own.crisis });
+    await openAgain();
+    set({ door: 'shut' });
+    replace(wanted && screens().some(({ key }) => key === wanted) ? wanted : 'own');
+  }
+
+  function forgetOwn(): void {
+    const requests = state.requests.map(({ goals, plan, ...request }) =>
+      goals || plan ? { ...request, locked: true as const } : request,
+    );
+    set({ own: undefined, door: 'shut', requests });
+    if (state.at === 'own') replace('code');
+  }
+
+  /** In the place of the screen that stands: going back does not lead to the code again. */
+  function replace(at: string): void {
+    history.replaceState({ ...history.state, at }, '');
+    set({ at });
+  }
+
+  async function wish(wishes: Wish[]): Promise<void> {
+    if (state.wish === 'saving') return;
+    set({ wish: 'saving' });
+    for (const one of wishes) {
+      const outcome = await post<Preferences>('/link/preferences', { token, ...opened(), wish: one });
+      if (!('reply' in outcome)) return set({ wish: outcome.failed === 'again' ? 'unreachable' : 'refused' });
+      set({ preferences: outcome.reply });
+    }
+    if (state.preferences!.language !== state.language) {
+      set({ language: state.preferences!.language });
+      await openAgain();
+    }
+    set({ wish: 'saved' });
+  }
+
+  async function putOff(at: string): Promise<void> {
+    if (state.wish === 'saving') return;
+    set({ wish: 'saving' });
+    const outcome = await post<{ at: string }>('/link/later', { token, ...opened(), at });
+    if ('reply' in outcome) set({ putOff: outcome.reply.at, wish: undefined });
+    else set({ wish: outcome.failed === 'again' ? 'unreachable' : 'refused' });
   }
 
   function tryNow(): void {
@@ -185,17 +310,32 @@ export function createSession({ token, post, changed, over }: Deps) {
     state: () => state,
     /** Nothing waits to be saved, or it is on its way. */
     isSafe: () => (unsaved.size === 0 && !state.sending) || (busy && !state.stuck),
-    answer({ request, form }: Screen, linkId: string, answer: Answer | undefined): void {
+    answer({ key: at, request, form, questions }: Screen, linkId: string, answer: Answer | undefined): void {
       const key = formKey(request, form);
       const { [linkId]: _, ...others } = state.given[key] ?? {};
       // A text that was taken back is said to be empty; a number can only be left out.
       const answers = answer === undefined ? others : { ...others, [linkId]: answer };
       unsaved.set(key, (unsaved.get(key) ?? 0) + 1);
       set({ given: { ...state.given, [key]: answers }, saved: false });
+      if (state.tapped?.linkId === linkId) set({ tapped: undefined });
+      // At once, with or without a connection, and before anything else that is asked on this screen.
+      const { risk = [] } = questions.find((question) => question.linkId === linkId) ?? {};
+      const chosen = Array.isArray(answer) ? answer : [answer];
+      if (!chosen.some((one) => risk.includes(one!))) return;
+      set({ alarm: at });
+      void save();
+    },
+    askCode,
+    giveCode,
+    wish,
+    putOff,
+    /** What takes a code: the client's own page, or a question about what is theirs. */
+    want(at: string): void {
+      wanted = at;
     },
     /** Shows a screen, or the one to send from; what was answered on the last one is saved. */
     show(at: string): void {
-      set({ at, note: undefined });
+      set({ at, note: undefined, wish: undefined, putOff: undefined });
       void save();
     },
     send(): void {

@@ -22,6 +22,12 @@ export type Texts = {
   /** The text, with each `{name}` filled in; of a plural, the form for `values.n`. */
   say(key: keyof Strings, values?: Record<string, string | number>): string;
   number(value: number): string;
+  /** Of an instant or a day. */
+  date(at: string): string;
+  /** Of a time of day, `HH:mm`. */
+  time(of: string): string;
+  /** A language by its own name. */
+  named(language: string): string;
   /** Whom to call where nobody said what holds in the client's country. */
   lastResort: Line[];
 };
@@ -38,6 +44,16 @@ export function textsIn(wanted: readonly string[]): Texts {
     language,
     direction: strings.direction,
     number,
+    date: (at) =>
+      new Intl.DateTimeFormat(language, {
+        dateStyle: 'medium',
+        timeZone: at.length === 10 ? 'UTC' : undefined,
+      }).format(new Date(at)),
+    time: (of) =>
+      new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(
+        new Date(`1970-01-01T${of}Z`),
+      ),
+    named: (tag) => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag,
     lastResort: LAST_RESORT[language] ?? LAST_RESORT.en!,
     say(key, values = {}) {
       const entry = strings[key];

@@ -69,14 +69,19 @@ export type Question = {
   enableBehavior?: 'all' | 'any';
 };
 
+/** The language in which a client who wants `language` is asked: the closest in which all of it is there. */
+export function shownIn(instrument: Instrument, language: string): string {
+  const languages = languagesOf(instrument);
+  return languages.length ? closestLanguage(languages, language) : instrument.questionnaire.language;
+}
+
 /**
  * What the client is shown, in one language throughout: the closest complete one, never a mixture, because a
  * half-translated instrument is not the validated one. Groups and displays are headings without an answer.
  * Where the wording is not here (`askable`), the texts are empty.
  */
 export function questionsFor(instrument: Instrument, language: string): Question[] {
-  const languages = languagesOf(instrument);
-  const shown = languages.length ? closestLanguage(languages, language) : instrument.questionnaire.language;
+  const shown = shownIn(instrument, language);
   return itemsOf(instrument).map((item) => ({
     linkId: item.linkId,
     text: translation(item._text, shown) ?? item.text ?? '',
