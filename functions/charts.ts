@@ -5,6 +5,7 @@ import { CHANNELS, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
 import type { Event, LogEntry } from './care/events.ts';
+import { coursesIn } from './care/measures/courses.ts';
 import { refuse } from './care/refusal.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
@@ -73,6 +74,12 @@ function items(chart: Chart): Item[] {
     if (address && address !== chart.wrongNumber)
       found.push({ pk: addressPk(channel, address), sk: pk, clinicId, clientId });
   }
+  for (const course of coursesIn(chart))
+    found.push({
+      pk: clinicPk(clinicId),
+      sk: `COURSE#${clientId}#${course.episodeId}`,
+      body: JSON.stringify(course),
+    });
   for (const hash of Object.keys(chart.links))
     found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
   for (const { waiter: _, ...task } of Object.values(chart.tasks)) {

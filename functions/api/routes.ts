@@ -8,6 +8,7 @@ import { IMPORT } from './import.ts';
 import { INSTRUMENTS } from './instruments.ts';
 import { LINKS } from './links.ts';
 import { meta } from './meta.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { PATHWAYS } from './pathways.ts';
 import { PLANS } from './plans.ts';
 import { PROGRESS } from './progress.ts';
@@ -32,6 +33,7 @@ const OF_STAFF = [
   ...CARE,
   ...PROGRESS,
   ...SUGGESTIONS,
+  ...OUTCOMES,
   ...PLANS,
   ...SAFETY_PLANS,
   ...TIMELINE,

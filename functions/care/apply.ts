@@ -1,3 +1,4 @@
+import { countAcknowledged, countRequest, putCourseAway } from './apply/course.ts';
 import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
 import { applyPlan } from './apply/plans.ts';
@@ -67,6 +68,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       clearTimers(chart, (timer) => timer.kind === 'resume');
       return;
     case 'episode.started':
+      putCourseAway(chart);
       chart.episode = {
         id: event.episodeId,
         pathway: event.pathway,
@@ -122,6 +124,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'request.ended': {
       const request = must(chart.requests[event.requestId], event.requestId);
       delete chart.requests[event.requestId];
+      countRequest(chart, request, event.outcome);
       chart.ended[request.id] = {
         key: request.key,
         ask: request.ask,
@@ -177,13 +180,15 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
           chart.boosterScores = [...(chart.boosterScores ?? []), event.score.total];
       } else if (event.complete && event.score && event.score.total !== null) {
         const value = event.score.total;
+        const { answers } = event;
+        const prorated = event.score.prorated ? { prorated: true as const } : {};
         const measured = chart.measures[event.score.measure];
         chart.measures[event.score.measure] = {
           baseline:
             measured && !(corrects && measured.count === 1)
               ? measured.baseline
-              : { at, value, answers: event.answers },
-          last: { at, value, band: event.score.band, answers: event.answers },
+              : { at, value, answers, ...prorated },
+          last: { at, value, band: event.score.band, answers, ...prorated },
           count: (measured?.count ?? 0) + (corrects ? 0 : 1),
         };
         const { baseline } = chart.measures[event.score.measure]!;
@@ -229,7 +234,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     }
     case 'task.acknowledged':
-      taskOf(chart, event.taskId).acknowledged = { at, by: event.by };
+      countAcknowledged(chart, taskOf(chart, event.taskId), at);
+      Object.assign(taskOf(chart, event.taskId), { acknowledged: { at, by: event.by }, seenAt: at });
       clearTimers(chart, (timer) => timer.kind === 'escalation' && timer.of === event.taskId);
       return;
     case 'task.escalated': {
@@ -242,6 +248,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'task.completed':
     case 'task.cancelled': {
       const task = taskOf(chart, event.taskId);
+      if (event.type === 'task.completed') countAcknowledged(chart, task, at);
       delete chart.tasks[task.id];
       clearTimers(chart, (timer) => timer.of === task.id);
       chart.endedTasks[task.id] = {

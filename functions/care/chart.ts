@@ -68,6 +68,8 @@ export type Task = {
   /** How far up the ladder it is; 0 before the first rung. */
   rung: number;
   acknowledged?: { at: Instant; by: string };
+  /** When somebody last acknowledged it, whatever came since. */
+  seenAt?: Instant;
   /** What a person needs to decide, gathered when the task was made. */
   brief: Brief;
   /** What led to it; further findings join here instead of making a second task. */
@@ -240,8 +242,9 @@ export type Plan = {
 };
 
 export type Measured = {
-  baseline: { at: Instant; value: number; answers?: Answers };
-  last: { at: Instant; value: number; band?: string; answers?: Answers };
+  /** `prorated`: gaps were filled by rule, and no outcome counts it. */
+  baseline: { at: Instant; value: number; answers?: Answers; prorated?: true };
+  last: { at: Instant; value: number; band?: string; answers?: Answers; prorated?: true };
   count: number;
 };
 
@@ -267,6 +270,22 @@ export type Episode = {
   /** When its first plan came into force: a revised plan does not set the weeks back. */
   treatedSince?: Instant;
   endedAt?: Instant;
+};
+
+/** What a clinic's outcomes are counted from, besides the measures. */
+export type Course = {
+  /** Treatment contacts. */
+  attended: number;
+  missed: number;
+  lastSession?: { at: Instant; attended: boolean; what?: string };
+  /** Requests that were answered or expired, by the channel that they went by. */
+  asked: Partial<Record<Channel | 'none', { asked: number; began: number; answered: number }>>;
+  /** Seconds from an urgent finding to the person who saw it, oldest first. */
+  acknowledgedAfter: number[];
+};
+export type PastCourse = Course & {
+  episode: Episode;
+  totals: Record<string, { baseline: number; last: number; count: number; prorated?: true }>;
 };
 
 export type CheckInCount = {
@@ -315,6 +334,8 @@ export type Chart = {
   wellnessPlan?: WellnessPlan & { at: Instant; by: string };
   /** After care: of the red line's measure, oldest first. They are no part of the episode's course. */
   boosterScores?: number[];
+  course?: Course;
+  pastCourses?: PastCourse[];
   /** When the last finding became urgent. */
   alertAt?: Instant;
   checkIns: Record<string, CheckInCount>;

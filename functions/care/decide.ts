@@ -16,6 +16,7 @@ import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } fr
 import { type Receive, receive } from './decide/inbound.ts';
 import { type Prefer, prefer } from './decide/preferences.ts';
 import { type RevisePlan, revise } from './decide/revision.ts';
+import { type RecordSession, recordSession } from './decide/sessions.ts';
 import { type Snooze, snooze } from './decide/snooze.ts';
 import { askCode, giveCode, type StepUpCommand } from './decide/step-up.ts';
 import { handleSuggestion, type SuggestionCommand } from './decide/suggestions.ts';
@@ -44,6 +45,7 @@ export type Command =
   | StepUpCommand
   | SuggestionCommand
   | OwnPlanCommand
+  | RecordSession
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -84,6 +86,8 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
     case 'decide-suggestion':
     case 'sign-plan':
       return handleSuggestion(turn, command);
+    case 'record-session':
+      return recordSession(turn, command);
     case 'write-safety-plan':
     case 'review-safety-plan':
     case 'write-wellness-plan':

@@ -1,6 +1,7 @@
 import type { Chart } from '../chart.ts';
 import type { PlanEvent } from '../events/plans.ts';
 import type { Instant } from '../time.ts';
+import { courseOf } from './course.ts';
 import { clearTimers, must } from './parts.ts';
 
 /** What happened to goals and plans, in place. */
@@ -65,6 +66,13 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
     case 'boosters.stopped':
       clearTimers(chart, (timer) => timer.kind === 'booster');
       return;
+    case 'session.recorded': {
+      const course = courseOf(chart);
+      const { attended, what } = event;
+      course[attended ? 'attended' : 'missed'] += 1;
+      course.lastSession = { at: event.at, attended, what };
+      return;
+    }
     case 'track.changed':
       chart.track = { flag: event.flag, because: event.because, at, lookedAt: chart.track?.lookedAt };
       return;

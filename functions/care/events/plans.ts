@@ -3,6 +3,7 @@ import type { Track } from '../measures/track.ts';
 import type { Background } from '../plans/background.ts';
 import type { SuggestionDecision } from '../plans/decision.ts';
 import type { SafetyPlan, WellnessPlan } from '../plans/safety-plan.ts';
+import type { Instant } from '../time.ts';
 
 /** What happened to goals, plans and what plans are made from. */
 export type PlanEvent =
@@ -23,4 +24,6 @@ export type PlanEvent =
   | { type: 'safety-plan.reviewed'; version: number }
   | { type: 'wellness-plan.written'; plan: WellnessPlan; why: string }
   | { type: 'booster.skipped'; n: number; why: string }
-  | { type: 'boosters.stopped'; why: string };
+  | { type: 'boosters.stopped'; why: string }
+  /** A treatment contact that was to be. `at`: when it began. */
+  | { type: 'session.recorded'; at: Instant; attended: boolean; what?: string };

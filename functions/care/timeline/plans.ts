@@ -59,6 +59,14 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
       return { kind: 'answer', what: `Check-in ${event.n} after care was not asked`, why: event.why };
     case 'boosters.stopped':
       return { kind: 'care', what: `${person(by)} ended the check-ins after care`, why: event.why };
+    case 'session.recorded': {
+      const what = event.what ?? 'a session';
+      return {
+        kind: 'care',
+        what: event.attended ? `The client came to ${what}` : `The client did not come to ${what}`,
+        why: `recorded by ${person(by)}`,
+      };
+    }
     case 'track.changed':
       return { kind: 'care', what: TRACK[event.flag], why: event.because };
     default: {
