@@ -6,7 +6,8 @@ import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
 import type { Event, LogEntry } from './care/events.ts';
 import { coursesIn } from './care/measures/courses.ts';
-import { refuse } from './care/refusal.ts';
+import { isRefusal, refuse } from './care/refusal.ts';
+import { type Send, sendsAhead } from './care/sends-ahead.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk, contentOf } from './clinics.ts';
@@ -103,6 +104,13 @@ export type Charts = {
     command: Command,
   ): Promise<Outcome<Chart, Event>>;
   get(clinicId: string, clientId: string): Promise<Chart>;
+  /** What `run` would bring about, with the chart as it would stand: decided by the same rules, and written nowhere. */
+  preview(
+    at: { clinicId: string; clientId: string; by: string },
+    command: Command,
+  ): Promise<Outcome<Chart, Event>>;
+  /** What the client of this chart, as it stands or would stand, is sent next, if nobody does anything. */
+  sends(chart: Chart): Promise<Send[]>;
   log(clinicId: string, clientId: string): AsyncGenerator<{ entry: LogEntry; hash: string }>;
   verify(clinicId: string, clientId: string): Promise<string | undefined>;
 };
@@ -141,6 +149,11 @@ export function createCharts(deps: {
     return refuse('invalid', 'There is no such version of the pathway. Choose one that is published.');
   }
 
+  async function decided(chart: Chart, command: Command, now: Instant, by: string) {
+    const refusal = command.do === 'enrol' && (await missingPathway(chart.clinicId, command.pathway));
+    return refusal || decide(chart, command, await worldFor(chart, command, now), by);
+  }
+
   return {
     run: ({ clinicId, clientId, by, key, seen }, command) =>
       commit(table, CHART, {
@@ -150,11 +163,20 @@ export function createCharts(deps: {
         seen,
         command: command.do,
         now: clock,
-        async decide(chart, now) {
-          const refusal = command.do === 'enrol' && (await missingPathway(clinicId, command.pathway));
-          return refusal || decide(chart, command, await worldFor(chart, command, now), by);
-        },
+        decide: (chart, now) => decided(chart, command, now, by),
       }),
+    async preview({ clinicId, clientId, by }, command) {
+      const state = await load(table, CHART, chartPk(clinicId, clientId));
+      const at = clock();
+      const events = await decided(state, command, at, by);
+      if (isRefusal(events)) return events;
+      const seq = state.version + 1;
+      applyEntry(state, { seq, prev: state.head, at, by, command: command.do, events }, '');
+      return { state, events, seq };
+    },
+    async sends(chart) {
+      return sendsAhead(chart, await worldFor(chart, { do: 'fire' }, clock()));
+    },
     get: (clinicId, clientId) => load(table, CHART, chartPk(clinicId, clientId)),
     log: (clinicId, clientId) =>
       readLog<Event>(table, chartPk(clinicId, clientId)) as ReturnType<Charts['log']>,

@@ -4,10 +4,12 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
+import type { Send } from '../care/sends-ahead.ts';
 import type { Actor } from '../ports.ts';
 import { admit } from './admit.ts';
 import { readCsv, readJson } from './body.ts';
 import { matcher, mayBeEmpty, readQuery } from './match.ts';
+import { dryRun, PREVIEW_HEADER, type Preview } from './preview.ts';
 import { PROBLEMS, Problem, problemOf } from './problem.ts';
 import type { ApiDeps, LinkDeps, Route } from './route.ts';
 
@@ -84,14 +86,25 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     language: /^[a-z]{2,3}(-[a-z]{2})?/i.exec(event.headers['accept-language'] ?? '')?.[0] ?? 'en',
     also,
   };
-  const result = await handle(deps as ApiDeps, call as never);
+  const asked = actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
+  const dry = asked ? dryRun(deps as ApiDeps) : undefined;
+  const result = await handle(dry?.deps ?? (deps as ApiDeps), call as never);
   if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
+  if (dry) return previewed(await dry.sends(), reply.parse(result));
   const { type = 'application/json', headers } = media ?? {};
   const parsed = reply.parse(result);
   return {
     statusCode: status,
     headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
     body: type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed),
+  };
+}
+
+function previewed(sends: Send[], reply: unknown): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ sends, reply } satisfies Preview),
   };
 }
 

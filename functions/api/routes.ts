@@ -1,4 +1,5 @@
 import { CARE } from './care.ts';
+import { CASELOAD } from './caseload.ts';
 import { CLIENTS } from './clients.ts';
 import { CLINICS } from './clinics.ts';
 import { EPISODES } from './episodes.ts';
@@ -23,6 +24,7 @@ import { TIMELINE } from './timeline.ts';
 const OF_STAFF = [
   ...CLINICS,
   ...STAFF,
+  ...CASELOAD,
   ...CLIENTS,
   ...IMPORT,
   ...EPISODES,
