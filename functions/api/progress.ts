@@ -26,12 +26,21 @@ const comparisonSchema = z.object({
   unconfirmed: z.array(z.enum(['caseness', 'reliableChange', 'response', 'remission'])).optional(),
 });
 
+const scaleSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  direction: z.enum(['lower-is-better', 'higher-is-better', 'unstated']),
+  bands: z.array(z.object({ band: z.string(), from: z.number(), to: z.number() })),
+  reliableChange: z.number().optional().describe('In points'),
+});
+
 const progressSchema = z.object({
   track: trackSchema,
   measures: z.array(
     z.object({
       measure: z.string(),
       title: z.string(),
+      scale: scaleSchema.optional(),
       series: z.array(bandedSchema.extend({ late: yes, prorated: yes })).describe('Oldest first'),
       baseline: totalSchema.optional(),
       last: bandedSchema.optional(),

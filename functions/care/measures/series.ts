@@ -8,10 +8,20 @@ import { compare, type Progress } from './progress.ts';
 /** `late`: it came after its request had ended, and counts in no comparison. `prorated`: gaps were filled by rule. */
 export type Point = { at: Instant; total: number; band?: string; late?: true; prorated?: true };
 
+/** How its totals are to be read and drawn. `reliableChange` in points. */
+export type Scale = {
+  from: number;
+  to: number;
+  direction: 'lower-is-better' | 'higher-is-better' | 'unstated';
+  bands: { band: string; from: number; to: number }[];
+  reliableChange?: number;
+};
+
 /** One measure in the present episode. `comparison` is there from the second score on. */
 export type MeasureSeries = {
   measure: string;
   title: string;
+  scale?: Scale;
   series: Point[];
   baseline?: { at: Instant; total: number };
   last?: { at: Instant; total: number; band?: string };
@@ -41,6 +51,7 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
     return {
       measure,
       title: instrument?.questionnaire.title ?? measure,
+      ...(instrument && { scale: scaleOf(instrument) }),
       series: records.map(pointOf),
       ...(baseline && { baseline: { at: baseline.at, total: baseline.value } }),
       ...(last && { last: { at: last.at, total: last.value, band: last.band } }),
@@ -52,6 +63,16 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
       ),
     };
   });
+}
+
+function scaleOf({ scoring }: Instrument): Scale | undefined {
+  if (scoring.kind !== 'total') return undefined;
+  const { range, direction, bands, reliableChange } = scoring;
+  return {
+    ...{ from: range.from, to: range.to, direction },
+    bands: bands.map(({ label, from, to }) => ({ band: label, from, to })),
+    ...(reliableChange && { reliableChange: reliableChange.points }),
+  };
 }
 
 function pointOf({ event, mark }: ResponseRecord): Point {

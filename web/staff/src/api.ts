@@ -1,3 +1,4 @@
+import type { Preview } from '../../../functions/api/preview.ts';
 import type { ProblemFault } from '../../../functions/api/problem.ts';
 import type { StaffOperations } from '../../../functions/api/routes.ts';
 import { endSession, token } from './session.ts';
@@ -43,8 +44,21 @@ const AGAIN_MS = 800;
  * One exchange with the API, typed by its own schemas: `call('GET /clients/{clientId}', { params: { clientId } })`.
  * @throws Problem
  */
-export async function call<O extends Operation>(operation: O, ...[given]: Arguments<O>): Promise<Reply<O>> {
-  const { params, query, body, signal } = (given ?? {}) as {
+export const call = <O extends Operation>(operation: O, ...[given]: Arguments<O>): Promise<Reply<O>> =>
+  exchange(operation, given ?? {});
+
+/** The same, decided and not done: what would be answered, and what the client would be sent next. */
+export const preview = <O extends Operation>(
+  operation: O,
+  ...[given]: Arguments<O>
+): Promise<Preview<Reply<O>>> => exchange(operation, given ?? {}, { 'attune-preview': 'yes' });
+
+async function exchange<Answer>(
+  operation: Operation,
+  given: object,
+  also: Record<string, string> = {},
+): Promise<Answer> {
+  const { params, query, body, signal } = given as {
     params?: Record<string, unknown>;
     query?: Record<string, unknown>;
     body?: unknown;
@@ -61,6 +75,7 @@ export async function call<O extends Operation>(operation: O, ...[given]: Argume
   const headers = {
     authorization: `Bearer ${token()}`,
     ...(body !== undefined && { 'content-type': isTable ? 'text/csv' : 'application/json' }),
+    ...also,
     ...(isWrite && { 'idempotency-key': crypto.randomUUID() }),
   };
   const send = () =>
@@ -75,7 +90,7 @@ export async function call<O extends Operation>(operation: O, ...[given]: Argume
   const response = await answered(send, isWrite ? SENDS : 1, signal);
   if (response.ok) {
     const isText = response.headers.get('content-type')?.startsWith('text/');
-    return (await (isText ? response.text() : response.json())) as Reply<O>;
+    return (await (isText ? response.text() : response.json())) as Answer;
   }
   throw await problemIn(response);
 }

@@ -3,19 +3,22 @@ import { type ReactNode, useEffect } from 'react';
 /** A screen: its one heading, what can be done to all of it, and what it shows. */
 export function Page({
   title,
+  screen,
   beside,
   actions,
   children,
   wide,
 }: {
   title: string;
+  /** What the browser’s tab and history call it, where the heading names a client. */
+  screen?: string;
   /** Stands after the heading. */
   beside?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
   wide?: boolean;
 }) {
-  useScreenName(title);
+  useScreenName(screen ?? title);
   return (
     <div className={wide ? 'page wide' : 'page'}>
       <header className="page-head">

@@ -12,6 +12,30 @@ export const SCREENS = [
     Screen: lazy(() => import('../inbox/inbox.tsx')),
   },
   {
+    path: '/clients',
+    name: 'caseload',
+    icon: 'people',
+    roles: ['clinician'],
+    Screen: lazy(() => import('../caseload/caseload.tsx')),
+  },
+  {
+    path: '/clients/:clientId/tasks/:taskId',
+    roles: ['clinician'],
+    Screen: lazy(() => import('../review/review.tsx')),
+  },
+  {
+    path: '/clients/:clientId/:view?',
+    roles: ['admin', 'clinician'],
+    Screen: lazy(() => import('../client/client.tsx')),
+  },
+  {
+    path: '/held',
+    name: 'held',
+    icon: 'held',
+    roles: ['clinician'],
+    Screen: lazy(() => import('../held/held.tsx')),
+  },
+  {
     path: '/clinic',
     name: 'clinic',
     icon: 'clinic',

@@ -1,0 +1,227 @@
+/** What a client’s care consists of, panel by panel: the chart and the review page show the same ones. */
+import { Link } from 'wouter';
+import { Panel, Pill } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Loaded } from '../parts/states.tsx';
+import { day, dayAndTime, When } from '../parts/when.tsx';
+import { taskPath } from '../tasks/actions.tsx';
+import { texts as taskTexts } from '../tasks/texts.ts';
+import { useLanguage, useTexts } from '../texts.ts';
+import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
+import { saidCadence, saidDuration } from './cadence.ts';
+import { texts } from './texts.ts';
+
+type Care = NonNullable<Client['care']>;
+
+export function Goals({ care, progress }: { care: Care; progress: Progress | undefined }) {
+  const say = useTexts(texts);
+  const { goals } = care;
+  if (!goals)
+    return (
+      <Panel title={say('goals')}>
+        <Empty title={say('noGoals')}>{say('noGoalsDo')}</Empty>
+      </Panel>
+    );
+  return (
+    <Panel title={say('goals')} actions={<Pill>{say(`goals.${goals.state}`)}</Pill>}>
+      <ul className="goals">
+        {goals.goals.map(({ id, words, statement, rating }) => {
+          const ratings = progress?.goals.find((one) => one.words === words)?.ratings ?? [];
+          return (
+            <li key={id}>
+              <p className="goal-words">“{words}”</p>
+              {statement && <p className="small soft">{statement}</p>}
+              <p className="goal-rating">
+                {rating === undefined ? (
+                  <span className="small soft">{say('noRating')}</span>
+                ) : (
+                  <>
+                    <meter min={0} max={10} value={rating} aria-label={words} />
+                    <span className="small">{say('rating', { n: rating })}</span>
+                    <Spark values={ratings.map((one) => one.rating)} />
+                  </>
+                )}
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+      {goals.clientWords && (
+        <p className="small soft quoted">“{goals.clientWords}”</p>
+      )}
+    </Panel>
+  );
+}
+
+/** The ratings so far, from 0 to 10; the figure beside it says the last. */
+function Spark({ values }: { values: number[] }) {
+  if (values.length < 2) return null;
+  const points = values.map((value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / 10) * 20}`);
+  return (
+    <svg className="spark" width="80" height="22" aria-hidden="true">
+      <polyline points={points.join(' ')} fill="none" stroke="var(--accent)" strokeWidth="1.75" />
+    </svg>
+  );
+}
+
+export function CheckIns({ progress }: { progress: Progress }) {
+  const say = useTexts(texts);
+  if (progress.checkIns.length === 0) return null;
+  return (
+    <Panel title={say('checkIns')}>
+      <ul className="lines">
+        {progress.checkIns.map(({ id, asked, answered, missed, missedInARow }) => (
+          <li key={id}>
+            <span>{id}</span>
+            <span className="small soft">{say('answeredOf', { answered, asked })}</span>
+            {missed > 0 && <Pill tone={missedInARow >= 3 ? 'amber' : 'grey'}>{say('missed', { n: missed })}</Pill>}
+            {missedInARow > 1 && <Pill tone="amber">{say('missedInARow', { n: missedInARow })}</Pill>}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+type Plan = NonNullable<Care['plan']>;
+
+export function PlanPanel({ care }: { care: Care }) {
+  const say = useTexts(texts);
+  const { plan, draft } = care;
+  return (
+    <>
+      {draft && (
+        <Panel title={say('version', { n: draft.version })} actions={<Pill tone="blue">{say('draft')}</Pill>}>
+          <PlanBody plan={draft} />
+        </Panel>
+      )}
+      <Panel
+        title={say('plan')}
+        actions={plan && <Pill tone="green">{say('version', { n: plan.version })}</Pill>}
+      >
+        {plan ? <PlanBody plan={plan} /> : <Empty title={say('noPlan')}>{say('noPlanDo')}</Empty>}
+      </Panel>
+    </>
+  );
+}
+
+export function PlanBody({ plan }: { plan: Plan }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const { nameOf } = useStaff();
+  return (
+    <div className="plan">
+      <p className="plan-summary">{plan.summary}</p>
+      <ul className="interventions">
+        {plan.interventions.map(({ title, detail, frequency }) => (
+          <li key={title}>
+            <strong>{title}</strong> {frequency && <span className="small soft">{frequency}</span>}
+            {detail && <p className="small soft">{detail}</p>}
+          </li>
+        ))}
+      </ul>
+      <ul className="small soft">
+        {plan.checkIns.map((checkIn) => (
+          <li key={checkIn.id}>
+            {checkIn.id}: {saidCadence(checkIn, language)}
+          </li>
+        ))}
+        <li>{say('reassess', { time: saidDuration(plan.reassessEvery, language) })}</li>
+        <li>
+          {say('by', { name: nameOf({ staff: plan.draftedBy }) })}
+          {plan.activatedAt && `, ${say('since', { day: day(plan.activatedAt, language) })}`}
+        </li>
+      </ul>
+      {plan.clientWords && (
+        <p className="quoted">
+          <span className="small soft">{say('clientAsked')}</span> “{plan.clientWords}”
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Beside each other, the newest first, each with what it changed. */
+export function Versions({ plans }: { plans: PlanVersion[] }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  if (plans.length === 0) return <Empty title={say('noPlan')}>{say('noPlanDo')}</Empty>;
+  return (
+    <div className="versions">
+      {plans.toReversed().map((plan) => (
+        <Panel
+          key={`${plan.episodeId}/${plan.version}`}
+          title={say('version', { n: plan.version })}
+          actions={<span className="small soft">{say('drafted', { day: day(plan.draftedAt, language) })}</span>}
+        >
+          {plan.difference && plan.difference.length > 0 && (
+            <div className="difference">
+              <h3>{say('differences')}</h3>
+              <ul lang="en">
+                {plan.difference.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+          <PlanBody plan={plan} />
+        </Panel>
+      ))}
+    </div>
+  );
+}
+
+export function OpenTasks({ care, clientId }: { care: Care; clientId: string }) {
+  const say = useTexts(texts);
+  const sayTask = useTexts(taskTexts);
+  const { nameOf } = useStaff();
+  if (care.tasks.length === 0) return null;
+  return (
+    <Panel title={say('openTasks')} tone={care.tasks.some(({ priority }) => priority === 'urgent') ? 'red' : undefined}>
+      <ul className="lines">
+        {care.tasks.map((task) => (
+          <li key={task.id}>
+            <Pill tone={task.priority === 'urgent' ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
+            <Link href={taskPath({ clientId, id: task.id })} lang="en">
+              {task.title}
+            </Link>
+            <span className="small soft line-end">
+              {nameOf(task.owner)} · <When at={task.dueAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+export function SendList({ sends, zone }: { sends: Send[]; zone: string }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  if (sends.length === 0) return <Empty title={say('nothingAhead')}>{say('nothingAheadDo')}</Empty>;
+  return (
+    <ol className="sends">
+      {sends.map((send) => (
+        <li key={`${send.at}/${send.what}/${send.ask}`}>
+          <time dateTime={send.at}>{dayAndTime(send.at, language, zone)}</time>
+          <span>
+            {say(`send.${send.what}`, {
+              what: send.ask ? say(`ask.${send.ask}` as 'ask.plan') : '',
+            })}
+          </span>
+          {send.channel && <span className="small soft">{say(send.channel as 'sms')}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function Sends({ clientId, zone }: { clientId: string; zone: string }) {
+  const say = useTexts(texts);
+  const sends = useSends(clientId);
+  return (
+    <Panel title={say('nextSends')} actions={<span className="small soft">{say('nextSendsAbout')}</span>}>
+      <Loaded query={sends}>{({ sends }) => <SendList sends={sends} zone={zone} />}</Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,188 @@
+import './client.css';
+import { Button, Menu } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { call } from '../api.ts';
+import { FlagMark } from '../caseload/caseload.tsx';
+import { texts as caseTexts } from '../caseload/texts.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Page, Panel, Pill } from '../parts/page.tsx';
+import { Empty, Loaded } from '../parts/states.tsx';
+import { day, useNow } from '../parts/when.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, Versions } from './care.tsx';
+import { Changes } from './changes.tsx';
+import { type Client, usePlans, useClient, useProgress } from './data.ts';
+import { Measures } from './measures.tsx';
+import { texts } from './texts.ts';
+import { Timeline } from './timeline.tsx';
+
+const VIEWS = ['overview', 'timeline', 'plans', 'messages'] as const;
+type View = (typeof VIEWS)[number];
+
+export default function ClientScreen() {
+  const { clientId = '', view } = useParams<{ clientId: string; view?: string }>();
+  return (
+    <Loaded query={useClient(clientId)}>
+      {(client) => <Chart client={client} view={VIEWS.find((one) => one === view) ?? 'overview'} />}
+    </Loaded>
+  );
+}
+
+function Chart({ client, view }: { client: Client; view: View }) {
+  const say = useTexts(texts);
+  const { clientId, profile, care } = client;
+  const [changing, setChanging] = useState(false);
+  return (
+    <Page
+      wide
+      title={profile.name}
+      screen={say('overview')}
+      beside={<Standing client={client} />}
+      actions={
+        care && (
+          <>
+            <Documents clientId={clientId} />
+            <Button size="xs" onClick={() => setChanging(true)}>
+              {say('change')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {!care ? (
+        <Empty title={say('careOnlyClinicians')}>{say('careOnlyCliniciansDo')}</Empty>
+      ) : (
+        <>
+          <nav className="tabs" aria-label={say('views')}>
+            {VIEWS.map((one) => (
+              <Link
+                key={one}
+                href={`/clients/${clientId}${one === 'overview' ? '' : `/${one}`}`}
+                aria-current={one === view ? 'page' : undefined}
+              >
+                {say(one)}
+              </Link>
+            ))}
+          </nav>
+          <Shown client={client} view={view} />
+          {changing && <Changes client={client} onClose={() => setChanging(false)} />}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Standing({ client }: { client: Client }) {
+  const say = useTexts(texts);
+  const sayCase = useTexts(caseTexts);
+  const { language } = useLanguage();
+  const now = useNow();
+  const { profile, stage, pause } = client;
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: profile.zone });
+  return (
+    <>
+      {stage && <Pill>{sayCase(`stage.${stage}`)}</Pill>}
+      {pause && (
+        <Pill tone="blue">
+          <Icon name="pause" size={12} />
+          {pause.until ? say('pausedUntil', { day: day(`${pause.until}:00Z`, language, 'UTC') }) : say('paused')}
+        </Pill>
+      )}
+      <span className="small soft">
+        {say('born', { day: day(`${profile.dateOfBirth}T12:00:00Z`, language, 'UTC') })} ·{' '}
+        {say('clientTime', { time: time.format(now) })} · {say(profile.channel)} · {profile.language}
+      </span>
+    </>
+  );
+}
+
+function Shown({ client, view }: { client: Client; view: View }) {
+  const { clientId, profile } = client;
+  switch (view) {
+    case 'timeline':
+      return <Timeline clientId={clientId} zone={profile.zone} />;
+    case 'messages':
+      return <Timeline clientId={clientId} zone={profile.zone} only={['message', 'answer']} />;
+    case 'plans':
+      return <PlanVersions clientId={clientId} />;
+    default:
+      return <Overview client={client} />;
+  }
+}
+
+function PlanVersions({ clientId }: { clientId: string }) {
+  return <Loaded query={usePlans(clientId)}>{({ plans }) => <Versions plans={plans} />}</Loaded>;
+}
+
+function Overview({ client }: { client: Client }) {
+  const say = useTexts(texts);
+  const { clientId, profile } = client;
+  const care = client.care!;
+  const progress = useProgress(clientId);
+  const { data: { plans } = { plans: [] } } = usePlans(clientId);
+  if (!care.episode) return <Empty title={say('notInCare')}>{say('notInCareDo')}</Empty>;
+  const { id } = care.episode;
+  return (
+    <div className="columns">
+      <div className="column">
+        <OpenTasks care={care} clientId={clientId} />
+        <Loaded query={progress}>
+          {(found) => (
+            <>
+              <Panel>
+                <p className="track" lang="en">
+                  <FlagMark flag={found.track.flag} /> {found.track.because}
+                </p>
+              </Panel>
+              <Measures progress={found} plans={plans.filter(({ episodeId }) => episodeId === id)} />
+            </>
+          )}
+        </Loaded>
+      </div>
+      <div className="column">
+        <Sends clientId={clientId} zone={profile.zone} />
+        <Goals care={care} progress={progress.data} />
+        {progress.data && <CheckIns progress={progress.data} />}
+        <PlanPanel care={care} />
+      </div>
+    </div>
+  );
+}
+
+/** Fetched with the sign-in, and handed over as files: no address leads to them. */
+function Documents({ clientId }: { clientId: string }) {
+  const say = useTexts(texts);
+  const keep = (type: string, text: string, name: string) => {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    Object.assign(document.createElement('a'), { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+  const params = { clientId };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button size="xs" variant="default">
+          {say('document')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          onClick={async () =>
+            keep('text/html', await call('GET /clients/{clientId}/document', { params }), `${clientId}.html`)
+          }
+        >
+          {say('documentPrint')}
+        </Menu.Item>
+        <Menu.Item
+          onClick={async () => {
+            const bundle = await call('GET /clients/{clientId}/export', { params });
+            keep('application/fhir+json', JSON.stringify(bundle, null, 2), `${clientId}.json`);
+          }}
+        >
+          {say('documentFhir')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,100 @@
+import { Button, Chip } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call, type Reply } from '../api.ts';
+import { Panel } from '../parts/page.tsx';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { texts } from './texts.ts';
+
+type Line = Reply<'GET /clients/{clientId}/timeline'>['lines'][number];
+const KINDS = ['alert', 'message', 'answer', 'task', 'goal', 'plan', 'care'] as const;
+
+/** What happened and why, the latest first, day by day; above it what comes next. */
+export function Timeline({ clientId, zone, only }: { clientId: string; zone: string; only?: Line['kind'][] }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const [kind, setKind] = useState<string>('all');
+  const found = useInfiniteQuery({
+    queryKey: ['client', clientId, 'timeline'],
+    queryFn: ({ pageParam, signal }) =>
+      call('GET /clients/{clientId}/timeline', {
+        params: { clientId },
+        query: { limit: 200, after: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+  if (!found.data)
+    return found.error ? <Failure error={found.error} again={() => void found.refetch()} /> : <Loading />;
+  const shows = (line: Line) => (only ? only.includes(line.kind) : kind === 'all' || line.kind === kind);
+  const lines = found.data.pages.flatMap((page) => page.lines).filter(shows);
+  const { comingUp } = found.data.pages[0]!;
+  const dayOf = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone });
+  const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: zone });
+  const shortOf = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  });
+  const days = Object.entries(Object.groupBy(lines, ({ at }) => dayOf.format(new Date(at))));
+  return (
+    <div className="timeline">
+      {!only && comingUp.length > 0 && (
+        <Panel title={say('comingUp')}>
+          <ol className="sends" lang="en">
+            {comingUp.slice(0, 8).map(({ at, what, why }) => (
+              <li key={`${at}/${what}`}>
+                <time dateTime={at}>{shortOf.format(new Date(at))}</time>
+                <span>
+                  {what} {why && <span className="small soft">({why})</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      )}
+      {!only && (
+        <Chip.Group value={kind} onChange={(to) => setKind(String(to))}>
+          <div className="chips" role="group" aria-label={say('kinds')}>
+            <Chip value="all" size="xs">
+              {say('all')}
+            </Chip>
+            {KINDS.map((one) => (
+              <Chip key={one} value={one} size="xs">
+                {say(`kind.${one}`)}
+              </Chip>
+            ))}
+          </div>
+        </Chip.Group>
+      )}
+      {lines.length === 0 && <Empty title={say('noLines')} />}
+      {days.map(([title, ofDay]) => (
+        <section key={title} className="day">
+          <h2>{title}</h2>
+          <ol lang="en">
+            {ofDay!.map(({ at, kind, what, why }, n) => (
+              <li key={`${at}/${n}`} className={`event ${kind}`}>
+                <time dateTime={at}>{timeOf.format(new Date(at))}</time>
+                <span className="event-dot" aria-hidden="true" />
+                <span className="event-what">
+                  {what}
+                  {why && <span className="event-why">{why}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+      {found.hasNextPage && (
+        <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          {say('older')}
+        </Button>
+      )}
+    </div>
+  );
+}
