@@ -14,8 +14,8 @@ import { startServer } from '../../local/server.ts';
 import { seededChance } from '../support/clinic.ts';
 
 export const CLINIC = 'riverside';
-/** A Wednesday, 11:00 in New York. */
-export const NOW = '2026-05-20T15:00:00.000Z';
+/** A Monday, 9:20 in New York: what came over the weekend waits. */
+export const NOW = '2026-05-18T13:20:00.000Z';
 const PASSWORD = 'a long enough password';
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

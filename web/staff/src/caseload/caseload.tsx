@@ -1,5 +1,5 @@
 import './caseload.css';
-import { Checkbox, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useSearchParams } from 'wouter';
@@ -87,7 +87,7 @@ export default function Caseload() {
         />
       }
     >
-      <div className="flags" role="group" aria-label={say('track')}>
+      <fieldset className="flags" aria-label={say('track')}>
         {FLAGS.map((one) => (
           <button
             key={one}
@@ -105,7 +105,7 @@ export default function Caseload() {
           checked={silent}
           onChange={(event) => change('silent', event.currentTarget.checked ? '' : undefined)}
         />
-      </div>
+      </fieldset>
       {found.data === undefined ? (
         found.error ? (
           <Failure error={found.error} again={() => void found.refetch()} />
@@ -152,7 +152,9 @@ export default function Caseload() {
             )}
             {one.tasks > 0 && <Pill>{say('tasks', { n: one.tasks })}</Pill>}
             {one.reassessment && (
-              <span className="small soft">{say('reassessment', { day: day(one.reassessment, language) })}</span>
+              <span className="small soft">
+                {say('reassessment', { day: day(one.reassessment, language) })}
+              </span>
             )}
           </span>
         </Link>

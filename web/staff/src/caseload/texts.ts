@@ -17,7 +17,7 @@ export const texts = inBoth(
     urgent: 'urgent',
     paused: 'paused',
     tasks: { one: '{n} task', other: '{n} tasks' },
-    reassessment: 'reassessed {day}',
+    reassessment: 'reassessment {day}',
     none: 'Nobody is here',
     noneDo: 'Choose other filters, or all clients.',
     'stage.intake': 'Intake',

@@ -7,8 +7,8 @@ import { day, dayAndTime, When } from '../parts/when.tsx';
 import { taskPath } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
 import { useLanguage, useTexts } from '../texts.ts';
-import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
 import { saidCadence, saidDuration } from './cadence.ts';
+import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
 import { texts } from './texts.ts';
 
 type Care = NonNullable<Client['care']>;
@@ -46,9 +46,7 @@ export function Goals({ care, progress }: { care: Care; progress: Progress | und
           );
         })}
       </ul>
-      {goals.clientWords && (
-        <p className="small soft quoted">“{goals.clientWords}”</p>
-      )}
+      {goals.clientWords && <p className="small soft quoted">“{goals.clientWords}”</p>}
     </Panel>
   );
 }
@@ -56,7 +54,9 @@ export function Goals({ care, progress }: { care: Care; progress: Progress | und
 /** The ratings so far, from 0 to 10; the figure beside it says the last. */
 function Spark({ values }: { values: number[] }) {
   if (values.length < 2) return null;
-  const points = values.map((value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / 10) * 20}`);
+  const points = values.map(
+    (value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / 10) * 20}`,
+  );
   return (
     <svg className="spark" width="80" height="22" aria-hidden="true">
       <polyline points={points.join(' ')} fill="none" stroke="var(--accent)" strokeWidth="1.75" />
@@ -74,7 +74,9 @@ export function CheckIns({ progress }: { progress: Progress }) {
           <li key={id}>
             <span>{id}</span>
             <span className="small soft">{say('answeredOf', { answered, asked })}</span>
-            {missed > 0 && <Pill tone={missedInARow >= 3 ? 'amber' : 'grey'}>{say('missed', { n: missed })}</Pill>}
+            {missed > 0 && (
+              <Pill tone={missedInARow >= 3 ? 'amber' : 'grey'}>{say('missed', { n: missed })}</Pill>
+            )}
             {missedInARow > 1 && <Pill tone="amber">{say('missedInARow', { n: missedInARow })}</Pill>}
           </li>
         ))}
@@ -152,7 +154,9 @@ export function Versions({ plans }: { plans: PlanVersion[] }) {
         <Panel
           key={`${plan.episodeId}/${plan.version}`}
           title={say('version', { n: plan.version })}
-          actions={<span className="small soft">{say('drafted', { day: day(plan.draftedAt, language) })}</span>}
+          actions={
+            <span className="small soft">{say('drafted', { day: day(plan.draftedAt, language) })}</span>
+          }
         >
           {plan.difference && plan.difference.length > 0 && (
             <div className="difference">
@@ -177,7 +181,10 @@ export function OpenTasks({ care, clientId }: { care: Care; clientId: string }) 
   const { nameOf } = useStaff();
   if (care.tasks.length === 0) return null;
   return (
-    <Panel title={say('openTasks')} tone={care.tasks.some(({ priority }) => priority === 'urgent') ? 'red' : undefined}>
+    <Panel
+      title={say('openTasks')}
+      tone={care.tasks.some(({ priority }) => priority === 'urgent') ? 'red' : undefined}
+    >
       <ul className="lines">
         {care.tasks.map((task) => (
           <li key={task.id}>

@@ -12,7 +12,7 @@ import { day, useNow } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, Versions } from './care.tsx';
 import { Changes } from './changes.tsx';
-import { type Client, usePlans, useClient, useProgress } from './data.ts';
+import { type Client, useClient, usePlans, useProgress } from './data.ts';
 import { Measures } from './measures.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
@@ -79,14 +79,20 @@ function Standing({ client }: { client: Client }) {
   const { language } = useLanguage();
   const now = useNow();
   const { profile, stage, pause } = client;
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: profile.zone });
+  const time = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: profile.zone,
+  });
   return (
     <>
       {stage && <Pill>{sayCase(`stage.${stage}`)}</Pill>}
       {pause && (
         <Pill tone="blue">
           <Icon name="pause" size={12} />
-          {pause.until ? say('pausedUntil', { day: day(`${pause.until}:00Z`, language, 'UTC') }) : say('paused')}
+          {pause.until
+            ? say('pausedUntil', { day: day(`${pause.until}:00Z`, language, 'UTC') })
+            : say('paused')}
         </Pill>
       )}
       <span className="small soft">

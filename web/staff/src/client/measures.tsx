@@ -23,14 +23,19 @@ export function Measures({ progress, plans }: { progress: Progress; plans: PlanV
         <Empty title={say('noMeasures')}>{say('noMeasuresDo')}</Empty>
       </Panel>
     );
-  return progress.measures.map((measure) => <MeasurePanel key={measure.measure} measure={measure} plans={plans} />);
+  // What is followed over time before what was asked once.
+  const byWeight = progress.measures.toSorted((a, b) => b.series.length - a.series.length);
+  return byWeight.map((measure) => <MeasurePanel key={measure.measure} measure={measure} plans={plans} />);
 }
 
 function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion[] }) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   const { comparison, baseline, last, series, items, title } = measure;
-  const flags = [...items.worst, ...items.changed.filter(({ linkId }) => !items.worst.some((one) => one.linkId === linkId))];
+  const flags = [
+    ...items.worst,
+    ...items.changed.filter(({ linkId }) => !items.worst.some((one) => one.linkId === linkId)),
+  ];
   return (
     <Panel
       title={title}
@@ -59,9 +64,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
             <dd>
               {comparison.change > 0 ? '+' : ''}
               {comparison.change}{' '}
-              <span className="small soft">
-                {comparison.percent !== null && `${comparison.percent} %`}
-              </span>
+              <span className="small soft">{comparison.percent !== null && `${comparison.percent} %`}</span>
             </dd>
           </div>
         )}
@@ -74,7 +77,9 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
               <Pill tone="green">{say('noCase')}</Pill>
             )}
             {comparison.unconfirmed?.length ? (
-              <span className="small soft">{say('unconfirmed', { what: comparison.unconfirmed.join(', ') })}</span>
+              <span className="small soft">
+                {say('unconfirmed', { what: comparison.unconfirmed.join(', ') })}
+              </span>
             ) : null}
           </div>
         )}

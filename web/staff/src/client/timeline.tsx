@@ -11,7 +11,17 @@ type Line = Reply<'GET /clients/{clientId}/timeline'>['lines'][number];
 const KINDS = ['alert', 'message', 'answer', 'task', 'goal', 'plan', 'care'] as const;
 
 /** What happened and why, the latest first, day by day; above it what comes next. */
-export function Timeline({ clientId, zone, only }: { clientId: string; zone: string; only?: Line['kind'][] }) {
+export function Timeline({
+  clientId,
+  zone,
+  only,
+  most,
+}: {
+  clientId: string;
+  zone: string;
+  only?: Line['kind'][];
+  most?: number;
+}) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   const [kind, setKind] = useState<string>('all');
@@ -29,7 +39,10 @@ export function Timeline({ clientId, zone, only }: { clientId: string; zone: str
   if (!found.data)
     return found.error ? <Failure error={found.error} again={() => void found.refetch()} /> : <Loading />;
   const shows = (line: Line) => (only ? only.includes(line.kind) : kind === 'all' || line.kind === kind);
-  const lines = found.data.pages.flatMap((page) => page.lines).filter(shows);
+  const lines = found.data.pages
+    .flatMap((page) => page.lines)
+    .filter(shows)
+    .slice(0, most);
   const { comingUp } = found.data.pages[0]!;
   const dayOf = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone });
   const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: zone });
@@ -60,7 +73,7 @@ export function Timeline({ clientId, zone, only }: { clientId: string; zone: str
       )}
       {!only && (
         <Chip.Group value={kind} onChange={(to) => setKind(String(to))}>
-          <div className="chips" role="group" aria-label={say('kinds')}>
+          <fieldset className="chips" aria-label={say('kinds')}>
             <Chip value="all" size="xs">
               {say('all')}
             </Chip>
@@ -69,7 +82,7 @@ export function Timeline({ clientId, zone, only }: { clientId: string; zone: str
                 {say(`kind.${one}`)}
               </Chip>
             ))}
-          </div>
+          </fieldset>
         </Chip.Group>
       )}
       {lines.length === 0 && <Empty title={say('noLines')} />}
@@ -90,8 +103,12 @@ export function Timeline({ clientId, zone, only }: { clientId: string; zone: str
           </ol>
         </section>
       ))}
-      {found.hasNextPage && (
-        <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+      {found.hasNextPage && !most && (
+        <Button
+          variant="default"
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
           {say('older')}
         </Button>
       )}

@@ -24,9 +24,7 @@ function withGaps(series: Measure['series']): Dot[] {
   const steps = dots.slice(1).map((dot, n) => dot.at - dots[n]!.at);
   const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
   return dots.flatMap((dot, n): Dot[] =>
-    n > 0 && steps[n - 1]! > GAP * usual
-      ? [{ at: (dot.at + dots[n - 1]!.at) / 2, total: null }, dot]
-      : [dot],
+    n > 0 && steps[n - 1]! > GAP * usual ? [{ at: (dot.at + dots[n - 1]!.at) / 2, total: null }, dot] : [dot],
   );
 }
 
@@ -40,6 +38,9 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
   );
   const times = [...dots.map(({ at }) => at), ...marks.map(({ at }) => at)];
   const [first, last] = [Math.min(...times), Math.max(...times)];
+  /** Labels that would lie on each other: the later of two near ones stands. */
+  const isNear = (a: number, b: number) => Math.abs(a - b) < (last - first) * 0.11;
+  const labelled = marks.filter(({ at }, n) => !marks.slice(n + 1).some((one) => isNear(at, one.at)));
   const margin = Math.max((last - first) * 0.04, 86_400_000);
   const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const n = scale?.bands.length ?? 0;
@@ -47,7 +48,11 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
   return (
     <div className="trend" aria-hidden="true">
       <ResponsiveContainer width="100%" height={HEIGHT}>
-        <ComposedChart data={dots} margin={{ top: 18, right: 14, bottom: 0, left: -14 }} accessibilityLayer={false}>
+        <ComposedChart
+          data={dots}
+          margin={{ top: 18, right: 104, bottom: 0, left: -14 }}
+          accessibilityLayer={false}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           {scale?.bands.map(({ band, from, to }, at) => (
             <ReferenceArea
@@ -58,7 +63,7 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
               fillOpacity={1}
               strokeOpacity={0}
               ifOverflow="hidden"
-              label={{ value: band, position: 'insideTopRight', fontSize: 10.5, fill: 'var(--ink-soft)' }}
+              label={{ value: band, position: 'right', fontSize: 10.5, fill: 'var(--ink-soft)' }}
             />
           ))}
           <XAxis
@@ -79,13 +84,20 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
             tickLine={false}
             width={46}
           />
-          {marks.map(({ at, version }) => (
+          {marks.map((mark) => (
             <ReferenceLine
-              key={version}
-              x={at}
+              key={mark.version}
+              x={mark.at}
               stroke="var(--blue)"
               strokeDasharray="3 3"
-              label={{ value: say('planMark', { n: version }), position: 'top', fontSize: 10.5, fill: 'var(--blue)' }}
+              {...(labelled.includes(mark) && {
+                label: {
+                  value: say('planMark', { n: mark.version }),
+                  position: 'top',
+                  fontSize: 10.5,
+                  fill: 'var(--blue)',
+                } as const,
+              })}
             />
           ))}
           {baseline && <ReferenceLine y={baseline.total} stroke="var(--ink-soft)" strokeDasharray="6 4" />}

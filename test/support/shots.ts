@@ -1,0 +1,96 @@
+/** Screenshots of the console’s main screens, of the demo clinic: `npm run shots`, and by names only those. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk } from '../web/desk.ts';
+import { launchBrowser } from './browser.ts';
+
+const PLACE = process.env.SHOTS ?? join(import.meta.dirname, '../../web/staff/shots');
+const WHO = 'maya-example';
+
+const desk = await openDesk({
+  clients: Number(process.env.CLIENTS ?? 24),
+  weeks: Number(process.env.WEEKS ?? 26),
+});
+const browser = await launchBrowser();
+mkdirSync(PLACE, { recursive: true });
+const { page, errors } = await desk.sitsDown(browser, WHO, process.env.AT ?? '/', {
+  colorScheme: process.env.DARK ? 'dark' : 'light',
+  ...(process.env.LANGUAGE && { locale: process.env.LANGUAGE }),
+  ...(process.env.NARROW && { viewport: { width: 768, height: 1024 } }),
+});
+const asked = process.argv.slice(2);
+
+async function shot(name: string, see: () => Promise<unknown>, fullPage = false): Promise<void> {
+  if (asked.length > 0 && !asked.includes(name)) return;
+  try {
+    await see();
+    await page.waitForLoadState('networkidle');
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(PLACE, `${name}.png`), fullPage });
+    console.log(name);
+  } catch (error) {
+    console.error(name, error instanceof Error ? error.message : error);
+  }
+}
+
+const go = (path: string) => page.evaluate(`history.pushState(null, '', '/console${path}')`);
+const charts = await Promise.all(
+  (await desk.app.table.query('riverside', { prefix: 'CLIENT#' })).items.map(({ sk }) =>
+    desk.app.charts.get('riverside', sk.slice('CLIENT#'.length)),
+  ),
+);
+const telling = charts.toSorted((a, b) => b.version - a.version)[0]!;
+const scored = charts.toSorted(
+  (a, b) => (b.measures['phq-9']?.count ?? 0) - (a.measures['phq-9']?.count ?? 0),
+)[0]!;
+const urgent = charts.find(({ tasks }) => Object.values(tasks).some(({ priority }) => priority === 'urgent'));
+const reviewed = charts.find(({ tasks }) =>
+  Object.values(tasks).some(({ kind }) =>
+    ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind),
+  ),
+);
+const taskOf = (
+  chart: typeof telling | undefined,
+  is: (task: { kind: string; priority: string }) => boolean,
+) => {
+  const task = Object.values(chart?.tasks ?? {}).find(is);
+  return `/clients/${chart?.clientId}/tasks/${task?.id}`;
+};
+
+await shot('inbox', () => go('/?box=cover').then(() => page.locator('.task').first().waitFor()));
+await shot('caseload', () => go('/clients?whose=all').then(() => page.locator('.case').first().waitFor()));
+await shot(
+  'chart',
+  () => go(`/clients/${scored.clientId}`).then(() => page.locator('.recharts-surface').first().waitFor()),
+  true,
+);
+await shot('timeline', () =>
+  go(`/clients/${telling.clientId}/timeline`).then(() => page.locator('.event').first().waitFor()),
+);
+await shot('plans', () =>
+  go(`/clients/${telling.clientId}/plans`).then(() => page.locator('.plan').first().waitFor()),
+);
+await shot('change', async () => {
+  await go(`/clients/${scored.clientId}`);
+  await page.getByRole('button', { name: /^(Change|Cambiar)$/ }).click();
+  await page.locator('input[type=time]').fill('17:30');
+  await page.locator('.foretold li').first().waitFor();
+});
+await page.keyboard.press('Escape');
+await shot(
+  'review',
+  () =>
+    go(
+      taskOf(reviewed, ({ kind }) => ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind)),
+    ).then(() => page.locator('.suggestion').first().waitFor()),
+  true,
+);
+await shot('urgent', () =>
+  go(taskOf(urgent, ({ priority }) => priority === 'urgent')).then(() =>
+    page.locator('.findings').first().waitFor(),
+  ),
+);
+await shot('held', () => go('/held').then(() => page.locator('.state').waitFor()));
+if (errors.length) console.error(errors);
+await browser.close();
+await desk.close();

@@ -1,0 +1,192 @@
+import '../client/client.css';
+import './review.css';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import { call, Problem } from '../api.ts';
+import { FlagMark } from '../caseload/caseload.tsx';
+import { CheckIns, Goals, PlanPanel } from '../client/care.tsx';
+import { type Client, useClient, usePlans, useProgress } from '../client/data.ts';
+import { Measures } from '../client/measures.tsx';
+import { Timeline } from '../client/timeline.tsx';
+import { Clock } from '../inbox/row.tsx';
+import { Page, Panel, Pill } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
+import { When } from '../parts/when.tsx';
+import { HandOver, type Task, useTaskActions } from '../tasks/actions.tsx';
+import { texts as taskTexts } from '../tasks/texts.ts';
+import { useTexts } from '../texts.ts';
+import { Decision } from './decision.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { texts } from './texts.ts';
+
+const LOOK_EVERY_MS = 10_000;
+
+/** All that a decision needs on one screen, and the decision itself in one form. */
+export default function Review() {
+  const { clientId = '', taskId = '' } = useParams<{ clientId: string; taskId: string }>();
+  const task = useQuery({
+    queryKey: ['tasks', 'one', clientId, taskId],
+    queryFn: () => call('GET /clients/{clientId}/tasks/{taskId}', { params: { clientId, taskId } }),
+    refetchInterval: LOOK_EVERY_MS,
+  });
+  const client = useClient(clientId);
+  if (task.error instanceof Problem && task.error.kind === 'wrong-state')
+    return <Ended clientId={clientId} />;
+  if (!task.data || !client.data) {
+    const error = task.error ?? client.error;
+    return error ? <Failure error={error} again={() => void task.refetch()} /> : <Loading />;
+  }
+  return <Open task={task.data} client={client.data} />;
+}
+
+function Ended({ clientId }: { clientId: string }) {
+  const say = useTexts(texts);
+  return (
+    <Page title={say('review')}>
+      <Empty title={say('ended')}>
+        <p>{say('endedDo')}</p>
+        <Button component={Link} href={`/clients/${clientId}`} variant="default" mt="sm">
+          {say('toChart')}
+        </Button>
+      </Empty>
+    </Page>
+  );
+}
+
+function Open({ task, client }: { task: Task; client: Client }) {
+  const say = useTexts(texts);
+  const sayTask = useTexts(taskTexts);
+  const [, go] = useLocation();
+  const { nameOf } = useStaff();
+  const { acknowledge, claim } = useTaskActions();
+  const [handing, setHanding] = useState(false);
+  const { clientId, profile } = client;
+  const care = client.care!;
+  const progress = useProgress(clientId);
+  const { data: { plans } = { plans: [] } } = usePlans(clientId);
+  const about = { ...task, clientId };
+  const isUrgent = task.priority === 'urgent';
+  return (
+    <Page
+      wide
+      title={profile.name}
+      screen={say('review')}
+      beside={
+        <>
+          <Pill tone={isUrgent ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
+          {isUrgent && <Clock task={task} />}
+          <span className="small soft">
+            {say('owner', { name: nameOf(task.owner) })} · {say('due')} <When at={task.dueAt} />
+          </span>
+        </>
+      }
+      actions={
+        <>
+          {!task.acknowledged && (
+            <Button
+              size="xs"
+              variant={isUrgent ? 'filled' : 'default'}
+              onClick={() => void acknowledge(about).catch(() => {})}
+            >
+              {sayTask('acknowledge')}
+            </Button>
+          )}
+          <Button size="xs" variant="default" onClick={() => void claim(about).catch(() => {})}>
+            {sayTask('claim')}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setHanding(true)}>
+            {sayTask('handOver')}
+          </Button>
+          <Button size="xs" variant="default" component={Link} href={`/clients/${clientId}`}>
+            {say('toChart')}
+          </Button>
+        </>
+      }
+    >
+      <div className="columns">
+        <div className="column">
+          <Panel title={task.title} tone={isUrgent ? 'red' : undefined}>
+            <Why task={task} />
+          </Panel>
+          <Loaded query={progress}>
+            {(found) => (
+              <>
+                {!task.brief.track && (
+                  <Panel>
+                    <p className="track" lang="en">
+                      <FlagMark flag={found.track.flag} /> {found.track.because}
+                    </p>
+                  </Panel>
+                )}
+                <Measures
+                  progress={found}
+                  plans={plans.filter(({ episodeId }) => episodeId === care.episode?.id)}
+                />
+              </>
+            )}
+          </Loaded>
+          <Panel title={say('happened')}>
+            <Timeline
+              clientId={clientId}
+              zone={profile.zone}
+              only={['alert', 'answer', 'care', 'plan', 'goal']}
+              most={12}
+            />
+          </Panel>
+        </div>
+        <div className="column">
+          <Decision key={task.id} task={about} client={client} onDone={() => go('/')} />
+          <Goals care={care} progress={progress.data} />
+          {progress.data && <CheckIns progress={progress.data} />}
+          <PlanPanel care={care} />
+          <Suggestions clientId={clientId} />
+        </div>
+      </div>
+      {handing && <HandOver task={about} onClose={() => setHanding(false)} onDone={() => go('/')} />}
+    </Page>
+  );
+}
+
+function Why({ task }: { task: Task }) {
+  const say = useTexts(texts);
+  const { note, clientWords, track } = task.brief;
+  return (
+    <div className="why" lang="en">
+      {track && (
+        <p className="track">
+          <FlagMark flag={track.flag} /> {track.because}
+        </p>
+      )}
+      {task.findings.length > 0 && (
+        <ul className="findings" aria-label={say('findings')}>
+          {task.findings.map(({ at, what, rule }) => (
+            <li key={`${at}/${rule}`}>
+              <span>{what}</span>
+              <span className="small soft">
+                <When at={at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {note && (
+        <p>
+          <span className="small soft">{say('note')}</span> {note}
+        </p>
+      )}
+      {clientWords && (
+        <p className="quoted">
+          <span className="small soft">{say('clientWords')}</span> “{clientWords}”
+        </p>
+      )}
+      {!note && !clientWords && !track && task.findings.length === 0 && (
+        <p className="soft">
+          <When at={task.openedAt} />
+        </p>
+      )}
+    </div>
+  );
+}
