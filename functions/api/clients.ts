@@ -123,6 +123,34 @@ export const CLIENTS = [
       return isRefusal(chart) ? chart : clientView(chart, call.actor);
     },
   }),
+  route({
+    operationId: 'recordDeath',
+    method: 'POST',
+    path: '/clients/{clientId}/death',
+    who: ['clinician'],
+    summary: 'The client has died: everything stops at once, and nothing is ever sent to them again',
+    params: clientParams,
+    body: z.strictObject({ why: whySchema, on: z.iso.date().optional() }),
+    reply: clientSchema,
+    async handle(deps, call) {
+      const chart = await onChart(deps, call, { do: 'record-death', ...call.body });
+      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+    },
+  }),
+  route({
+    operationId: 'correctDeath',
+    method: 'POST',
+    path: '/clients/{clientId}/death/correct',
+    who: ['clinician'],
+    summary: 'It was recorded by mistake. What was ended stays ended; a new episode can begin',
+    params: clientParams,
+    body: bodyWithWhy,
+    reply: clientSchema,
+    async handle(deps, call) {
+      const chart = await onChart(deps, call, { do: 'correct-death', ...call.body });
+      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+    },
+  }),
   ...(['resume', 'discharge'] as const).map((act) =>
     route({
       operationId: `${act}Client`,

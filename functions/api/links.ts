@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ASKS, type Request } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import { formOf } from '../care/decide/answers.ts';
+import { guardianIsTold } from '../care/decide/urgent.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
 import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
@@ -125,8 +126,9 @@ type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>
 async function answerLink(deps: LinkDeps, call: AnswerCall) {
   const { token, session, requestId, responses } = call.body;
   let atRisk = responses.some((response) => isAtRisk(deps.content, response));
-  const crisis = (country: string, language: string) =>
-    atRisk ? { crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, language) } : {};
+  const { crisisLines, messages } = deps.content;
+  const crisis = (country: string, language: string, told = false) =>
+    atRisk ? { crisis: crisisReply(crisisLines, messages, country, language, told) } : {};
   Object.assign(call.also, crisis('', call.language));
   try {
     const found = await follow(deps, token, session);
@@ -135,7 +137,12 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     const content = await contentOf(deps, found.clinicId);
     // Whose instruments they are is known now: the clinic may have its own.
     atRisk ||= responses.some((response) => isAtRisk(content, response));
-    Object.assign(call.also, crisis(country, language));
+    const told = guardianIsTold(
+      await deps.clinics.settings(found.clinicId),
+      found.chart.client!,
+      deps.clock(),
+    );
+    Object.assign(call.also, crisis(country, language, told));
 
     const { clinicId, clientId } = found;
     const { [requestId]: open } = found.chart.requests;
@@ -156,7 +163,7 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
       missing: request ? missingIn(content, request, responses) : [],
       more: request ? openForms(content, language, request, found.own).forms : [],
       reply: replyIn(deps.content, 'reply.thanks', language),
-      ...crisis(country, language),
+      ...crisis(country, language, told),
     };
   } catch (error) {
     if (error instanceof Problem) throw error;

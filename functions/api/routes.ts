@@ -1,6 +1,7 @@
 import { CARE } from './care.ts';
 import { CASELOAD } from './caseload.ts';
 import { CLIENTS } from './clients.ts';
+import { CLINIC_HEALTH } from './clinic-health.ts';
 import { CLINICS } from './clinics.ts';
 import { EPISODES } from './episodes.ts';
 import { EXPORTS } from './exports.ts';
@@ -23,6 +24,7 @@ import { TIMELINE } from './timeline.ts';
 /** What staff do, whoever of them may. */
 const OF_STAFF = [
   ...CLINICS,
+  ...CLINIC_HEALTH,
   ...STAFF,
   ...CASELOAD,
   ...CLIENTS,

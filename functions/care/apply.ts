@@ -57,6 +57,14 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.client = { ...must(chart.client, 'client'), ...event.changes };
       for (const field of event.removed ?? []) delete (chart.client as Partial<Client>)[field];
       return;
+    case 'client.died':
+      chart.deceased = { ...(event.on && { on: event.on }), at, by };
+      // Of a hand-over that is under way somebody still has to say what became of it.
+      clearTimers(chart, ({ kind }) => kind !== 'lease');
+      return;
+    case 'client.death-corrected':
+      chart.deceased = undefined;
+      return;
     case 'client.paused':
       chart.pause = { at, until: event.until, why: event.why, ...(by === CLIENT && { own: true as const }) };
       for (const timer of Object.values(chart.timers)) {
@@ -379,8 +387,8 @@ function endMessage(chart: Chart, messageId: string, at: Instant, state?: Sent['
   const sent = chart.sent[messageId];
   if (sent && state === 'failed') sent.state = 'failed';
   if (message?.channel && state) {
-    const { to, template, channel, requestId } = message;
-    chart.sent[messageId] = { at, state, toClient: to === 'client', template, channel, requestId };
+    const { to, template, channel, requestId, taskId } = message;
+    chart.sent[messageId] = { at, state, toClient: to === 'client', template, channel, requestId, taskId };
   }
   delete chart.messages[messageId];
   clearTimers(chart, (timer) => timer.of === messageId);

@@ -177,6 +177,7 @@ export type Sent = {
   template: string;
   channel: Channel;
   requestId?: string;
+  taskId?: string;
 };
 
 /** What a client's link opens. Kept for a while after its requests ended, so that a late answer is not lost. */
@@ -306,6 +307,8 @@ export type Chart = {
   head: string;
   client?: Client;
   /** `own`: the client asked for it, and may end it. */
+  /** Nothing is ever sent to the client again, and nothing is asked. */
+  deceased?: { on?: string; at: Instant; by: string };
   pause?: { at: Instant; until?: LocalDateTime; why: string; own?: true };
   episode?: Episode;
   requests: Record<string, Request>;

@@ -63,6 +63,19 @@ export const clientFields = z.strictObject({
   answersBy: z.enum(['link', 'text'], 'use link or text').optional(),
   /** The hours, on one day, at which the client likes to be written to; any that are not quiet where it is not said. */
   hours: hoursSchema.optional(),
+  /** Whom staff may call about the client. Nothing is ever sent to them. */
+  contacts: z
+    .array(
+      z.strictObject({
+        name: nameSchema,
+        relation: z.enum(['guardian', 'emergency'], 'use guardian or emergency'),
+        phone: z
+          .string()
+          .regex(/^\+[1-9]\d{6,14}$/, 'use a phone number with its country code, such as +14155550134'),
+      }),
+    )
+    .max(5)
+    .optional(),
   /** The clinic's own number of the client's record. */
   recordNumber: z
     .string()

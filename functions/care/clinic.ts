@@ -35,6 +35,24 @@ export const teamSchema = z.strictObject({
   title: z.string().trim().min(1).max(120),
 });
 
+/** What the law where the clinic works asks of it. */
+export const jurisdictionSchema = z.strictObject({
+  /** Whether whoever ends an urgent task enters the level of risk they came to. Nothing else ever does. */
+  riskLevel: z.enum(['asked', 'not-recorded']),
+  minors: z.strictObject({
+    under: z.int().min(12).max(25),
+    /** Of a risk answer: `told` as a rule, or as the clinician decides. By a person, never by a message. */
+    guardian: z.enum(['told', 'clinician-decides']),
+  }),
+});
+export type Jurisdiction = z.infer<typeof jurisdictionSchema>;
+
+/** What holds where a clinic has not said otherwise. */
+export const JURISDICTION: Jurisdiction = {
+  riskLevel: 'not-recorded',
+  minors: { under: 18, guardian: 'clinician-decides' },
+};
+
 export const clinicSchema = z.strictObject({
   id: clinicIdSchema,
   name: z.string().trim().min(1).max(80),
@@ -45,6 +63,7 @@ export const clinicSchema = z.strictObject({
     .regex(/^\+[1-9]\d{6,14}$/)
     .optional(),
   calendar: calendarSchema,
+  jurisdiction: jurisdictionSchema.optional(),
   teams: z.array(teamSchema).min(1).max(50),
 });
 export type Clinic = z.infer<typeof clinicSchema>;

@@ -2,6 +2,7 @@ import type { Chart, World } from './chart.ts';
 import { handleOwnPlan, type OwnPlanCommand } from './decide/aftercare.ts';
 import { type Answer, answer } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
+import { correctDeath, type DeathCommand, recordDeath } from './decide/death.ts';
 import { type ResolveMessage, resolveMessage } from './decide/delivery.ts';
 import {
   changeClient,
@@ -46,6 +47,7 @@ export type Command =
   | SuggestionCommand
   | OwnPlanCommand
   | RecordSession
+  | DeathCommand
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -66,6 +68,10 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return pause(turn, command.until, command.why);
     case 'resume':
       return resume(turn, command.why);
+    case 'record-death':
+      return recordDeath(turn, command.on, command.why);
+    case 'correct-death':
+      return correctDeath(turn, command.why);
     case 'discharge':
       return discharge(turn, command.why);
     case 'ask-client':

@@ -22,6 +22,12 @@ import type { Facts } from './pathway/condition.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { Instant } from './time.ts';
 
+export type Assessment = {
+  riskLevel?: 'low' | 'moderate' | 'high';
+  /** Of a minor: whether the guardian was told, and how, or why not. */
+  guardian?: { told: boolean; how: string };
+};
+
 /** What happened, in the past tense. Text in `why` is for the people who read the timeline. */
 export type Event =
   | { type: 'client.created'; client: Client }
@@ -47,6 +53,9 @@ export type Event =
       /** A photo or another file, which is not kept. */
       media?: true;
     }
+  /** `on`: the day, where it is known. */
+  | { type: 'client.died'; on?: string; why: string }
+  | { type: 'client.death-corrected'; why: string }
   | { type: 'client.paused'; until?: LocalDateTime; why: string }
   | { type: 'client.resumed'; why: string }
   | {
@@ -92,7 +101,15 @@ export type Event =
   | { type: 'task.owned'; taskId: string; owner: Owner; by: string; why: string }
   | { type: 'task.acknowledged'; taskId: string; by: string }
   | { type: 'task.escalated'; taskId: string; rung: number; owner: Owner; why: string }
-  | { type: 'task.completed'; taskId: string; outcome: string; reason: string; by: string }
+  | {
+      type: 'task.completed';
+      taskId: string;
+      outcome: string;
+      reason: string;
+      by: string;
+      /** Of an urgent task: what the person came to, as the clinic's jurisdiction asks. */
+      assessment?: Assessment;
+    }
   | { type: 'task.cancelled'; taskId: string; why: string }
   | { type: 'waiter.set'; of: string; token: string }
   | { type: 'waiter.released'; token: string; outcome: string }

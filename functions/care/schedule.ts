@@ -306,3 +306,10 @@ function nextDay(date: string): string {
 function zoned(at: Instant, zone: Zone): Temporal.ZonedDateTime {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone);
 }
+
+/** Whole years on the day that it is in `zone`; born on 29 February, one is a year older on 1 March. */
+export function ageAt(dateOfBirth: string, at: Instant, zone: Zone): number {
+  const today = wallClock(at, zone).slice(0, 10);
+  const years = Number(today.slice(0, 4)) - Number(dateOfBirth.slice(0, 4));
+  return today.slice(5) < dateOfBirth.slice(5) ? years - 1 : years;
+}

@@ -29,6 +29,7 @@ export const TASK_KINDS = {
   finding: { title: 'A finding to look at', outcomes: ['done', 'reassess-now', 'discharge'] },
   'no-channel': { title: 'No way to reach the client', outcomes: ['done', 'discharge'] },
   words: { title: 'The client has written', outcomes: ['done', 'discharge'] },
+  'after-death': { title: 'A client has died: take the time that it needs', outcomes: ['done'] },
   urgent: {
     title: 'Urgent: a risk answer needs a person now',
     outcomes: ['assessed-safe-for-now', 'safety-plan-in-place', 'handed-to-crisis-service', 'admitted'],

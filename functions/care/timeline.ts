@@ -111,6 +111,14 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           what: `${person(by)} changed the client’s ${fieldsOf(event.changes)}`,
           why: event.why,
         };
+      case 'client.died':
+        return {
+          kind: 'care',
+          what: `${person(by)} recorded that the client has died${event.on ? ` on ${event.on}` : ''}`,
+          why: event.why,
+        };
+      case 'client.death-corrected':
+        return { kind: 'care', what: `${person(by)} corrected that the client had died`, why: event.why };
       case 'client.paused': {
         const until = event.until ? ` until ${event.until.slice(0, 10)}` : '';
         return { kind: 'care', what: `${person(by)} paused care${until}`, why: event.why };

@@ -34,6 +34,8 @@ export function decideAsUsual(task: InboxTask): Decision {
       return { outcome: 'done', reason: 'Called the client and talked it through.' };
     case 'no-channel':
       return { outcome: 'done', reason: 'Asked the client for a number.' };
+    case 'after-death':
+      return { outcome: 'done', reason: 'Called the family; talked with the team.' };
     case 'words':
       return { outcome: 'done', reason: 'Read it and called the client back.' };
     case 'urgent':

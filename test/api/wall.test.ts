@@ -74,6 +74,8 @@ const BODIES: Record<string, unknown> = {
   pauseClient: { why: 'away' },
   resumeClient: { why: 'back' },
   dischargeClient: { why: 'moved' },
+  recordDeath: { why: 'her sister called' },
+  correctDeath: { why: 'the wrong Maria' },
   importClients: 'name,dob\nAda Byron,1990-01-01',
   enrolClient: { pathway: { id: shipped.id } },
   saveDraft: { title: 'Draft' },

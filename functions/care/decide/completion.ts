@@ -1,7 +1,7 @@
 import type { Task } from '../chart.ts';
 import { faultsOf } from '../faults.ts';
 import { proposedGoalsSchema } from '../plans/plan.ts';
-import { type Refusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { endEpisode } from './episode.ts';
@@ -9,13 +9,14 @@ import { consult } from './off-track.ts';
 import { activatePlan, planReviewed, reviewPlan, scheduleReassessment, startReassessment } from './plan.ts';
 import { addModule, askToAcknowledge, badDetail, changeCadence, draftPlan } from './revision.ts';
 import { missingTask } from './tasks.ts';
+import { assessmentIn } from './urgent.ts';
 
 export type CompleteTask = {
   do: 'complete-task';
   taskId: string;
   outcome: string;
   reason: string;
-  /** For `propose` and `record-disagreement` the goals, for `draft` the plan. */
+  /** For `propose` and `record-disagreement` the goals, for `draft` the plan, of an urgent task the assessment. */
   detail?: unknown;
 };
 
@@ -37,9 +38,18 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
   if (wantsReason && reason.trim() === '') {
     return refuse('invalid', 'Say why: this outcome is kept with its reason.');
   }
+  const assessment = task.kind === 'urgent' ? assessmentIn(turn, command.detail) : undefined;
+  if (assessment && isRefusal(assessment)) return assessment;
   const follow = consequence(turn, task, command);
   if (typeof follow !== 'function') return follow;
-  turn.emit({ type: 'task.completed', taskId: task.id, outcome, reason, by: turn.by });
+  turn.emit({
+    type: 'task.completed',
+    taskId: task.id,
+    outcome,
+    reason,
+    by: turn.by,
+    ...(assessment && { assessment }),
+  });
   if (task.waiter) turn.emit({ type: 'waiter.released', token: task.waiter, outcome });
   follow();
 }

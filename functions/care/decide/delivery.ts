@@ -2,6 +2,7 @@ import type { Channel } from '../chart.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { intend } from './messages.ts';
+import { undelivered } from './tasks.ts';
 import { askForChannel, openChannels, revoke } from './words.ts';
 
 /** What a provider tells of a message, or a person who knows. It may come twice, in any order, and before our own record. */
@@ -27,8 +28,10 @@ export function resolveMessage(turn: Turn, command: ResolveMessage): Refusal | u
   if (!sent) return refuse('not-found', 'This message is not known, or was sent long ago.');
   if (outcome === 'delivered' && sent.state !== 'delivered' && sent.state !== 'failed')
     turn.emit({ type: 'message.delivered', messageId });
-  if (outcome === 'failed' && sent.state !== 'failed')
+  if (outcome === 'failed' && sent.state !== 'failed') {
     turn.emit({ type: 'message.failed', messageId, why, again: false });
+    undelivered(turn, sent);
+  }
   if (sent.toClient && outcome === 'complaint')
     giveUp(turn, sent.channel, 'the client reported the message as unwanted', command.address);
   if (

@@ -53,6 +53,8 @@ export function enrol(
 ): Refusal | undefined {
   const { chart, world } = turn;
   if (!chart.client) return refuse('not-found', 'There is no such client. Check the id.');
+  if (chart.deceased)
+    return refuse('wrong-state', 'This client is recorded as having died. Correct that first.');
   if (inCare(chart)) {
     return refuse(
       'wrong-state',

@@ -6,6 +6,7 @@ import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { clearLook, hold, lookAgain, quietAt, quietBegins, quietNow } from './messages.ts';
 import { CODE_LIVES, canHaveCode } from './step-up.ts';
+import { undelivered } from './tasks.ts';
 import { askForChannel, openChannels } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
@@ -102,6 +103,7 @@ function byDayStanding(turn: Turn, channel: Channel): Standing {
 const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
 
 function standingOf(turn: Turn, message: Message): Standing {
+  if (turn.chart.deceased) return { suppress: 'for good', why: 'the client has died' };
   if (message.answers) return replyStandingOf(turn, message, message.answers);
   const { chart } = turn;
   const { requestId = '' } = message;
@@ -238,6 +240,7 @@ export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage)
     if (again) lookAgain(turn, messageId, `PT${RETRY_AFTER[message.attempts - 1] ?? RETRY_AFTER.at(-1)}M`);
     else if (message.to === 'client' && inCare(turn.chart))
       askForChannel(turn, outcome.reason, 'A message could not be sent to the client');
+    else undelivered(turn, message);
   }
 }
 

@@ -45,7 +45,9 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
   if (!turn.chart.client) return refuse('not-found', 'There is no such client. Check the id.');
   if (!turn.world.pathway)
     return refuse('wrong-state', 'The clinic has no published pathway, which says who is told. Publish one.');
-  const { channel, providerId, sentAt, words, whole = words, media, silently, shared } = command;
+  const { channel, providerId, sentAt, words, whole = words, media, shared } = command;
+  // Whoever writes from a dead client's address is somebody else, for a person to answer.
+  const silently = turn.chart.deceased ? true : command.silently;
   const { lexicon } = turn.world;
   const flags: Flags = { ...flagsOf(words, lexicon), crisis: crisisIn(`${words}\n${whole}`, lexicon) };
   const kind = command.kind ?? kindOf(words, lexicon);

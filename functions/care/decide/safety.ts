@@ -7,6 +7,7 @@ import { nominalSeconds } from '../schedule.ts';
 import { milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { joinTask, openTask } from './tasks.ts';
+import { howToReach } from './urgent.ts';
 
 /**
  * A positive risk item makes one open urgent task in the transaction that stores the answer; further ones join it.
@@ -86,6 +87,7 @@ export function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Findi
       title: priority === 'urgent' ? undefined : finding.what,
       priority,
       findings: [finding],
+      ...(priority === 'urgent' && { brief: { note: howToReach(turn) } }),
       why: finding.what,
     });
     return;

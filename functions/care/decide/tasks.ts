@@ -1,4 +1,5 @@
 import type { Brief, Chart, Finding, Intervention, Owner, Task } from '../chart.ts';
+import { type ClinicSettings, membersOf } from '../clinic.ts';
 import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
@@ -47,7 +48,9 @@ export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ..
     taskId: task.id,
     why: task.title,
   });
-  return task;
+  if (task.priority === 'urgent' && !isAttended(turn.world.clinic, task.owner))
+    climb(turn, task, 'nobody is on duty to whom it went first');
+  return turn.chart.tasks[task.id]!;
 }
 
 /** What joins an urgent task that somebody has acknowledged is news to them: they are told, and the clock runs again. */
@@ -90,17 +93,50 @@ function climbsAt(turn: Turn, { priority }: Task, from: Instant, wait: Duration)
 
 /** Nobody has acknowledged in time: up the ladder, to the highest rung that is due; the last one repeats. */
 export function escalate(turn: Turn, taskId: string): void {
+  const since = (task: Task) => wallClock(task.openedAt, turn.calendar.zone).replace('T', ' ');
   const task = turn.chart.tasks[taskId];
-  if (!task || task.acknowledged) return;
+  if (task && !task.acknowledged) climb(turn, task, `nobody has acknowledged it since ${since(task)}`);
+}
+
+/**
+ * The next rung. What is urgent passes rungs on which nobody is, and where nobody is left above, or the last rung has
+ * been called before, every admin of the clinic is told, each by name.
+ */
+function climb(turn: Turn, task: Task, why: string): void {
   const { rungs } = turn.pathway.escalation[task.priority];
+  const urgent = task.priority === 'urgent';
   const due = rungs.filter((rung) => climbsAt(turn, task, task.openedAt, rung.after) <= turn.now).length;
-  const rung = Math.min(Math.max(task.rung + 1, due), rungs.length);
+  const next = Math.min(Math.max(task.rung + 1, due), rungs.length);
+  const attended = rungs.findIndex(
+    ({ to }, n) => n >= next - 1 && isAttended(turn.world.clinic, ownerOf(turn, to)),
+  );
+  const rung = urgent && attended >= 0 ? attended + 1 : next;
   const owner = ownerOf(turn, rungs[rung - 1]!.to);
-  const since = wallClock(task.openedAt, turn.calendar.zone).replace('T', ' ');
-  const why = `nobody has acknowledged it since ${since}`;
-  turn.emit({ type: 'task.escalated', taskId, rung, owner, why });
-  climbNext(turn, turn.chart.tasks[taskId]!);
-  intend(turn, { template: 'staff.escalation', to: owner, taskId, why });
+  const again = task.rung >= rungs.length;
+  turn.emit({ type: 'task.escalated', taskId: task.id, rung, owner, why });
+  climbNext(turn, turn.chart.tasks[task.id]!);
+  intend(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });
+  if (urgent && (again || attended < 0)) alarmAdmins(turn, task, why);
+}
+
+const isAttended = (clinic: ClinicSettings, owner: Owner): boolean =>
+  'team' in owner ? membersOf(clinic, owner.team).length > 0 : clinic.staff[owner.staff]?.active === true;
+
+/** The last resort: whoever runs the clinic finds somebody. */
+function alarmAdmins(turn: Turn, { id: taskId }: Task, why: string): void {
+  for (const { id, active, roles } of Object.values(turn.world.clinic.staff))
+    if (active && roles.includes('admin'))
+      intend(turn, { template: 'staff.alarm', to: { staff: id }, taskId, why });
+}
+
+/** The notice of an urgent task reached nobody: that is as good as no acknowledgement, and is not waited for. */
+export function undelivered(
+  turn: Turn,
+  { taskId = '', template }: { taskId?: string; template: string },
+): void {
+  const task = turn.chart.tasks[taskId];
+  if (task?.priority !== 'urgent' || task.acknowledged || template === 'staff.alarm') return;
+  climb(turn, task, 'the notice of it did not arrive');
 }
 
 export function cancelTasks(turn: Turn, which: (task: Task) => boolean, why: string): void {

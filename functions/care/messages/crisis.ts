@@ -65,6 +65,8 @@ export function crisisReply(
   texts: Record<string, Messages>,
   country: string,
   language: string,
+  /** Whether a guardian is told of a risk answer. */
+  guardianIsTold = false,
 ): { text: string; emergency: string; lines: CrisisLine[]; first: string } {
   const at = (places: CrisisLines['elsewhere']) => places[closestLanguage(Object.keys(places), language)]!;
   const key = country.toUpperCase();
@@ -88,7 +90,11 @@ export function crisisReply(
   const [one] = shown;
   const ways = byPhone(one!).length > 0 ? byPhone(one!) : online(one!);
   return {
-    text: [fill(replies['reply.crisis'], { emergency }), ...said].join('\n\n'),
+    text: [
+      fill(replies['reply.crisis'], { emergency }),
+      ...said,
+      ...(guardianIsTold ? [replies['reply.minor']] : []),
+    ].join('\n\n'),
     emergency,
     lines: shown,
     first: `${one!.name}: ${ways.join(', ')}`,

@@ -13,11 +13,12 @@ export const TEMPLATES = [
   'staff.task',
   'staff.urgent',
   'staff.escalation',
+  'staff.alarm',
   'code',
 ] as const;
 export type TemplateId = (typeof TEMPLATES)[number];
 
-export const REPLIES = ['reply.thanks', 'reply.crisis', 'reply.closed'] as const;
+export const REPLIES = ['reply.thanks', 'reply.crisis', 'reply.minor', 'reply.closed'] as const;
 export type ReplyId = (typeof REPLIES)[number];
 
 export type Channel = 'sms' | 'email';

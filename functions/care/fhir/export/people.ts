@@ -20,6 +20,8 @@ export function patientFrom(chart: Chart, clinic: ClinicSettings, names: Names):
     name: [{ text: name }],
     telecom: [...ranked('phone', phone), ...ranked('email', email)],
     birthDate: dateOfBirth,
+    ...(chart.deceased &&
+      (chart.deceased.on ? { deceasedDateTime: chart.deceased.on } : { deceasedBoolean: true })),
     address: [{ country }],
     communication: [{ language: concept('urn:ietf:bcp:47', language), preferred: true }],
     managingOrganization: names.organization(),

@@ -1,0 +1,105 @@
+import { type ClinicSettings, membersOf } from './clinic.ts';
+import type { CrisisLines } from './messages/crisis.ts';
+import type { Pathway } from './pathway/pathway.ts';
+import { type Instant, milliseconds } from './time.ts';
+
+/** A number is seen again with whoever runs it every quarter. */
+export const CRISIS_LINES_STALE_AFTER_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+/** `loud`: somebody may come to harm by it. `what` says it, `mend` what an admin can do. */
+export type HealthFinding = {
+  kind:
+    | 'crisis-line-stale'
+    | 'crisis-line-unconfirmed'
+    | 'nobody-on-duty'
+    | 'no-clinic-phone'
+    | 'urgent-unattended';
+  loud: boolean;
+  what: string;
+  mend: string;
+};
+
+/** An urgent task that nobody has acknowledged, without any word of the client's. */
+export type Unattended = { taskId: string; clientId: string; openedAt: Instant; dueAt: Instant };
+
+/** All that stands between this clinic and somebody in danger, the loudest first. */
+export function healthOf(given: {
+  clinic: ClinicSettings;
+  pathways: { id: string; pathway: Pathway }[];
+  crisisLines: CrisisLines;
+  unattended: Unattended[];
+  now: Instant;
+}): HealthFinding[] {
+  const { clinic, pathways, crisisLines, unattended, now } = given;
+  const findings = [
+    ...unattended.filter(({ dueAt }) => dueAt <= now).map(late),
+    ...pathways.flatMap(({ id, pathway }) => dutyGaps(clinic, id, pathway)),
+    ...lineFindings(crisisLines, clinic.country, now),
+    ...(clinic.phone ? [] : [NO_PHONE]),
+  ];
+  return findings.sort((a, b) => Number(b.loud) - Number(a.loud));
+}
+
+const late = ({ taskId, clientId, openedAt }: Unattended): HealthFinding => ({
+  kind: 'urgent-unattended',
+  loud: true,
+  what: `Nobody has taken the urgent task ${taskId} of the client ${clientId}, open since ${openedAt}`,
+  mend: 'call whoever is on duty, or take it to the clinic’s own crisis plan',
+});
+
+const NO_PHONE: HealthFinding = {
+  kind: 'no-clinic-phone',
+  loud: false,
+  what: 'The clinic has no phone number that clients who ask for help are told',
+  mend: 'add it to the clinic',
+};
+
+function dutyGaps(clinic: ClinicSettings, id: string, { escalation, team }: Pathway): HealthFinding[] {
+  const called = [
+    team,
+    ...escalation.urgent.rungs.flatMap(({ to }) => (to === 'clinician' ? [] : [to.team])),
+  ];
+  return [...new Set(called)]
+    .filter((one) => membersOf(clinic, one).length === 0)
+    .map((one) => ({
+      kind: 'nobody-on-duty',
+      loud: true,
+      what: `${id}: nobody is in the team ${one}, which is called in an emergency`,
+      mend: 'put somebody into it, or publish the pathway with another team',
+    }));
+}
+
+/** Of the clinic's country, and of those that hold everywhere. */
+function lineFindings({ countries, elsewhere }: CrisisLines, country: string, now: Instant): HealthFinding[] {
+  const places = { ...(countries[country] && { [country]: countries[country] }), elsewhere };
+  return Object.entries(places).flatMap(([where, byLanguage]) =>
+    Object.entries(byLanguage).flatMap(([language, { emergency, lines }]) =>
+      [{ ...emergency, name: `The emergency number ${emergency.call}` }, ...lines].flatMap(
+        (line): HealthFinding[] => {
+          const what = `${line.name} (${where}, ${language})`;
+          if (line.unconfirmed)
+            return [
+              {
+                kind: 'crisis-line-unconfirmed',
+                loud: false,
+                what: `${what} has never been confirmed, and is shown to no client`,
+                mend: 'have it confirmed by whoever runs it',
+              },
+            ];
+          const days = (milliseconds(now) - Date.parse(line.verifiedOn)) / DAY_MS;
+          return days > CRISIS_LINES_STALE_AFTER_DAYS
+            ? [
+                {
+                  kind: 'crisis-line-stale',
+                  loud: true,
+                  what: `${what} was last seen to be right on ${line.verifiedOn}`,
+                  mend: 'have it confirmed by whoever runs it, and update the crisis lines',
+                },
+              ]
+            : [];
+        },
+      ),
+    ),
+  );
+}

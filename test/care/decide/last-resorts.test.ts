@@ -1,0 +1,219 @@
+/** Where the usual way of help is not there: each ends with a named person or an alert to the admins. */
+import { describe, expect, it } from 'vitest';
+import type { Client } from '../../../functions/care/client.ts';
+import type { Jurisdiction } from '../../../functions/care/clinic.ts';
+import { only, onPaper, type Paper } from '../../support/paper.ts';
+import { phq9, staff } from '../../support/people.ts';
+
+function atRisk(
+  {
+    away = [],
+    client = {},
+    jurisdiction,
+  }: { away?: string[]; client?: Partial<Client>; jurisdiction?: Jurisdiction } = {},
+  at?: string,
+): Paper {
+  const kim = onPaper({ 'assessment.battery': [{ instrument: 'phq-9' }] }, client, at);
+  kim.world.clinic.staff.june = { ...staff[0]!, id: 'june', name: 'June', roles: ['admin'], teams: [] };
+  if (jurisdiction) kim.world.clinic.jurisdiction = jurisdiction;
+  kim.enrol();
+  kim.asks('packet');
+  for (const id of away) kim.world.clinic.staff[id]!.active = false;
+  kim.answers('packet', { 'phq-9': phq9(2) });
+  return kim;
+}
+const alarms = (kim: Paper) => kim.sent.filter(({ template }) => template === 'staff.alarm');
+
+describe('nobody on duty', () => {
+  it('is passed at once for the next rung on which somebody is', () => {
+    const kim = atRisk({ away: ['ada', 'ben'] });
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'crisis' }, rung: 1 });
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.escalation', to: { team: 'crisis' } });
+    expect(alarms(kim)).toEqual([]);
+  });
+
+  it('on any rung, at two in the morning, alarms each admin by name, and again until somebody has it', () => {
+    const kim = atRisk({ away: ['ada', 'ben', 'cleo', 'lea'] }, '2026-01-05T07:00:00.000Z');
+    expect(alarms(kim)).toMatchObject([{ at: '2026-01-05T07:00:00.000Z', to: { staff: 'june' } }]);
+    kim.until('2026-01-05T09:00:00.000Z');
+    expect(alarms(kim).length).toBeGreaterThan(3);
+    const [task] = kim.tasks('urgent');
+    kim.does({ do: 'claim-task', taskId: task!.id }, 'june');
+    const before = alarms(kim).length;
+    kim.until('2026-01-05T18:00:00.000Z');
+    expect(alarms(kim)).toHaveLength(before);
+  });
+
+  it('who takes it though they were called, alarms the admins once the last rung is called again', () => {
+    const kim = atRisk();
+    kim.until('2026-01-05T16:00:00.000Z');
+    expect(alarms(kim)).toEqual([]);
+    kim.until('2026-01-05T16:20:00.000Z');
+    expect(alarms(kim)).toHaveLength(1);
+  });
+});
+
+describe('a notice that bounces', () => {
+  function bounced(when: (kim: Paper, messageId: string) => void) {
+    const kim = onPaper({ 'assessment.battery': [{ instrument: 'phq-9' }] });
+    kim.enrol();
+    kim.asks('packet');
+    kim.relays = false;
+    kim.answers('packet', { 'phq-9': phq9(2) });
+    const notice = kim.messages().find(({ template }) => template === 'staff.urgent')!;
+    kim.claims(notice.id);
+    kim.relays = true;
+    when(kim, notice.id);
+    return kim;
+  }
+  const refused = { sent: 'refused', reason: 'no such mailbox', again: false };
+
+  it('goes up the ladder at once, where the provider refuses it', () => {
+    const kim = bounced((one, id) => void one.settles(id, refused));
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'crisis' }, rung: 1 });
+  });
+
+  it('goes up the ladder when the provider says so later', () => {
+    const kim = bounced((one, id) => {
+      one.settles(id);
+      one.does({ do: 'resolve-message', messageId: id, outcome: 'failed' });
+    });
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'crisis' }, rung: 1 });
+  });
+
+  it('changes nothing once somebody has acknowledged the task', () => {
+    const kim = bounced((one, id) => {
+      one.settles(id);
+      one.does({ do: 'acknowledge-task', taskId: one.tasks('urgent')[0]!.id });
+      one.does({ do: 'resolve-message', messageId: id, outcome: 'failed' });
+    });
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { staff: 'ada' }, rung: 0 });
+  });
+});
+
+const ends = (kim: Paper, detail?: object) =>
+  ({
+    do: 'complete-task',
+    taskId: kim.tasks('urgent')[0]!.id,
+    outcome: 'safety-plan-in-place',
+    reason: 'spoke with them',
+    detail,
+  }) as const;
+const asked: Jurisdiction = {
+  riskLevel: 'asked',
+  minors: { under: 18, guardian: 'clinician-decides' },
+};
+
+describe('a level of risk', () => {
+  it('is entered by the person who ends the task, where the clinic’s jurisdiction asks for one', () => {
+    const kim = atRisk({ jurisdiction: asked });
+    expect(kim.refuses(ends(kim)).because).toMatch(/riskLevel: low, moderate or high/);
+    const [done] = only(kim.does(ends(kim, { riskLevel: 'moderate' })), 'task.completed');
+    expect(done).toMatchObject({ by: 'ada', assessment: { riskLevel: 'moderate' } });
+  });
+
+  it('is recorded nowhere else, and never by a rule', () => {
+    const kim = atRisk();
+    expect(kim.refuses(ends(kim, { riskLevel: 'low' })).because).toMatch(/records no level of risk/);
+    kim.does(ends(kim));
+    expect(JSON.stringify(kim.log)).not.toMatch(/riskLevel/);
+  });
+});
+
+describe('a minor at risk', () => {
+  const client: Partial<Client> = {
+    dateOfBirth: '2010-06-01',
+    contacts: [{ name: 'Rosa Rivera', relation: 'guardian', phone: '+14155550177' }],
+  };
+  const told: Jurisdiction = { riskLevel: 'not-recorded', minors: { under: 18, guardian: 'told' } };
+  const note = (kim: Paper) => kim.tasks('urgent')[0]!.brief.note;
+
+  it('has the guardian told by a person, who records it, where that is the rule', () => {
+    const kim = atRisk({ client, jurisdiction: told });
+    expect(note(kim)).toMatch(/15 years old. By the clinic’s rule a person tells a parent or guardian/);
+    expect(note(kim)).toContain('Guardian: Rosa Rivera, +14155550177.');
+    expect(kim.refuses(ends(kim)).because).toMatch(/whether a guardian was told/);
+    kim.does(ends(kim, { guardian: { told: true, how: 'called the mother at noon' } }));
+    expect(kim.sent.filter(({ to }) => JSON.stringify(to).includes('177'))).toEqual([]);
+  });
+
+  it('leaves it to the clinician elsewhere', () => {
+    const kim = atRisk({ client });
+    expect(note(kim)).toMatch(/is for the clinician to decide/);
+    kim.does(ends(kim));
+  });
+
+  it('without a guardian on record is said to be', () => {
+    const kim = atRisk({ client: { dateOfBirth: '2010-06-01' }, jurisdiction: told });
+    expect(note(kim)).toMatch(/No guardian is on record: find out who it is/);
+  });
+
+  it('is no minor on their birthday', () => {
+    const kim = atRisk({ client: { dateOfBirth: '2008-01-05' }, jurisdiction: told });
+    expect(note(kim)).not.toMatch(/years old/);
+  });
+});
+
+describe('a client without a phone', () => {
+  const silent = { phone: undefined, channel: 'email' } as const;
+
+  it('is reached by whoever is on record beside them', () => {
+    const contacts = [{ name: 'Sam Rivera', relation: 'emergency' as const, phone: '+14155550178' }];
+    const { note } = atRisk({ client: { ...silent, contacts } }).tasks('urgent')[0]!.brief;
+    expect(note).toMatch(/^No phone number of the client is known. Their email address: kim@example.org./);
+    expect(note).toContain('In an emergency: Sam Rivera, +14155550178.');
+  });
+
+  it('and without anybody is named as such to the person who has the task', () => {
+    const [task] = atRisk({ client: silent }).tasks('urgent');
+    expect(task!.brief.note).toMatch(/Nobody else is on record either/);
+    expect(task!.owner).toEqual({ staff: 'ada' });
+  });
+});
+
+describe('a client who has died', () => {
+  const died = () => {
+    const kim = atRisk();
+    kim.does({ do: 'record-death', on: '2026-01-05', why: 'her sister called' }, 'ben');
+    return kim;
+  };
+
+  it('is asked nothing more, and each task is ended by whoever records it', () => {
+    const kim = died();
+    const ended = only(kim.events(), 'task.completed');
+    expect(ended).toMatchObject([{ outcome: 'client-died', by: 'ben', reason: 'her sister called' }]);
+    expect([kim.requests(), kim.chart.episode?.stage]).toEqual([[], 'ended']);
+    expect(kim.tasks().map(({ kind }) => kind)).toEqual(['after-death']);
+    expect(kim.tasks('after-death')[0]).toMatchObject({ owner: { staff: 'ada' } });
+    expect(kim.tasks('after-death')[0]!.brief.note).toMatch(/^We are sorry\./);
+  });
+
+  it('is never written to again, whatever was on its way and whoever writes from the address', () => {
+    const kim = onPaper();
+    kim.enrol();
+    kim.relays = false;
+    kim.asks('intake');
+    kim.does({ do: 'record-death', why: 'her sister called' });
+    kim.relays = true;
+    for (const [n, words] of ['who is this?', 'STOP', 'I want to die'].entries())
+      kim.does({ do: 'receive', channel: 'sms', providerId: `p-${n}`, words, sentAt: kim.world.now });
+    kim.until('2026-01-06T15:00:00.000Z');
+    expect(kim.sentToClient()).toEqual([]);
+    expect(kim.messages().filter(({ to }) => to === 'client')).toEqual([]);
+    expect(kim.tasks('urgent')).toHaveLength(1);
+  });
+
+  it('cannot be enrolled, until it is corrected', () => {
+    const kim = died();
+    const enrol = { do: 'enrol', pathway: { id: 'adult-depression-anxiety', version: 1 } } as const;
+    expect(kim.refuses(enrol).because).toMatch(/recorded as having died/);
+    kim.does({ do: 'correct-death', why: 'another Kim' });
+    expect(kim.tasks('after-death')).toEqual([]);
+    kim.does(enrol);
+    expect(kim.chart.episode?.stage).toBe('intake');
+  });
+
+  it('is recorded once', () => {
+    expect(died().refuses({ do: 'record-death', why: 'again' }).refused).toBe('duplicate');
+  });
+});
