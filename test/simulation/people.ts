@@ -43,7 +43,7 @@ export type Told = {
     reply: Reply,
   ): void;
   /** A text was taken by Attune. */
-  texted(client: ClientSpec, sent: { providerId: string; words: string }, outcome: object): void;
+  texted(client: ClientSpec, sent: { at: string; words: string }, outcome: object): void;
   staffAsked(who: { clinicId: string; staffId: string }, path: string, reply: Reply): void;
   strangerAsked(reply: Reply, commits: number): void;
 };
@@ -150,7 +150,7 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
       texts += 1;
       const providerId = `${spec.clientId}-text-${texts}`;
       const message = { providerId, from: spec.phone, to: '+18005550100', text: words, at: world.clock() };
-      world.text(message, (outcome) => told.texted(spec, { providerId, words }, outcome));
+      world.text(message, (outcome) => told.texted(spec, { at: message.at, words }, outcome));
     });
   }
 

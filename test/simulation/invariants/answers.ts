@@ -24,13 +24,13 @@ export const ANSWERS: Invariant[] = [
       );
       if (!kept) fails(`the answers to ${instrument} were acknowledged, and are nowhere`);
     },
-    texted(client, { providerId, words }, outcome) {
+    texted(client, { at, words }, outcome) {
       if (!('received' in outcome)) return;
       const events = seen.commits
         .filter(({ pk }) => pk === pkOf(client))
         .flatMap(({ entry }) => entry.events);
       const kept = events.some(
-        (one) => one.type === 'words.received' && one.providerId === providerId && one.words === words,
+        (one) => one.type === 'words.received' && one.sentAt === at && one.words === words,
       );
       if (!kept) fails('a text was taken, and its words are nowhere');
     },
@@ -76,13 +76,14 @@ export const ANSWERS: Invariant[] = [
           fails(`an answer to ${requestId} stands in another client's chart`);
       }
     },
-    texted(client, { providerId }, outcome) {
+    texted(client, { at, words }, outcome) {
       if ('held' in outcome && outcome.held === 'shared-address') meets();
       const others = seen.commits.filter(({ pk, entry }) =>
         entry.events.some(
           (event) =>
             event.type === 'words.received' &&
-            event.providerId === providerId &&
+            event.sentAt === at &&
+            event.words === words &&
             seen.clientOf(pk).phone !== client.phone,
         ),
       );

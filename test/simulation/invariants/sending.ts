@@ -117,13 +117,16 @@ export const SENDING: Invariant[] = [
         if (entry.events.some((event) => 'why' in event && over(event))) meets();
       },
       accepted(accepted) {
-        const { pk, message } = messageOf(seen, accepted);
+        const { pk, chart, message } = messageOf(seen, accepted);
         if (message?.to !== 'client' || message.answers || message.exempt) return;
         const times = [...(sent.get(pk) ?? []), accepted.at];
         sent.set(pk, times);
-        const within = (span: number) => times.filter((at) => at > accepted.at - span + 2 * SKEW).length;
-        if (within(DAY) > 2) fails(`${within(DAY)} messages in a day`);
-        if (within(7 * DAY) > 5) fails(`${within(7 * DAY)} messages in a week`);
+        const { zone } = chart.client!;
+        const dayOf = (at: number) =>
+          Math.floor(milliseconds(`${wallClock(instant(at), zone).slice(0, 10)}T00:00:00.000Z`) / DAY);
+        const within = (days: number) => times.filter((at) => dayOf(at) > dayOf(accepted.at) - days).length;
+        if (within(1) > 2) fails(`${within(1)} messages in a day`);
+        if (within(7) > 5) fails(`${within(7)} messages in a week`);
       },
     };
   }),
