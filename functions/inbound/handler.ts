@@ -4,11 +4,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createS3Mailbox } from '../adapters/mailbox-s3.ts';
+import { setting } from '../setting.ts';
 import { wire } from '../wiring.ts';
 import { take } from './notices.ts';
 
 const logger = new Logger({ serviceName: 'attune-inbound' });
-const deps = { ...wire(), mailbox: createS3Mailbox(new S3Client(), process.env.MAIL_BUCKET) };
+const deps = {
+  ...wire(),
+  mailbox: createS3Mailbox(new S3Client(), process.env.MAIL_BUCKET),
+  topics: setting('TOPICS').split(' '),
+};
 
 export const handler = middy(async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
   const done = await Promise.all(

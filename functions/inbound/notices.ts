@@ -24,6 +24,7 @@ const fromS3 = z.object({
 const fromSns = z.object({
   Type: z.literal('Notification'),
   MessageId: z.string(),
+  TopicArn: z.string(),
   Timestamp: z.iso.datetime(),
   Message: z.string(),
 });
@@ -82,17 +83,24 @@ const TRIED_OUT = {
   words: /^Successfully validated SNS topic/,
 };
 
+/** It came by a way that nobody has opened. */
+export class ForeignTopic extends Error {
+  override name = 'ForeignTopic';
+}
+
 /**
- * One message of the queue.
- * @throws ZodError, SyntaxError where it is nothing that AWS is known to send: it stays for a person to see
+ * One message of the queue. No signature is looked at, for it came by no public way: the queue's policy lets in these
+ * `topics` (ARNs) alone, and nothing is ever fetched or confirmed because a message says so.
+ * @throws ZodError, SyntaxError, ForeignTopic where it is nothing that AWS is known to send: it stays for a person to see
  */
-export function noticeIn(body: string): Notice {
+export function noticeIn(body: string, topics: readonly string[]): Notice {
   const outer = z.union([fromS3, fromSns]).parse(JSON.parse(body));
   if ('detail' in outer) {
     const { key: name } = outer.detail.object;
     if (TRIED_OUT.name.test(name)) return { kind: 'ignored', because: 'the provider tried the bucket out' };
     return { kind: 'mail', name, at: timeOf(outer.time) };
   }
+  if (!topics.includes(outer.TopicArn)) throw new ForeignTopic('The message is of no topic of ours.');
   if (TRIED_OUT.words.test(outer.Message))
     return { kind: 'ignored', because: 'the provider tried the topic out' };
   const inner = published.parse(JSON.parse(outer.Message));
@@ -163,8 +171,11 @@ function outcomeOfMail({ eventType, mail, bounce, complaint, delivery }: z.infer
 const timeOf = (written: string) => instant(Date.parse(written));
 
 /** To the chart that it is about, or to whoever has to look at it. */
-export async function take(deps: InboundDeps & { mailbox: Mailbox }, body: string): Promise<Notice['kind']> {
-  const notice = noticeIn(body);
+export async function take(
+  deps: InboundDeps & { mailbox: Mailbox; topics: readonly string[] },
+  body: string,
+): Promise<Notice['kind']> {
+  const notice = noticeIn(body, deps.topics);
   if (notice.kind === 'mail') await receiveEmail(deps, await deps.mailbox.read(notice.name), notice.at);
   if (notice.kind === 'text') await receiveSms(deps, notice.text);
   if (notice.kind === 'outcome') await resolveDelivery(deps, notice.event);

@@ -41,6 +41,7 @@ export class ChannelsStack extends Stack {
   readonly inboxes: Record<'words' | 'outcomes', Inbox>;
   readonly mailIn?: MailIn;
   private readonly key: IKey;
+  private readonly topics: Topic[] = [];
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config; data: DataStack }) {
     super(scope, id, props);
@@ -66,6 +67,8 @@ export class ChannelsStack extends Stack {
     });
     const outcomes = this.topic('MessageOutcomes', this.inboxes.outcomes);
     this.sending = [this.mail(mail, zone, outcomes), ...(sms.on ? [this.texts(sms, outcomes)] : [])];
+    const topics = this.topics.map(({ topicArn }) => topicArn).join(' ');
+    this.inbound.bind({ env: { TOPICS: topics } });
     if (mail.replies !== undefined) {
       const { logDays } = retention;
       this.mailIn = new MailIn(this, 'MailIn', {
@@ -100,6 +103,7 @@ export class ChannelsStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
+    this.topics.push(topic);
     topic.addSubscription(new SqsSubscription(inbox.queue, { deadLetterQueue: inbox.failures.queue }));
     return topic;
   }

@@ -1,18 +1,19 @@
 /** What AWS brings, in the shapes that its guides show, through the door to the chart. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import type { InboundDeps } from '../../functions/inbound/deps.ts';
-import { noticeIn, take } from '../../functions/inbound/notices.ts';
+import { noticeIn as read, take } from '../../functions/inbound/notices.ts';
 import { KEY_TAG, tagOf } from '../../functions/mail-ids.ts';
 import { type Clinics, MARIA, NOW, openClinics } from '../support/clinic.ts';
 
 const PHONE = MARIA.phone!;
 const KEY = 'north#maria#m-1';
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:texts';
+const noticeIn = (body: string) => read(body, [TOPIC]);
 const fromSns = (message: unknown) =>
   JSON.stringify({
     Type: 'Notification',
     MessageId: 'b95bbf9e-6ec3-5b5f-92f1-3f2b5e3b8f1c',
-    TopicArn: 'arn:aws:sns:us-east-1:123456789012:texts',
+    TopicArn: TOPIC,
     Timestamp: NOW,
     SignatureVersion: '2',
     Message: typeof message === 'string' ? message : JSON.stringify(message),
@@ -158,7 +159,7 @@ describe('what is nobody’s', () => {
 
 describe('at the door', () => {
   let clinics: Clinics;
-  let deps: InboundDeps & { mailbox: { read(name: string): Promise<Uint8Array> } };
+  let deps: Parameters<typeof take>[0];
   const raw = Buffer.from(
     'From: maria@example.org\r\nTo: care@clinic.example\r\nSubject: Thursday\r\nMessage-ID: <a@b>\r\n\r\nCan we move it?\r\n',
   );
@@ -172,7 +173,7 @@ describe('at the door', () => {
         return raw;
       },
     };
-    deps = { charts, clinics: clinics.clinics, table, content, mailbox };
+    deps = { charts, clinics: clinics.clinics, table, content, mailbox, topics: [TOPIC] };
     const at = { at: '2026-01-05T12:00:00.000Z' };
     await clinics.addClient('maria', { email: 'maria@example.org', consents: { sms: at, email: at } });
   });

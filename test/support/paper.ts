@@ -201,10 +201,10 @@ export class Paper {
   }
 
   /** A plan, acknowledged: treatment goes on by timers. */
-  treat(plan?: object): this {
-    this.gives('draft-plan');
+  treat(plan?: object, round = 1): this {
+    this.gives('draft-plan', round);
     this.completes('draft-plan', 'draft', plan);
-    this.asks('plan');
+    this.asks('plan', round);
     this.answers('plan');
     return this;
   }
