@@ -101,7 +101,8 @@ export type MailParts = {
 /** `refused` is definite: the provider did not take it. A throw means that nobody knows. */
 export type SendOutcome =
   | { sent: 'accepted'; providerId: string }
-  | { sent: 'refused'; reason: string; again: boolean };
+  /** `optedOut`: the carrier's or the provider's own list says that whoever has the number wants no more. */
+  | { sent: 'refused'; reason: string; again: boolean; optedOut?: true };
 
 /** Thrown before anything is sent: what is to be sent cannot be, however often it is tried. */
 export class Unsendable extends Error {

@@ -97,6 +97,8 @@ const TOO_FAST: ReadonlySet<string | undefined> = new Set([
   'TooManyRequestsException',
 ]);
 
+const OPTED_OUT = 'DESTINATION_PHONE_NUMBER_OPTED_OUT';
+
 type ProviderError = Partial<
   Error & { code: string; Reason: string; $metadata: { httpStatusCode?: number } }
 >;
@@ -111,5 +113,8 @@ function refusalIn(error: unknown): SendOutcome | undefined {
   const status = $metadata?.httpStatusCode ?? 0;
   if (status < 400 || status >= 500 || status === 408) return undefined;
   const reason = Reason ? `${name}: ${Reason}` : `${name}`;
-  return { sent: 'refused', reason, again: status === 429 || TOO_FAST.has(name) };
+  return {
+    ...{ sent: 'refused', reason, again: status === 429 || TOO_FAST.has(name) },
+    ...(Reason === OPTED_OUT && { optedOut: true as const }),
+  };
 }

@@ -9,6 +9,7 @@ import { HELD } from './held.ts';
 import { IMPORT } from './import.ts';
 import { INSTRUMENTS } from './instruments.ts';
 import { LINKS } from './links.ts';
+import { MESSAGES } from './messages.ts';
 import { meta } from './meta.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { PATHWAYS } from './pathways.ts';
@@ -34,6 +35,7 @@ const OF_STAFF = [
   ...INSTRUMENTS,
   ...TASKS,
   ...HELD,
+  ...MESSAGES,
   ...CARE,
   ...PROGRESS,
   ...SUGGESTIONS,

@@ -129,6 +129,17 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'request.extended':
       must(chart.requests[event.requestId], event.requestId).forms.push({ ...event.form });
       return;
+    case 'request.swapped': {
+      const { requestId, from, to } = event;
+      const { forms } = must(chart.requests[requestId], requestId);
+      const form = must(
+        forms.find(({ instrument }) => instrument === from),
+        from,
+      );
+      Object.assign(form, { instrument: to, insteadOf: from, partial: undefined });
+      if (chart.threads[requestId]?.instrument === from) delete chart.threads[requestId];
+      return;
+    }
     case 'request.ended': {
       const request = must(chart.requests[event.requestId], event.requestId);
       delete chart.requests[event.requestId];
@@ -140,7 +151,9 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         says: event.says,
         at,
         cycle: request.cycle,
-        instruments: request.forms.map((form) => form.instrument),
+        instruments: request.forms.flatMap(({ instrument, insteadOf }) =>
+          insteadOf ? [instrument, insteadOf] : [instrument],
+        ),
         goals: request.goals,
       };
       clearTimers(chart, (timer) => timer.of === request.id);

@@ -31,7 +31,8 @@ export type Ask = (typeof ASKS)[number];
 
 export type RequestOutcome = 'answered' | 'expired' | 'cancelled';
 
-export type Form = { instrument: string; done: boolean; partial?: Answers };
+/** `insteadOf`: the longer form that it stands for, or the shorter one that the client did not want; that may be answered too. */
+export type Form = { instrument: string; done: boolean; partial?: Answers; insteadOf?: string };
 
 /** Something asked of the client. `key` names the occurrence, so that asking twice opens one. */
 export type Request = {
@@ -159,6 +160,8 @@ export type Message = {
   exempt?: true;
   /** The client asked for it at that hour, and so it goes whatever the budget. */
   wished?: true;
+  /** The one that the client does not prefer, where that is open: the other has met with silence. */
+  otherChannel?: true;
   /** Of a code: the link, by its hash, that it opens the client's own page from. */
   link?: string;
 };

@@ -77,6 +77,7 @@ export type Event =
   | { type: 'cycle.settled'; why: string }
   | { type: 'request.opened'; request: Request; why: string }
   | { type: 'request.extended'; requestId: string; form: Form; why: string }
+  | { type: 'request.swapped'; requestId: string; from: string; to: string; why: string }
   | { type: 'request.ended'; requestId: string; outcome: RequestOutcome; says: string; why: string }
   | { type: 'reminder.skipped'; requestId: string; n: number; why: string }
   /** Occurrences up to `n` are dealt with: asked, or `skipped` with the reason. */
@@ -134,7 +135,7 @@ export type Event =
   | { type: 'message.handed-off'; messageId: string; providerId: string }
   | { type: 'message.failed'; messageId: string; why: string; again: boolean }
   | { type: 'message.unknown'; messageId: string; why: string }
-  | { type: 'message.delivered'; messageId: string }
+  | { type: 'message.delivered'; messageId: string; why?: string }
   | { type: 'message.suppressed'; messageId: string; why: string }
   | PageEvent;
 

@@ -159,6 +159,12 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           what: `${titleOf(event.form.instrument)} was added to ${request(event.requestId)}`,
           why: event.why,
         };
+      case 'request.swapped':
+        return {
+          kind: 'answer',
+          what: `${titleOf(event.to)} took the place of ${titleOf(event.from)} in ${request(event.requestId)}`,
+          why: event.why,
+        };
       case 'request.ended': {
         // That it was answered, the answers have told.
         if (event.outcome === 'answered') return undefined;
@@ -274,7 +280,11 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           why: event.why,
         };
       case 'message.delivered':
-        return { kind: 'message', what: capital(`${sending(event.messageId).what} has arrived`) };
+        return {
+          kind: 'message',
+          what: capital(`${sending(event.messageId).what} has arrived`),
+          why: event.why,
+        };
       case 'words.received': {
         const { channel, words, kind, media } = event;
         const how = BY_SMS_OR_EMAIL[channel];

@@ -56,6 +56,7 @@ const HELD_IN_SOUTH = heldId(NOW, 'p-south');
 
 /** A body that each route takes; the others take none. */
 const BODIES: Record<string, unknown> = {
+  resolveMessage: { outcome: 'failed', why: 'so' },
   createClinic: {
     clinic: {
       id: 'east',

@@ -163,6 +163,7 @@ describe('a text', () => {
       sent: 'refused',
       reason: 'ConflictException: DESTINATION_PHONE_NUMBER_OPTED_OUT',
       again: false,
+      optedOut: true,
     });
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { digestKey, type EndedRequest, type Request } from '../chart.ts';
+import { digestKey, type EndedRequest, type Form, type Request } from '../chart.ts';
 import { type Answers, checkInWithGoals, type Instrument, readWhatCan } from '../measures/instrument.ts';
 import { factsOf, scoreOf } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
@@ -12,6 +12,7 @@ import { watchTrack } from './off-track.ts';
 import { conclude, decisionIn } from './plan.ts';
 import { endRequest } from './requests.ts';
 import { watchRiskItems, watchRules } from './safety.ts';
+import { takeBack } from './silence.ts';
 
 export type Answer = {
   do: 'answer';
@@ -35,8 +36,11 @@ export function answer(turn: Turn, { requestId, responses }: Answer): Refusal | 
   const ended = turn.chart.ended[requestId];
   const request = open ?? ended;
   if (!request) return refuse('not-found', 'There is no such request.');
+  for (const { instrument } of responses) if (open) takeBack(turn, open, instrument);
   const asked = new Set(
-    open ? open.forms.map((form) => form.instrument) : (ended as EndedRequest).instruments,
+    open
+      ? turn.chart.requests[requestId]!.forms.map((form) => form.instrument)
+      : (ended as EndedRequest).instruments,
   );
   const read: Record<string, Answers> = {};
   let refusal: Refusal | undefined;
@@ -47,7 +51,7 @@ export function answer(turn: Turn, { requestId, responses }: Answer): Refusal | 
     if (isRefusal(received)) refusal ??= received;
     else read[response.instrument] = received;
   }
-  if (turn.events.length === 0)
+  if (!turn.events.some(({ type }) => type === 'response.received'))
     return refusal ?? refuse('duplicate', 'These answers are here already. Thank you.');
   const still = turn.chart.requests[requestId];
   if (still) goOn(turn, still, read);
@@ -113,7 +117,8 @@ function goOn(turn: Turn, request: Request, read: Record<string, Answers>): void
   const battery = batteryOf(turn, request);
   const answered = request.forms.filter((form) => form.done).map((form) => form.instrument);
   for (const entry of battery) {
-    if (!entry.when || request.forms.some((form) => form.instrument === entry.instrument)) continue;
+    const isThere = ({ instrument, insteadOf }: Form) => [instrument, insteadOf].includes(entry.instrument);
+    if (!entry.when || request.forms.some(isThere)) continue;
     const from = measuresIn(entry.when).map((measure) => measure.split(/[#.]/)[0]!);
     if (!from.every((instrument) => answered.includes(instrument)) || !holds(entry.when, turn.chart.facts))
       continue;

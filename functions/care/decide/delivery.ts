@@ -21,13 +21,14 @@ export type ResolveMessage = {
 /** Failed outweighs delivered, delivered outweighs unknown, so that the order they come in does not matter. */
 export function resolveMessage(turn: Turn, command: ResolveMessage): Refusal | undefined {
   const { messageId, outcome, why = 'the provider said so', providerId = '' } = command;
+  const told = command.why && { why: command.why };
   const pending = turn.chart.messages[messageId];
   if (pending && (pending.state === 'CLAIMED' || pending.attempts > 0))
     turn.emit({ type: 'message.handed-off', messageId, providerId });
   const sent = turn.chart.sent[messageId];
   if (!sent) return refuse('not-found', 'This message is not known, or was sent long ago.');
   if (outcome === 'delivered' && sent.state !== 'delivered' && sent.state !== 'failed')
-    turn.emit({ type: 'message.delivered', messageId });
+    turn.emit({ type: 'message.delivered', messageId, ...told });
   if (outcome === 'failed' && sent.state !== 'failed') {
     turn.emit({ type: 'message.failed', messageId, why, again: false });
     undelivered(turn, sent);
@@ -63,7 +64,7 @@ function giveUp(turn: Turn, channel: Channel, why: string, address?: string): bo
 
 const NAMES = { sms: 'The phone number', email: 'The email address' };
 
-function sendAnotherWay(turn: Turn, requestId: string | undefined): void {
+export function sendAnotherWay(turn: Turn, requestId: string | undefined): void {
   const request = turn.chart.requests[requestId ?? ''];
   if (!request || !inCare(turn.chart) || openChannels(turn).length === 0) return;
   intend(turn, {

@@ -4,10 +4,11 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock, localAfter, wallClock } from '../schedule.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
 import { inCare, type Turn } from '../turn.ts';
+import { sendAnotherWay } from './delivery.ts';
 import { clearLook, hold, lookAgain, quietAt, quietBegins, quietNow } from './messages.ts';
 import { CODE_LIVES, canHaveCode } from './step-up.ts';
 import { undelivered } from './tasks.ts';
-import { askForChannel, openChannels } from './words.ts';
+import { askForChannel, openChannels, revoke } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
 const CLAIM_LEASE = 'PT10M';
@@ -117,7 +118,7 @@ function standingOf(turn: Turn, message: Message): Standing {
     };
   // Held until now is parked until care is resumed: so are all timers that a pause meets.
   if (chart.pause) return { holdUntil: turn.now, why: 'care is paused' };
-  const channel = channelOf(turn);
+  const channel = channelOf(turn, message);
   if (!channel) return { suppress: 'no channel', why: 'no channel has both a consent and an address' };
   const byDay = byDayStanding(turn, channel);
   if ('holdUntil' in byDay) return byDay;
@@ -193,10 +194,10 @@ function questionOf(turn: Turn, { question, template, requestId = '' }: Message)
   return instrument && linkId ? { instrument, linkId, tries: 0 } : undefined;
 }
 
-/** The channel that the client prefers, otherwise the other, where there is a consent and an address. */
-function channelOf(turn: Turn): Channel | undefined {
+/** The channel that the client prefers, or the one that has not met with silence; what is open, otherwise. */
+function channelOf(turn: Turn, { otherChannel }: Message): Channel | undefined {
   const open = openChannels(turn);
-  return open.find((channel) => channel === turn.client.channel) ?? open[0];
+  return open.find((channel) => (channel === turn.client.channel) === !otherChannel) ?? open[0];
 }
 
 /** When the next message may go, where today's or this week's budget is spent: days are the client's own. */
@@ -222,7 +223,7 @@ export type SettleMessage = {
   messageId: string;
   outcome:
     | { sent: 'accepted'; providerId: string }
-    | { sent: 'refused'; reason: string; again: boolean }
+    | { sent: 'refused'; reason: string; again: boolean; optedOut?: true }
     | { sent: 'unknown'; reason: string };
 };
 
@@ -238,10 +239,19 @@ export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage)
     const again = outcome.again && message.attempts < MOST_ATTEMPTS;
     turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again });
     if (again) lookAgain(turn, messageId, `PT${RETRY_AFTER[message.attempts - 1] ?? RETRY_AFTER.at(-1)}M`);
+    else if (message.to === 'client' && outcome.optedOut) stopByCarrier(turn, message);
     else if (message.to === 'client' && inCare(turn.chart))
       askForChannel(turn, outcome.reason, 'A message could not be sent to the client');
     else undelivered(turn, message);
   }
+}
+
+/** A STOP that the carrier took by itself, and of which this refusal is the first word. */
+function stopByCarrier(turn: Turn, { requestId }: Message): void {
+  const why = 'the carrier says that STOP was sent from this number';
+  if (!revoke(turn, 'sms', why, { stopped: 'sms' })) return;
+  if (openChannels(turn).length > 0) sendAnotherWay(turn, requestId);
+  else if (turn.world.pathway) askForChannel(turn, why);
 }
 
 /** The lease ran out: the sender died between the provider's door and our table. */

@@ -8,7 +8,7 @@ const LOOK_AGAIN = 'PT15M';
 
 type Intent = Pick<
   Message,
-  'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question' | 'link' | 'wished'
+  'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question' | 'link' | 'wished' | 'otherChannel'
 > & { to: MessageTo };
 
 export function intend(turn: Turn, intent: Intent): void {

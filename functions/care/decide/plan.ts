@@ -16,8 +16,9 @@ import {
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
 import { watchTrack } from './off-track.ts';
-import { cancelRequests, openRequest } from './requests.ts';
+import { cancelRequests, endRequest, openRequest } from './requests.ts';
 import { askAboutSilence } from './revision.ts';
+import { watchRules } from './safety.ts';
 import { cancelTasks, escalate, gatherBrief, openTask } from './tasks.ts';
 
 /** When staff find what falls due on a day, in the clinic's zone. */
@@ -150,7 +151,7 @@ export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: stri
   }
   if (!stale) {
     turn.emit({ type: 'check-in.counted', checkInId, n: latest.n });
-    cancelRequests(turn, (request) => request.checkIn?.id === checkInId, 'the next check-in takes its place');
+    missLast(turn, checkInId);
     openRequest(turn, {
       key: `check-in/${chart.episode!.id}/${chart.plan!.version}/${checkInId}/${latest.n}`,
       ask: 'check-in',
@@ -163,6 +164,14 @@ export function askCheckIn(turn: Turn, checkInId: string, n: number, dueAt: stri
   scheduleCheckIn(turn, checkIn);
   // Weeks pass without an answer, too.
   watchTrack(turn);
+}
+
+/** Whoever is asked anew before they have answered was silent: that counts, as it does after the time for it. */
+function missLast(turn: Turn, checkInId: string): void {
+  const open = Object.values(turn.chart.requests).filter(({ checkIn }) => checkIn?.id === checkInId);
+  for (const request of open)
+    endRequest(turn, request, 'expired', 'no answer before the next check-in, which takes its place');
+  if (open.length > 0) watchRules(turn, ['check-ins.missed-in-a-row']);
 }
 
 /** Before it is due, on the day, and overdue; counted from the last review, whenever who pays changes. */

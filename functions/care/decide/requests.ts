@@ -3,6 +3,7 @@ import type { Asking, BatteryEntry } from '../pathway/pathway.ts';
 import { localAfter } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
+import { rungOf, shorten } from './silence.ts';
 
 type NewRequest = {
   key: string;
@@ -82,11 +83,19 @@ export function remind(turn: Turn, requestId: string, n: number, wished?: true):
     return;
   }
   const more = Object.values(turn.chart.timers).some((t) => t.of === requestId && t.kind === 'reminder');
+  const { otherChannel, shorter } = rungOf(turn.pathway, wished ? 0 : n);
+  const how = [
+    ...(otherChannel ? ['by the other channel'] : []),
+    ...(shorter && shorten(turn, request) ? ['with a shorter form'] : []),
+  ];
   intend(turn, {
     template: more ? 'reminder.first' : 'reminder.last',
     to: 'client',
     requestId,
-    why: wished ? 'the client asked to be asked at this hour' : `no answer yet, reminder ${n}`,
+    why: wished
+      ? 'the client asked to be asked at this hour'
+      : [`no answer yet, reminder ${n}`, ...how].join(', '),
     wished,
+    otherChannel,
   });
 }

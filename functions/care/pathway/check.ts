@@ -5,6 +5,7 @@ import { burdenWarnings, escalationFaults, type Team, timeFaults } from './check
 import { type Condition, measuresIn } from './condition.ts';
 import { type BatteryEntry, type Pathway, pathwaySchema } from './pathway.ts';
 import { COUNTED, conditionFaults, domainIn, type Lookup, readMeasure } from './reach.ts';
+import { silenceFaults, silenceWarnings } from './silence.ts';
 
 /** `instruments` by id; `messageLanguages` are those with message texts; without `teams`, nothing is said of who is in them. */
 export type Known = {
@@ -29,6 +30,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
     ...alertFaults(pathway, known),
     ...timeFaults(pathway),
     ...escalationFaults(pathway, known.teams),
+    ...silenceFaults(pathway),
     ...languageFaults(pathway, known),
   ];
   if (faults.length > 0) return { faults, warnings: [] };
@@ -37,6 +39,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
     faults,
     warnings: [
       ...textWarnings(pathway, known),
+      ...silenceWarnings(pathway),
       ...retestWarnings(pathway, known),
       ...burdenWarnings(pathway),
     ],
@@ -62,8 +65,12 @@ type Asked = { path: string; id: string; scored: boolean; again: boolean; checkI
 function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: Pathway): Asked[] {
   const form = (path: string, id: string): Asked => ({ path, id, scored: false, again: false });
   const battery = (name: string, entries: BatteryEntry[], again: boolean) =>
-    entries.map(({ instrument }, n): Asked => {
-      return { path: `${name}.battery[${n}].instrument`, id: instrument, scored: true, again };
+    entries.flatMap(({ instrument, shorter }, n): Asked[] => {
+      const path = `${name}.battery[${n}]`;
+      return [
+        { path: `${path}.instrument`, id: instrument, scored: true, again },
+        ...(shorter ? [{ path: `${path}.shorter`, id: shorter, scored: true, again }] : []),
+      ];
     });
   return [
     form('intake.form', intake.form),
@@ -71,9 +78,10 @@ function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: P
     form('goals.form', goals.form),
     form('goals.agreement', goals.agreement),
     form('plan.acknowledgement', plan.acknowledgement),
-    ...checkIns.map(({ form: id }, n): Asked => {
-      return { ...form(`checkIns[${n}].form`, id), checkIn: true };
-    }),
+    ...checkIns.flatMap(({ form: id, shorter }, n): Asked[] => [
+      { ...form(`checkIns[${n}].form`, id), checkIn: true },
+      ...(shorter ? [{ ...form(`checkIns[${n}].shorter`, shorter), checkIn: true as const }] : []),
+    ]),
     ...battery('reassessment', reassessment.battery, true),
   ];
 }

@@ -17,8 +17,14 @@ const asking = {
   expiresAfter: duration,
 };
 
+/**
+ * What is asked in its place where the client stays silent: `phq-2` for `phq-9`. It may lack the risk item, so that
+ * somebody asks in person: a client who was silent for so long is called.
+ */
+const shorter = slug.optional();
+
 const battery = z
-  .array(z.strictObject({ instrument: slug, when: conditionSchema.optional() }))
+  .array(z.strictObject({ instrument: slug, shorter, when: conditionSchema.optional() }))
   .min(1)
   .max(12);
 
@@ -34,6 +40,7 @@ export const cadenceSchema = z.strictObject({
 export const checkInSchema = z.strictObject({
   id: slug,
   form: slug,
+  shorter,
   cadence: cadenceSchema,
   /** How long after its hour an occurrence may still be opened, when Attune itself was away. */
   window: duration,
@@ -122,6 +129,13 @@ export const pathwaySchema = z.strictObject({
   escalation: z.strictObject({ urgent: ladderSchema, routine: ladderSchema }),
   /** Working days until a routine task is due. */
   taskDueWorkingDays: z.int().min(0).max(30),
+  /** From which reminder on (1 is the first) silence is met with the other channel, and with shorter forms. */
+  silence: z
+    .strictObject({
+      otherChannel: z.int().min(1).max(5).optional(),
+      shorterForm: z.int().min(1).max(5).optional(),
+    })
+    .optional(),
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }),
   /** The most messages that a client may be sent; crisis replies and answers to the client's own words are exempt. */
   burden: z

@@ -473,3 +473,29 @@ describe('what a provider tells', () => {
     expect(consents(kim)).toEqual(['sms']);
   });
 });
+
+describe('a carrier that has taken a STOP by itself', () => {
+  const refused = (client = {}) => {
+    const kim = onPaper({}, client).enrol();
+    kim.relays = false;
+    kim.asks('intake');
+    const [{ id } = { id: '' }] = kim.messages();
+    kim.claims(id);
+    kim.relays = true;
+    const outcome = { sent: 'refused', reason: 'opted out', again: false, optedOut: true } as const;
+    kim.does({ do: 'settle-message', messageId: id, outcome }, 'attune-relay');
+    return kim;
+  };
+
+  it('ends the texts in the chart too, and what was meant goes by mail', () => {
+    const kim = refused();
+    expect([consents(kim), kim.chart.stopped]).toEqual([['email'], { sms: true }]);
+    expect(kim.sent).toMatchObject([{ template: 'request.intake', channel: 'email' }]);
+    expect(kim.tasks('no-channel')).toEqual([]);
+  });
+
+  it('leaves a person to find another way where there is none', () => {
+    const kim = refused({ consents: { sms: { at: '2026-01-01T00:00:00.000Z' } } });
+    expect([consents(kim), kim.tasks('no-channel')]).toMatchObject([[], [{ priority: 'routine' }]]);
+  });
+});

@@ -60,7 +60,7 @@ describe('a pathway cannot be published', () => {
   });
 
   it('and is told every fault, what it is and how to mend it', () => {
-    const { pathway, faults } = check({ startLevel: 'inpatient', 'reassessment.reminders[1]': 'P9D' });
+    const { pathway, faults } = check({ startLevel: 'inpatient', 'reassessment.reminders[2]': 'P9D' });
     expect(pathway).toBeUndefined();
     expect(faults).toEqual([
       {
@@ -69,7 +69,7 @@ describe('a pathway cannot be published', () => {
         mend: 'use one of: guided-self-help, weekly-outpatient, intensive-outpatient',
       },
       {
-        path: 'reassessment.reminders[1]',
+        path: 'reassessment.reminders[2]',
         fault: 'by then the request has expired',
         mend: 'remind before P7D, or let the request expire later',
       },
@@ -134,7 +134,9 @@ describe('an alert rule', () => {
     ['the total of a form', 'attune-check-in', /no score/],
     ['the change of what is asked once', 'phq-2.change', /asked only once/],
   ])('cannot speak of %s', (_, measure, fault) => {
-    const { faults } = check({ 'alerts[0].when': { measure, is: 'at least', value: 2 } });
+    const battery = [{ instrument: 'phq-9' }, { instrument: 'gad-7' }];
+    const when = { measure, is: 'at least', value: 2 };
+    const { faults } = check({ 'alerts[0].when': when, 'reassessment.battery': battery });
     expect(paths(faults)).toEqual(['alerts[0].when.measure']);
     expect(faults[0]!.fault).toMatch(fault);
   });

@@ -82,6 +82,13 @@ function record(history: History, event: Event, mark: Mark): void {
       touch(found, mark);
       return;
     }
+    case 'request.swapped': {
+      const found = requestOf(history, event.requestId);
+      const form = found?.request.forms.find(({ instrument }) => instrument === event.from);
+      if (form) form.instrument = event.to;
+      touch(found, mark);
+      return;
+    }
     case 'request.ended': {
       const found = requestOf(history, event.requestId);
       if (found) found.ended = { ...mark, outcome: event.outcome, why: event.why };
