@@ -12,9 +12,9 @@ const FLAGS = [
 ];
 
 /** One a test file, with a new profile; a page each test, in a context of its own. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(flags: string[] = []): Promise<Browser> {
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: await unpacked(), args: FLAGS });
+  return chromium.launch({ executablePath: await unpacked(), args: [...FLAGS, ...flags] });
 }
 
 /**

@@ -1,43 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CRAMPED, faults, NARROW } from '../support/access.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { kim as KIM } from '../support/people.ts';
 import type { Scene } from '../support/scene.ts';
 import { PHQ_9_ALONE, SHORT, visit } from './visit.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());
-
-/** What axe finds, in light and dark. */
-async function faults(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  await page.evaluate(`${AXE}; 0`);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const run = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`;
-    found.push(...(await page.evaluate<string[]>(run)).map((fault) => `${colorScheme} ${fault}`));
-  }
-  return found;
-}
-
-/** What is wider than the screen, and what is smaller than a finger. 44 px: WCAG 2.5.5. */
-const CRAMPED = `[
-  ...(document.documentElement.scrollWidth > innerWidth ? ['the page is ' + document.documentElement.scrollWidth + ' wide'] : []),
-  ...[...document.querySelectorAll('button, a, label.option, input:not([type=radio]), textarea')].flatMap((node) => {
-    const { width, height } = node.getBoundingClientRect();
-    return node.checkVisibility() && (width < 44 || height < 44) ? [node.textContent + ' ' + width + '×' + height] : [];
-  }),
-]`;
-const NARROW = { viewport: { width: 320, height: 568 } };
 
 /** At most one message goes out a day, and three a week. */
 const DAYS_LATER = '2026-01-09T20:00:00.000Z';

@@ -1,4 +1,5 @@
 /** What is the client's own: seen with a code alone, and kept in memory for as long as somebody reads. */
+import { Fragment } from 'preact';
 import type { Own } from './api.ts';
 import { Back, Heading } from './messages.tsx';
 import type { Go, Shown } from './page.tsx';
@@ -15,16 +16,16 @@ export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; 
         <section class="card" lang={safetyPlan.language}>
           <h2>{safetyPlan.title}</h2>
           {safetyPlan.sections.map(({ heading, lines }) => (
-            <>
+            <Fragment key={heading}>
               <h3>{heading}</h3>
               <ul>
                 {lines.map((line) => (
-                  <li key={line} dir="auto">
-                    {line}
+                  <li key={line}>
+                    <bdi>{line}</bdi>
                   </li>
                 ))}
               </ul>
-            </>
+            </Fragment>
           ))}
         </section>
       )}
@@ -33,8 +34,10 @@ export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; 
           <h2>{texts.say('goals')}</h2>
           <ol>
             {goals.map(({ words, statement, ratings }) => (
-              <li key={words} dir="auto">
-                <strong>{words}</strong>
+              <li key={words}>
+                <strong>
+                  <bdi>{words}</bdi>
+                </strong>
                 {statement && <p>{texts.say('goalStatement', { statement })}</p>}
                 {ratings.length > 0 && (
                   <Graph
@@ -58,10 +61,21 @@ export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; 
           </p>
           <ul>
             {plan.interventions.map(({ title, detail, frequency, reading }) => (
-              <li key={title} dir="auto">
-                <strong>{title}</strong>
-                {frequency && <span> · {frequency}</span>}
-                {detail && <p class="words">{detail}</p>}
+              <li key={title}>
+                <strong>
+                  <bdi>{title}</bdi>
+                </strong>
+                {frequency && (
+                  <span>
+                    {' '}
+                    · <bdi>{frequency}</bdi>
+                  </span>
+                )}
+                {detail && (
+                  <p class="words" dir="auto">
+                    {detail}
+                  </p>
+                )}
                 {reading && (
                   <details lang={reading.language}>
                     <summary>{reading.title}</summary>
@@ -150,9 +164,9 @@ function Graph({
         ))}
       </svg>
       <p class="ends" aria-hidden="true">
-        <span>{texts.date(points[0]!.at)}</span>
-        <span>{texts.say('scale', { min: from, max: to })}</span>
-        <span>{points.length > 1 && texts.date(points.at(-1)!.at)}</span>
+        <bdi>{texts.date(points[0]!.at)}</bdi>
+        <bdi>{texts.say('scale', { min: from, max: to })}</bdi>
+        <bdi>{points.length > 1 && texts.date(points.at(-1)!.at)}</bdi>
       </p>
       <details>
         <summary>{texts.say('values')}</summary>
