@@ -17,6 +17,8 @@ const NOISE = 0.7;
 /** Item 9 is answered by itself. */
 const OTHER_ITEMS = 8;
 const RISK_ITEM = '9';
+/** Of the PHQ-9's 27. */
+const MIDDLE = 13;
 
 /** Complete answers to a form, by what the person has in mind; whatever else a form asks is left out. */
 export function answersTo({ instrument, questions }: ShownForm, mind: Mind): Answers {
@@ -52,8 +54,17 @@ function answerTo(instrument: string, question: Question, mind: Mind): Answer | 
     case 'attune-check-in':
       return checkIn(question, mind);
     default:
-      return undefined;
+      return anyAnswer(question, mind);
   }
+}
+
+/** To a question that nobody has thought of here: options are taken to go from well to unwell. */
+function anyAnswer({ type, options = [], required }: Question, mind: Mind): Answer | undefined {
+  if (options.length > 0) return atLevel(options, mind, 1);
+  if (!required) return undefined;
+  if (type === 'boolean') return mind.severity > MIDDLE;
+  if (type === 'integer' || type === 'decimal') return Math.round(mind.severity / 2.7);
+  return type === 'string' || type === 'text' ? mind.words.reason : undefined;
 }
 
 /** Of options in the order of their severity, the one that fits how the person feels. */
