@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import canonicalize from 'canonicalize';
 import type { Entry } from './care/log.ts';
 import { isRefusal, type Refusal, refuse } from './care/refusal.ts';
@@ -47,8 +48,10 @@ export async function load<State extends Logged, Event>(
   pk: string,
 ): Promise<State> {
   const item = await table.get({ pk, sk: kind.stateSk });
-  return item ? (JSON.parse(String(item.body)) as State) : kind.empty(pk);
+  return item ? stateIn(item) : kind.empty(pk);
 }
+
+const stateIn = <State>({ body }: Item): State => JSON.parse(unpack(String(body))) as State;
 
 export type Attempt<State, Event> = {
   pk: string;
@@ -134,9 +137,22 @@ const stateItem = <State extends Logged, Event>(
   pk,
   sk: kind.stateSk,
   version: state.version,
-  body: JSON.stringify(state),
+  body: pack(JSON.stringify(state)),
   ...kind.attributes(state),
 });
+
+/** Bytes below which a write costs the same. */
+const ONE_UNIT = 1024;
+
+/**
+ * A state is written with each of its entries, and is most of what the table costs: packed, a third of it. The log stays
+ * as it reads.
+ */
+export const pack = (json: string): string =>
+  json.length < ONE_UNIT ? json : deflateRawSync(json, { level: 1 }).toString('base64');
+
+export const unpack = (body: string): string =>
+  body.startsWith('{') ? body : inflateRawSync(Buffer.from(body, 'base64')).toString();
 
 const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
 const keyItem = (pk: string, key: string, seq: number): Item => ({ ...keyKey(pk, key), seq });
@@ -203,12 +219,17 @@ export async function verify<State extends Logged, Event>(
     documents.push(...entry.events.flatMap((event) => kind.documents(folded, event)));
   }
   const stateName = `the ${kind.stateSk.toLowerCase()} of ${pk}`;
-  const stored = await load(table, kind, pk);
+  const found = await table.get({ pk, sk: kind.stateSk });
+  let stored: State;
+  try {
+    stored = found ? stateIn(found) : kind.empty(pk);
+  } catch {
+    return `${stateName} cannot be read`;
+  }
   if (canonicalize(plain(stored)) !== canonicalize(plain(folded))) {
     return `${stateName} is not what its ${folded.version} log entries add up to: ${firstDifference(plain(stored), plain(folded))}`;
   }
   if (folded.version === 0) return undefined;
-  const found = await table.get({ pk, sk: kind.stateSk });
   if (!sameItem({ ...found!, body: '' }, { ...stateItem(kind, pk, folded), body: '' })) {
     return `${stateName} stands elsewhere in the indexes than the log says`;
   }

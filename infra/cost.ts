@@ -2,23 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import * as z from 'zod';
 import { createApp, createAttune } from './attune.ts';
 import { readConfig } from './config.ts';
 import { firstToBreak, type Limit } from './quotas.ts';
 
-export type Usage = Record<
-  | 'readUnits'
-  | 'writeUnits'
-  | 'commits'
-  | 'storedBytes'
-  | 'transitions'
-  | 'linkRequests'
-  | 'staffRequests'
-  | 'stepInvocations'
-  | 'texts'
-  | 'mails',
-  number
->;
+const each = z.number().positive();
+/** What one client in care uses a month, as measured. */
+const usageSchema = z.strictObject({
+  readUnits: each,
+  writeUnits: each,
+  commits: each,
+  storedBytes: each,
+  transitions: each,
+  linkRequests: each,
+  staffRequests: each,
+  stepInvocations: each,
+  texts: each,
+  mails: each,
+});
+const usageFile = z.strictObject({ how: z.string().min(1), aClientAMonth: usageSchema });
+export type Usage = z.infer<typeof usageSchema>;
 export type Prices = Record<string, { usd: number; for: string; from: string }>;
 /** How many of each type a template has; an alarm counts by its metrics. */
 export type Made = Record<string, number>;
@@ -47,11 +51,22 @@ export const ASSUMED = {
   /** Months that the average client has been here: history costs, and grows. */
   monthsKept: 12,
   partsPerText: 1,
+  /** Of each message its provider tells once what became of it, which is a commit like any other. */
+  receiptsPerMessage: 1,
+  /** Texts and mails that a client writes a month. */
+  wordsReceived: 1,
+  inboundMs: 60,
+  /** Announcing a commit, where it is the only one of its twenty seconds. */
+  announceMs: 15,
 } as const;
 
 /** Memory in GB: `infra/stacks/{care,web}.ts`. */
 const API_GB = 1769 / 1024;
 const CARE_GB = 1;
+/** One that Lambda's readers put to an idle queue: five at once, each for twenty seconds. */
+const POLLS = (5 * MONTH_SECONDS) / 20;
+/** Put there, taken, removed. */
+const QUEUE_REQUESTS = 3;
 /** `DUE_SHARDS` of functions/charts.ts, each an eventually consistent query. */
 const SCAN_READS = 16 * 0.5;
 
@@ -61,31 +76,45 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
     if (!found) throw new Error(`prices.json has no ${name}`);
     return found.usd;
   };
-  const each = (line: string, usd: number): Line => ({ line, grows: 'clients', usd: usd * clients });
+  const perClient = (line: string, usd: number): Line => ({ line, grows: 'clients', usd: usd * clients });
   const fixed = (line: string, usd: number): Line => ({ line, grows: 'fixed', usd });
   const requests = usage.linkRequests + usage.staffRequests;
-  const invocations = requests + usage.stepInvocations + usage.commits;
+  const receipts = ASSUMED.receiptsPerMessage * (usage.texts + usage.mails);
+  const incoming = receipts + ASSUMED.wordsReceived;
+  const commits = usage.commits + incoming;
+  const more = commits / usage.commits;
+  // Each is read once for what follows, and once for the bus.
+  const invocations = requests + usage.stepInvocations + incoming + 2 * commits;
   const seconds =
     (API_GB * (usage.linkRequests * ASSUMED.answerMs + usage.staffRequests * ASSUMED.staffMs)) / 1000 +
-    (CARE_GB * (usage.stepInvocations * ASSUMED.stepMs + usage.commits * ASSUMED.relayMs)) / 1000;
+    (CARE_GB *
+      (usage.stepInvocations * ASSUMED.stepMs +
+        incoming * ASSUMED.inboundMs +
+        commits * (ASSUMED.relayMs + ASSUMED.announceMs))) /
+      1000;
   const stored = (usage.storedBytes * ASSUMED.monthsKept * clients) / GB;
   const of = (type: string) => made[type] ?? 0;
 
   return [
-    each('table: writes', usage.writeUnits * price('table.write')),
-    each('table: reads', usage.readUnits * price('table.read')),
-    each('functions', invocations * price('lambda.request') + seconds * price('lambda.gigabyteSecond')),
-    each('machines', usage.transitions * price('machine.transition')),
-    each(
+    perClient('table: writes', more * usage.writeUnits * price('table.write')),
+    perClient('table: reads', more * usage.readUnits * price('table.read')),
+    perClient('functions', invocations * price('lambda.request') + seconds * price('lambda.gigabyteSecond')),
+    perClient('machines', usage.transitions * price('machine.transition')),
+    perClient(
       'API, CloudFront, firewall',
       requests * (price('api.request') + price('cloudfront.request') + price('firewall.request')),
     ),
-    each(
+    perClient(
       'logs and traces',
       (invocations * ASSUMED.logBytes * price('log.gigabyte')) / GB +
         invocations * ASSUMED.sampled * price('trace.sampled'),
     ),
-    each('mail', usage.mails * price('mail')),
+    perClient('mail', usage.mails * price('mail')),
+    perClient(
+      'topics, queues and bus',
+      incoming * (price('topic.publish') + QUEUE_REQUESTS * price('queue.request')) +
+        commits * price('bus.event'),
+    ),
     {
       line: `staff sign-in, one for ${ASSUMED.clientsPerStaff} clients`,
       grows: 'staff',
@@ -105,6 +134,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
           (CARE_GB * ASSUMED.scanMs * price('lambda.gigabyteSecond')) / 1000 +
           SCAN_READS * price('table.read')),
     ),
+    fixed('readers of the queues', of('queues read') * POLLS * price('queue.request')),
     fixed('keys', of('AWS::KMS::Key') * price('key')),
     fixed(
       'firewall',
@@ -128,13 +158,25 @@ type Template = { Resources: Record<string, { Type: string; Properties?: Record<
 type Metric = { Namespace?: string; MetricName?: string; MetricStat?: { Metric: Metric } };
 
 export function madeIn(assembly: CloudAssembly): Made {
-  const made: Made = { 'alarm metrics': 0, 'own metrics': 0, 'firewall rules': 0, 'backups kept': 0 };
+  const made: Made = {
+    'alarm metrics': 0,
+    'own metrics': 0,
+    'firewall rules': 0,
+    'backups kept': 0,
+    'queues read': 0,
+  };
   const own = new Set<string>();
   for (const { template } of assembly.stacks) {
     for (const { Type, Properties = {} } of Object.values((template as Template).Resources)) {
       made[Type] = (made[Type] ?? 0) + 1;
       if (Type === 'AWS::WAFv2::WebACL') made['firewall rules']! += (Properties.Rules as []).length;
       if (Type === 'AWS::Backup::BackupPlan') made['backups kept']! += backupsKept(Properties as never);
+      if (
+        Type === 'AWS::Lambda::EventSourceMapping' &&
+        !Properties.StartingPosition &&
+        Properties.Enabled !== false
+      )
+        made['queues read']! += 1;
       if (Type !== 'AWS::CloudWatch::Alarm') continue;
       const metrics = (Properties.Metrics as Metric[] | undefined)?.filter(({ MetricStat }) => MetricStat);
       made['alarm metrics']! += metrics?.length ?? 1;
@@ -165,7 +207,7 @@ const backupsKept = ({ BackupPlan }: Plan): number =>
 const here = (file: string) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
 
 export const readPrices = (): { dated: string; prices: Prices } => here('prices.json');
-export const readUsage = (): { how: string; aClientAMonth: Usage } => here('usage.json');
+export const readUsage = (): z.infer<typeof usageFile> => usageFile.parse(here('usage.json'));
 
 const SIZES = [1, 1_000, 100_000, 10_000_000];
 const dollars = (usd: number) =>

@@ -11,6 +11,8 @@ import {
   type Logged,
   load,
   logSk,
+  pack,
+  unpack,
   verify,
 } from '../functions/store.ts';
 import { scene } from './support/scene.ts';
@@ -41,6 +43,20 @@ const add = (by: number, rest: Partial<Attempt<Count, Added>> = {}): Attempt<Cou
   now: () => NOW,
   decide: () => [{ by }],
   ...rest,
+});
+
+describe('a state', () => {
+  it('that costs more than one unit is written packed, and is read as it was, to the letter', async () => {
+    const long = JSON.stringify({ words: 'Ich kann nicht schlafen, שלום, 😴. '.repeat(100) });
+    expect(pack(long).length).toBeLessThan(long.length / 3);
+    expect(unpack(pack(long))).toBe(long);
+  });
+
+  it('that costs one unit anyhow is written as it reads, and so is read one that was written so before', () => {
+    expect(pack('{"version":1}')).toBe('{"version":1}');
+    const before = JSON.stringify({ words: 'x'.repeat(2000) });
+    expect(unpack(before)).toBe(before);
+  });
 });
 
 describe('a commit', () => {
@@ -144,8 +160,10 @@ describe('the check of a log finds', () => {
   type Table = Awaited<ReturnType<typeof scene>>['table'];
   const edit = async (table: Table, key: { pk: string; sk: string }, from: string, to: string) => {
     const item = (await table.get(key))!;
-    expect(String(item.body)).toContain(from);
-    await table.write(put({ ...item, body: String(item.body).replace(from, to) }));
+    const body = unpack(String(item.body));
+    expect(body).toContain(from);
+    const edited = body.replace(from, to);
+    await table.write(put({ ...item, body: body === item.body ? edited : pack(edited) }));
   };
 
   it('nothing where nothing was done', async () => {
@@ -185,6 +203,11 @@ describe('the check of a log finds', () => {
       'an edited chart',
       'the chart of riverside#kim is not what its',
       (t: Table) => edit(t, { pk: PK, sk: 'CHART' }, '"goals"', '"goalz"'),
+    ],
+    [
+      'a chart of which nothing can be read',
+      'the chart of riverside#kim cannot be read',
+      async (t: Table) => t.write(put({ ...(await t.get({ pk: PK, sk: 'CHART' }))!, body: 'AAAA' })),
     ],
     [
       'a chart that the scan no longer finds',

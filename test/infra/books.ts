@@ -86,13 +86,19 @@ export function cost(made: Made): void {
     expect(sum(1, 'fixed', another) - sum(1, 'fixed')).toBeCloseTo(1, 6);
   });
 
+  it('counts the queues that are read, and not the one that waits for somebody', () => {
+    expect(all['queues read']).toBe(2);
+  });
+
   it('has texts cost more than everything else of a client together', () => {
     expect(textsOf(1000, usage, prices)).toBeGreaterThan(sum(1000, 'clients'));
   });
 
   it('names the quota that ends first, and goes on in order', () => {
     const limits = firstToBreak(usage, made.config);
-    expect(limits[0]!.what).toMatch(/^SES sends 50,000 a day/);
+    const first = (more: Partial<typeof usage>) => firstToBreak({ ...usage, ...more }, made.config)[0]!.what;
+    expect(first({ mails: 100 })).toMatch(/^SES sends 50,000 a day/);
+    expect(first({ commits: 1000 })).toMatch(/^one scan fires the morning’s timers/);
     expect(limits.map(({ at }) => at)).toEqual(limits.map(({ at }) => at).sort((a, b) => a - b));
     const small = firstToBreak(usage, { ...made.config, sms: { on: false } });
     expect(small).toHaveLength(limits.length - 1);

@@ -63,7 +63,7 @@ describe('the scan', () => {
     await one.enrols();
     await also(one, 'lou', 'max');
     const chart = (await one.table.get({ pk: 'riverside#lou', sk: 'CHART' }))!;
-    await one.table.write([{ put: { ...chart, body: 'torn' } }]);
+    await one.table.write([{ put: { ...chart, body: '{torn' } }]);
     one.clock.to('2026-01-07T15:00:00.000Z');
     await expect(scan(depsOf(one))).rejects.toThrow(
       new ScanIncomplete('1 charts could not be fired: riverside#lou: SyntaxError'),
