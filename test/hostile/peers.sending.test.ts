@@ -196,8 +196,8 @@ describe('what is asked, answered and sent once', () => {
     for (const answersFirst of [false, true]) {
       const kim = await atTheDoors({ changes: { 'intake.reminders': ['P5D'] } });
       await kim.enrols();
-      const [{ id } = { id: '' }] = await kim.requests('intake');
-      await kim.does({ do: 'snooze', requests: [id], at: '18:00' }, 'client');
+      const [token] = await links(kim);
+      expect(await opening(kim)('/link/later', { token, at: '18:00' })).toBe(200);
       if (answersFirst) await kim.answers('intake');
       await kim.passes('2026-01-06T00:00:00.000Z');
       const reminders = (await kim.arrived()).filter(({ template }) => template.startsWith('reminder.'));
