@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import type { Chart } from '../care/chart.ts';
 import type { Event } from '../care/events.ts';
+import { goalHints } from '../care/plans/goals.ts';
 import { planDifference } from '../care/plans/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
-import { chartOf } from './commands.ts';
+import { chartOf, onChart } from './commands.ts';
 import { route } from './route.ts';
 import { clientParams } from './schemas.ts';
-import { goalSetSchema, planSchema } from './views.ts';
+import { goalSetSchema, levelSchema, ownSchema, planSchema } from './views.ts';
 
 type Plan = Extract<Event, { type: 'plan.drafted' }>['plan'];
 
@@ -15,6 +17,31 @@ const versionSchema = planSchema.extend({
   difference: z.array(z.string()).optional().describe('From the version before it in the episode'),
 });
 
+const goalsSchema = z.object({
+  goals: goalSetSchema.optional(),
+  own: ownSchema.optional(),
+  links: z
+    .array(
+      z.object({
+        goal: z.string(),
+        measure: z.string().optional(),
+        interventions: z.array(z.string()).describe('What in the plan serves it'),
+        hints: z.array(z.string()).describe('What would make it easier to follow: offered, never asked for'),
+      }),
+    )
+    .describe('From each goal to its measure and to what is done for it'),
+});
+
+function goalsOf({ goals, own, plan, draft }: Chart): z.input<typeof goalsSchema> {
+  const { interventions = [] } = plan ?? draft ?? {};
+  const links = (goals?.goals ?? []).map((goal) => {
+    const serving = interventions.filter((one) => one.goals?.includes(goal.id)).map(({ title }) => title);
+    const hints = goalHints(goal, serving.length > 0);
+    return { goal: goal.id, measure: goal.measure, interventions: serving, hints };
+  });
+  return { goals, own, links };
+}
+
 export const CARE = [
   route({
     operationId: 'getGoals',
@@ -23,10 +50,30 @@ export const CARE = [
     who: ['clinician'],
     summary: 'The goals of the episode, with their last ratings',
     params: clientParams,
-    reply: z.object({ goals: goalSetSchema.optional() }),
+    reply: goalsSchema,
     async handle(deps, call) {
       const chart = await chartOf(deps, call);
-      return isRefusal(chart) ? chart : { goals: chart.goals };
+      return isRefusal(chart) ? chart : goalsOf(chart);
+    },
+  }),
+  route({
+    operationId: 'rateGoals',
+    method: 'POST',
+    path: '/clients/{clientId}/goals/ratings',
+    who: ['clinician'],
+    summary: 'Rates goals against their scales, −2 to 2, and gives the attainment over those rated so far',
+    params: clientParams,
+    body: z.strictObject({
+      ratings: z
+        .array(z.strictObject({ goal: z.string().regex(/^\d$/), level: levelSchema }))
+        .min(1)
+        .max(6),
+    }),
+    status: 201,
+    reply: goalsSchema,
+    async handle(deps, call) {
+      const chart = await onChart(deps, call, { do: 'rate-goals', ...call.body });
+      return isRefusal(chart) ? chart : goalsOf(chart);
     },
   }),
   route({

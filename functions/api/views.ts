@@ -7,6 +7,7 @@ import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS } from '../care/measures/track.ts';
 import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
 import { interventionSchema } from '../care/plans/decision.ts';
+import { proposedGoalSchema } from '../care/plans/goals.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline.ts';
 import type { Actor } from '../ports.ts';
@@ -36,6 +37,19 @@ export const itemSchema = z.object({
 
 export const trackSchema = z.object({ flag: z.enum(FLAGS), because: z.string() });
 
+export const levelSchema = z.union([z.literal(-2), z.literal(-1), z.literal(0), z.literal(1), z.literal(2)]);
+export const attainmentSchema = z
+  .object({ at: instantSchema, t: z.number(), rated: z.int() })
+  .describe('Goal attainment scaling: 50 is as expected; `rated` says how many goals counted');
+export const ownSchema = z
+  .object({
+    strengths: z.string().optional(),
+    hopes: z.string().optional(),
+    helped: z.string().optional(),
+    'matters-most': z.string().optional(),
+  })
+  .describe('In the client’s words, from the intake and the form about goals');
+
 const briefSchema = z.object({
   measures: z
     .array(
@@ -51,7 +65,11 @@ const briefSchema = z.object({
       }),
     )
     .optional(),
-  goals: z.array(z.object({ words: z.string(), rating: z.number().optional() })).optional(),
+  goals: z
+    .array(z.object({ words: z.string(), rating: z.number().optional(), level: levelSchema.optional() }))
+    .optional(),
+  attainment: attainmentSchema.optional(),
+  own: ownSchema.optional(),
   checkIns: z.object({ asked: z.int(), answered: z.int(), missedInARow: z.int() }).optional(),
   urgentFindings: z.int().optional(),
   plan: z.object({ version: z.int(), summary: z.string() }).optional(),
@@ -100,13 +118,16 @@ export const goalSetSchema = z.object({
   goals: z.array(
     z.object({
       id: z.string(),
-      words: z.string(),
-      statement: z.string().optional(),
-      rating: z.number().optional(),
+      ...proposedGoalSchema.shape,
+      rating: z.number().optional().describe('The client’s, 0 to 10'),
       ratedAt: instantSchema.optional(),
+      level: levelSchema.optional().describe('Against its scale'),
+      leveledAt: instantSchema.optional(),
     }),
   ),
   clientWords: z.string().optional(),
+  disagreement: z.string().optional(),
+  attainment: attainmentSchema.optional(),
 });
 
 export const planSchema = z.object({

@@ -90,6 +90,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.track = undefined;
       chart.facts = {};
       chart.goals = undefined;
+      chart.own = undefined;
       chart.plan = undefined;
       chart.draft = undefined;
       chart.checkIns = {};
@@ -186,6 +187,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
         delete chart.threads[event.requestId];
         return;
       }
+      chart.own = ownWords(chart, event) ?? chart.own;
       const isAfterCare = chart.episode?.endedAt !== undefined;
       if (!isAfterCare) Object.assign(chart.facts, event.facts);
       const request = chart.requests[event.requestId];
@@ -367,6 +369,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
   }
 }
 
+type Received = Extract<Event, { type: 'response.received' }>;
+
 const STAGE_OF_ASK = {
   intake: 'intake',
   packet: 'assessment',
@@ -385,6 +389,18 @@ function recordStop(chart: Chart, { byWords, changes }: Extract<Event, { type: '
   else if (changes.consents) chart.stopped = {};
   if (byWords && 'wrongNumber' in byWords) chart.wrongNumber = byWords.wrongNumber;
   else if (changes.phone) chart.wrongNumber = undefined;
+}
+
+const OWN_WORDS = ['strengths', 'hopes', 'helped', 'matters-most'] as const;
+
+/** The chart keeps these few of the client's words, because goals are written beside them. */
+function ownWords(chart: Chart, { requestId, answers, complete }: Received): Chart['own'] {
+  const { ask } = chart.requests[requestId] ?? {};
+  if (!complete || (ask !== 'intake' && ask !== 'goals')) return undefined;
+  const said = OWN_WORDS.flatMap((linkId) =>
+    typeof answers[linkId] === 'string' ? [[linkId, answers[linkId]] as const] : [],
+  );
+  return said.length > 0 ? { ...chart.own, ...Object.fromEntries(said) } : undefined;
 }
 
 /** The thread's question; asked again, it stays the one that was asked. */

@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import type { ClinicSettings } from './clinic.ts';
+import type { Level } from './measures/goal-attainment.ts';
 import type { Answers, Instrument } from './measures/instrument.ts';
 import type { ItemPoints } from './measures/items.ts';
 import type { Track } from './measures/track.ts';
@@ -8,6 +9,7 @@ import type { Facts } from './pathway/condition.ts';
 import type { CheckIn, Pathway, Play } from './pathway/pathway.ts';
 import type { Background } from './plans/background.ts';
 import type { SuggestionDecision } from './plans/decision.ts';
+import type { ProposedGoal } from './plans/goals.ts';
 import type { SafetyPlanVersion, WellnessPlan } from './plans/safety-plan.ts';
 import type { LocalDateTime } from './schedule.ts';
 import type { TaskKind, TaskPriority } from './task-kinds.ts';
@@ -82,7 +84,9 @@ export type Finding = { at: Instant; rule: string; what: string; responseId?: st
 
 export type Brief = {
   measures?: MeasureBrief[];
-  goals?: { words: string; rating?: number }[];
+  goals?: { words: string; rating?: number; level?: Level }[];
+  attainment?: { at: Instant; t: number; rated: number };
+  own?: OwnWords;
   checkIns?: { asked: number; answered: number; missedInARow: number };
   urgentFindings?: number;
   plan?: { version: number; summary: string };
@@ -211,11 +215,24 @@ export type EndedRequest = {
 
 export type EndedTask = { key: string; outcome: string; cycle: number; at: Instant };
 
-export type Goal = { id: string; words: string; statement?: string; rating?: number; ratedAt?: Instant };
+/** `rating`: the client's, 0 to 10, in check-ins. `level`: the last against the scale, −2 to 2. */
+export type Goal = ProposedGoal & {
+  id: string;
+  rating?: number;
+  ratedAt?: Instant;
+  level?: Level;
+  leveledAt?: Instant;
+};
+export type OwnWords = Partial<Record<'strengths' | 'hopes' | 'helped' | 'matters-most', string>>;
+
 export type GoalSet = {
   state: 'wished' | 'proposed' | 'agreed' | 'disagreement-recorded';
   goals: Goal[];
   clientWords?: string;
+  /** What they do not agree on, in the clinician's words; the client's stand beside it. */
+  disagreement?: string;
+  /** Of the scales: 50 is as expected. */
+  attainment?: { at: Instant; t: number; rated: number };
 };
 
 /** `option` of the catalogue, `goals` that it serves by their ids. */
@@ -340,6 +357,8 @@ export type Chart = {
   wellnessPlan?: WellnessPlan & { at: Instant; by: string };
   /** After care: of the red line's measure, oldest first. They are no part of the episode's course. */
   boosterScores?: number[];
+  /** What the client said of what they value and can do: shown while goals are written. */
+  own?: OwnWords;
   course?: Course;
   pastCourses?: PastCourse[];
   /** When the last finding became urgent. */

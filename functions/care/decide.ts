@@ -13,6 +13,7 @@ import {
   pause,
   resume,
 } from './decide/episode.ts';
+import { type RateGoals, rateGoals } from './decide/goals.ts';
 import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
 import { type Receive, receive } from './decide/inbound.ts';
 import { type Prefer, prefer } from './decide/preferences.ts';
@@ -48,6 +49,7 @@ export type Command =
   | OwnPlanCommand
   | RecordSession
   | DeathCommand
+  | RateGoals
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
@@ -92,6 +94,8 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
     case 'decide-suggestion':
     case 'sign-plan':
       return handleSuggestion(turn, command);
+    case 'rate-goals':
+      return rateGoals(turn, command);
     case 'record-session':
       return recordSession(turn, command);
     case 'write-safety-plan':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html, list, table } from './document/html.ts';
-import { goalsSection, planSection } from './document/plan.ts';
+import { goalsSection, ownPlansSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
 import { type Sheet, sayDay, sheetOf } from './document/sheet.ts';
 import type { Exported } from './fhir/export.ts';
@@ -48,6 +48,7 @@ export function readableDocument(exported: Exported): string {
   const sections: [id: string, title: string, content: Html][] = [
     ['who', 'Who', whoSection(sheet)],
     ['plan', 'Current plan', planSection(sheet)],
+    ['own-plans', 'The client’s own plans', ownPlansSection(sheet)],
     ['goals', 'Goals and their ratings', goalsSection(sheet)],
     ['scores', 'Scores', scoresSection(sheet)],
     ['safety', 'Safety', safetySection(sheet)],

@@ -155,7 +155,7 @@ describe('a task', () => {
 describe('goals and plans', () => {
   it('are shown as they are agreed and written, every version of them', async () => {
     await clinics.addClient('c-1');
-    expect((await ask('GET', '/clients/c-1/goals', { as: 'cleo' })).body).toEqual({});
+    expect((await ask('GET', '/clients/c-1/goals', { as: 'cleo' })).body).toEqual({ links: [] });
     const goals = [{ words: 'See my friends again' }];
     await onTask(await askClinician('c-1', 'shape-goals'), 'complete', {
       outcome: 'propose',

@@ -97,6 +97,7 @@ const BODIES: Record<string, unknown> = {
   writeWellnessPlan: { plan: { helped: ['x'], signs: ['x'], steps: ['x'] }, why: 'y' },
   stopBoosters: { why: 'as she wishes' },
   recordSession: { at: NOW, attended: true },
+  rateGoals: { ratings: [{ goal: '1', level: 0 }] },
   completeTask: { outcome: 'discharge', reason: 'moved' },
   recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
   openLink: { token: 'x' },

@@ -155,7 +155,7 @@ describe('goals', () => {
     expect(page).toContain('<h3>Agreed, 5 January 2026</h3>');
     expect(page).toContain('<q lang="es" dir="auto">dormir bien</q>');
     expect(rowsOf(page, 'Goals')).toEqual([
-      ['dormir bien', '7 hours', '4 (13 January 2026), 7 (20 January 2026)'],
+      ['dormir bien', '7 hours', '4 (13 January 2026), 7 (20 January 2026)', '–'],
     ]);
   });
 

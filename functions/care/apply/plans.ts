@@ -14,8 +14,25 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       chart.goals = { state: 'proposed', goals: event.goals };
       return;
     case 'goals.settled':
-      chart.goals = { state: event.state, goals: event.goals };
+      // What the client said stays beside what was recorded over it.
+      chart.goals = {
+        state: event.state,
+        goals: event.goals,
+        ...(event.state === 'disagreement-recorded' && {
+          disagreement: event.why,
+          clientWords: chart.goals?.clientWords,
+        }),
+      };
       return;
+    case 'goals.rated': {
+      const goals = must(chart.goals, 'goals');
+      goals.attainment = { at, t: event.t, rated: event.rated };
+      goals.goals = goals.goals.map((goal) => {
+        const rated = event.ratings.find((one) => one.goal === goal.id);
+        return rated ? { ...goal, level: rated.level, leveledAt: at } : goal;
+      });
+      return;
+    }
     case 'goals.questioned':
       if (chart.goals) chart.goals.clientWords = event.words;
       return;

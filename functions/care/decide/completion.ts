@@ -1,13 +1,12 @@
 import type { Task } from '../chart.ts';
-import { faultsOf } from '../faults.ts';
-import { proposedGoalsSchema } from '../plans/plan.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { endEpisode } from './episode.ts';
+import { withGoals } from './goals.ts';
 import { consult } from './off-track.ts';
 import { activatePlan, planReviewed, reviewPlan, scheduleReassessment, startReassessment } from './plan.ts';
-import { addModule, askToAcknowledge, badDetail, changeCadence, draftPlan } from './revision.ts';
+import { addModule, askToAcknowledge, changeCadence, draftPlan } from './revision.ts';
 import { missingTask } from './tasks.ts';
 import { assessmentIn } from './urgent.ts';
 
@@ -117,21 +116,6 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
     default:
       return () => {};
   }
-}
-
-function withGoals(
-  turn: Turn,
-  detail: unknown,
-  follow: (goals: { id: string; words: string; statement?: string }[]) => void,
-): Refusal | Follow {
-  const read = proposedGoalsSchema.safeParse(detail);
-  if (!read.success) return badDetail('goals', faultsOf(read.error, detail));
-  const { atMost } = turn.pathway.goals;
-  if (read.data.goals.length > atMost) {
-    return refuse('invalid', `This pathway has at most ${atMost} goals at a time. Take some out.`);
-  }
-  const goals = read.data.goals.map((goal, at) => ({ id: String(at + 1), ...goal }));
-  return () => follow(goals);
 }
 
 function changeLevel(turn: Turn, by: 1 | -1, why: string): Refusal | Follow {

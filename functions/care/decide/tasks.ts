@@ -233,7 +233,9 @@ export function gatherBrief(turn: Turn, note?: string): Brief {
         },
       ];
     }),
-    goals: chart.goals?.goals.map(({ words, rating }) => ({ words, rating })),
+    goals: chart.goals?.goals.map(({ words, rating, level }) => ({ words, rating, level })),
+    attainment: chart.goals?.attainment,
+    own: chart.own,
     checkIns: {
       asked: counts.reduce((sum, count) => sum + count.asked, 0),
       answered: counts.reduce((sum, count) => sum + count.answered, 0),

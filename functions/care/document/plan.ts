@@ -23,7 +23,10 @@ export function planSection(sheet: Sheet): Html {
   )}`;
 }
 
-function planOf({ day, person, lang }: Sheet, { plan, drafted, activated, questions }: PlanRecord): Html {
+function planOf(
+  { day, moment, person, lang }: Sheet,
+  { plan, drafted, activated, questions, signatures }: PlanRecord,
+): Html {
   return html`<p>${plan.summary}</p>
 ${list([
   ['Version', plan.version],
@@ -31,6 +34,15 @@ ${list([
   ['In force since', activated && `${day(activated.at)}: ${activated.why}`],
   ['Check-ins', plan.checkIns.map(({ cadence }) => sayCadence(cadence)).join('; ') || 'none'],
   ['Reassessment', sayEvery(plan.reassessEvery)],
+  [
+    'Signed',
+    signatures
+      .map(
+        ({ as, by, how, mark }) =>
+          `${as === 'client' ? 'the client' : person(by)}, ${moment(mark.at)} (${how})`,
+      )
+      .join('; '),
+  ],
   ['The client asked', questions.map(({ words }) => html`${quoted(words, lang)} `)],
 ])}${table(
   'What it holds',
@@ -57,7 +69,7 @@ export function goalsSection(sheet: Sheet): Html {
 }
 
 function goalsOf({ day, lang, person }: Sheet, set: GoalSetRecord): Html {
-  const { state, began, settled, replaced, questions, goals, ratings } = set;
+  const { state, began, settled, replaced, questions, goals, ratings, levels } = set;
   const since = `${day((settled ?? began).at)}${replaced ? ` to ${day(replaced.at)}` : ''}`;
   const disagreement = state === 'disagreement-recorded' ? settled : undefined;
   return html`<h3>${STATES[state]}, ${since}</h3>
@@ -65,11 +77,33 @@ ${questions.map(({ words }) => words && html`<p>The client said: ${quoted(words,
   disagreement && html`<p>${person(disagreement.by)} recorded the disagreement: ${disagreement.why}</p>\n`
 }${table(
   'Goals',
-  ['In the client’s words', 'In clinical words', 'Ratings, 0 to 10'],
+  ['In the client’s words', 'In clinical words', 'Ratings, 0 to 10', 'Attainment, −2 to +2'],
   goals.map(({ key, words, statement }) => {
     const own = ratings.filter(({ goal }) => goal === key);
     const rated = own.map(({ value, mark }) => `${value} (${day(mark.at)})`).join(', ');
-    return [quoted(words, lang), statement ?? '–', rated || 'none yet'];
+    const reached = levels
+      .filter(({ goal }) => goal === key)
+      .map(({ level, mark }) => `${level > 0 ? '+' : ''}${level} (${day(mark.at)})`);
+    return [quoted(words, lang), statement ?? '–', rated || 'none yet', reached.join(', ') || '–'];
   }),
 )}`;
+}
+
+/** The client’s own plans as they stand, in their words; earlier versions are in the export. */
+export function ownPlansSection({ history, day, person }: Sheet): Html {
+  const standing = history.ownPlans.filter(({ replaced }) => !replaced);
+  if (standing.length === 0) return html`<p>There is none yet.</p>\n`;
+  return html`${standing.map(
+    ({ kind, version, sections, written, reviewed }) => html`<h3>${
+      kind === 'safety' ? `Safety plan, version ${version}` : 'Wellness plan'
+    }</h3>
+<p>Written ${day(written.at)}, by ${person(written.by)}${
+      reviewed ? `; gone through with the client on ${day(reviewed.at)}` : ''
+    }</p>
+${table(
+  'In the client’s words',
+  ['Section', 'Lines'],
+  sections.filter(({ lines }) => lines.length > 0).map(({ heading, lines }) => [heading, lines.join('; ')]),
+)}`,
+  )}`;
 }

@@ -1,4 +1,5 @@
 import type { Goal, Plan, Signature } from '../chart.ts';
+import type { Level } from '../measures/goal-attainment.ts';
 import type { Track } from '../measures/track.ts';
 import type { Background } from '../plans/background.ts';
 import type { SuggestionDecision } from '../plans/decision.ts';
@@ -26,4 +27,6 @@ export type PlanEvent =
   | { type: 'booster.skipped'; n: number; why: string }
   | { type: 'boosters.stopped'; why: string }
   /** A treatment contact that was to be. `at`: when it began. */
-  | { type: 'session.recorded'; at: Instant; attended: boolean; what?: string };
+  | { type: 'session.recorded'; at: Instant; attended: boolean; what?: string }
+  /** `t` over the goals that have been rated so far, `rated` of them. */
+  | { type: 'goals.rated'; ratings: { goal: string; level: Level }[]; t: number; rated: number };

@@ -2,7 +2,7 @@ import type { Chart } from '../chart.ts';
 import type { ClinicSettings } from '../clinic.ts';
 import type { Instrument } from '../measures/instrument.ts';
 import type { Instant } from '../time.ts';
-import { episodesFrom, flagsFrom, goalsFrom, plansFrom } from './export/care.ts';
+import { episodesFrom, flagsFrom, goalsFrom, ownPlansFrom, plansFrom } from './export/care.ts';
 import { type Log, readHistory } from './export/history.ts';
 import { namesIn, ours, type Resource, trimmed } from './export/names.ts';
 import { consentsFrom, organizationFrom, patientFrom } from './export/people.ts';
@@ -48,6 +48,7 @@ export function fhirBundle({ chart, log, clinic, instruments, at }: Exported): B
     ...observationsFrom(history, instruments, names),
     ...goalsFrom(history, names),
     ...plansFrom(history, names),
+    ...ownPlansFrom(history, names),
     ...staffTasksFrom(history, names),
     ...flagsFrom(history, names),
     ...messagesFrom(history, names),

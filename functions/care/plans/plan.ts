@@ -5,14 +5,6 @@ import { interventionSchema } from './decision.ts';
 
 const words = (most: number) => z.string().trim().min(1).max(most);
 
-/** What a clinician proposes. `words` are the client's own; `statement` is the clinical wording beside them. */
-export const proposedGoalsSchema = z.strictObject({
-  goals: z
-    .array(z.strictObject({ words: words(300), statement: words(600).optional() }))
-    .min(1)
-    .max(6),
-});
-
 const interventions = z.array(interventionSchema).max(20);
 const checkIns = z.array(checkInSchema).max(6);
 const every = z.string().refine(isDuration, 'use an ISO 8601 duration such as P6W');

@@ -147,7 +147,7 @@ const HEADINGS: Record<string, Headings> = {
   },
 };
 
-const lineOf = (entry: SafetyPlan[SafetySection][number]): string =>
+const lineOf = (entry: SafetyPlan[SafetySection][number] | WellnessPlan['contacts'][number]): string =>
   typeof entry === 'string'
     ? entry
     : [entry.name, entry.phone, 'when' in entry && entry.when].filter(Boolean).join(', ');
@@ -219,6 +219,21 @@ export const wellnessPlanSchema = z.strictObject({
   boosters: z.boolean().default(false),
 });
 export type WellnessPlan = z.infer<typeof wellnessPlanSchema>;
+
+/** In English, for the record. */
+export const wellnessSections = (plan: WellnessPlan): { heading: string; lines: string[] }[] =>
+  [
+    { heading: 'What helped', lines: plan.helped },
+    { heading: 'How I notice that it gets hard', lines: plan.signs },
+    { heading: 'What keeps me on track', lines: plan.steps },
+    { heading: 'How I keep stress low', lines: plan.stress },
+    { heading: 'What goes on', lines: plan.goesOn },
+    { heading: 'Whom I can call', lines: plan.contacts.map(lineOf) },
+    { heading: 'My own red line', lines: plan.redLine ? [sayRedLine(plan.redLine)] : [] },
+  ].filter(({ lines }) => lines.length > 0);
+
+const sayRedLine = ({ measure, is, value, times }: NonNullable<WellnessPlan['redLine']>): string =>
+  `${measure} ${is} ${value}${times > 1 ? `, ${times} times in a row` : ''}`;
 
 /** Months after discharge at which the client is asked how it goes. */
 export const BOOSTER_MONTHS = [1, 3, 6, 12] as const;

@@ -67,6 +67,16 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
         why: `recorded by ${person(by)}`,
       };
     }
+    case 'goals.rated': {
+      const levels = event.ratings.map(
+        ({ goal, level }) => `goal ${goal} at ${level > 0 ? '+' : ''}${level}`,
+      );
+      const t = Math.round(10 * event.t) / 10;
+      return {
+        kind: 'goal',
+        what: `Goals were rated: ${levels.join(', ')}; attainment ${t} (50 is as expected)`,
+      };
+    }
     case 'track.changed':
       return { kind: 'care', what: TRACK[event.flag], why: event.because };
     default: {

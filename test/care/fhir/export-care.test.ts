@@ -200,3 +200,68 @@ describe('plans', () => {
     ]);
   });
 });
+
+describe('what is agreed and signed', () => {
+  const scale = { '-2': 'none', '-1': 'one night', '0': 'four nights', '1': 'five', '2': 'six' };
+
+  it('has a goal with its target, its attainment, and what in the plan serves it', () => {
+    const kim = onPaper().enrol();
+    kim.gives('shape-goals');
+    const goal = { words: 'sleep', measure: 'phq-9', target: 'below 5', due: '2026-06-01', scale };
+    kim.completes('shape-goals', 'propose', { goals: [goal] });
+    kim.asks('agreement');
+    kim.answers('agreement');
+    kim.treat({ summary: 'CBT', interventions: [{ title: 'CBT', goals: ['1'] }] });
+    kim.does({ do: 'rate-goals', ratings: [{ goal: '1', level: 1 }] });
+    const [exported] = exportedFrom(kim, 'Goal');
+    expect(exported).toMatchObject({
+      target: [{ measure: { text: 'phq-9' }, detailString: 'below 5', dueDate: '2026-06-01' }],
+      achievementStatus: { coding: [{ code: 'achieved' }] },
+    });
+    expect(exported.extension).toContainEqual({
+      url: 'urn:attune:extension:goal-attainment',
+      extension: [
+        { url: 'level', valueInteger: 1 },
+        { url: 'at', valueInstant: kim.world.now },
+      ],
+    });
+    const [plan] = exportedFrom(kim, 'CarePlan');
+    expect(plan.activity[0].detail.goal).toMatchObject([{ reference: `Goal/${exported.id}` }]);
+  });
+
+  it('has who signed a version of the plan, when and how', () => {
+    const kim = treated();
+    const [plan] = exportedFrom(kim, 'CarePlan');
+    const signed = exportedFrom(kim, 'Provenance').filter(({ signature }: Exported) => signature);
+    expect(signed).toMatchObject([
+      {
+        signature: [
+          { type: [{ code: '1.2.840.10065.1.12.1.1' }], who: ref('Practitioner', 'riverside.ada') },
+        ],
+        reason: expect.arrayContaining([{ text: 'signed in, as its author' }]),
+      },
+      { signature: [{ type: [{ code: '1.2.840.10065.1.12.1.7' }], who: ref('Patient', 'kim') }] },
+    ]);
+    for (const { target } of signed)
+      expect(target).toContainEqual(expect.objectContaining({ reference: `CarePlan/${plan.id}` }));
+  });
+
+  it('has the safety plan in its sections, version by version, and the wellness plan', () => {
+    const kim = treated();
+    const empty = { alone: [], places: [], people: [], professionals: [], surroundings: [] };
+    for (const sign of ['I stop eating', 'I stop answering'])
+      kim.does({ do: 'write-safety-plan', plan: { ...empty, signs: [sign] }, why: 'made together' });
+    kim.does({ do: 'review-safety-plan', version: 2 });
+    const wellness = { helped: ['walking'], signs: ['no sleep'], steps: ['call Ana'] };
+    kim.does({ do: 'write-wellness-plan', plan: wellness, why: 'last session' });
+    const own = exportedFrom(kim, 'CarePlan').filter(({ category }: Exported) => category);
+    expect(own.map(({ title, status }: Exported) => [title, status])).toEqual([
+      ['Safety plan, version 1', 'revoked'],
+      ['Safety plan, version 2', 'active'],
+      ['Wellness plan', 'active'],
+    ]);
+    expect(own[1].activity).toMatchObject([
+      { detail: { code: { text: 'How I notice that it gets hard' }, description: 'I stop answering' } },
+    ]);
+  });
+});

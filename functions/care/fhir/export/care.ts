@@ -45,11 +45,12 @@ const endedIn = ({ episodes }: History, episodeId: string | undefined): Mark | u
 /** The client’s own words stand in a note of the client’s, beside whatever clinical wording there is. */
 export const goalsFrom = (history: History, names: Names): Resource[] =>
   history.goalSets.flatMap((set) =>
-    set.goals.map(({ key, words, statement }) => ({
+    set.goals.map(({ key, words, statement, measure, target, due }) => ({
       resourceType: 'Goal',
       id: names.idOf('Goal', key),
-      extension: acceptanceOf(set, names),
+      extension: [...acceptanceOf(set, names), ...levelsOf(set, key)],
       ...lifecycleOf(history, set),
+      achievementStatus: achievementOf(set, key),
       description: { text: statement ?? words },
       subject: names.client(),
       startDate: set.settled?.at.slice(0, 10),
@@ -69,6 +70,10 @@ export const goalsFrom = (history: History, names: Names): Resource[] =>
           ? [{ authorReference: names.actor(set.settled.by), time: set.settled.at, text: set.settled.why }]
           : []),
       ].filter(({ text }) => text),
+      target:
+        measure || target || due
+          ? [{ measure: { text: measure ?? statement ?? words }, detailString: target, dueDate: due }]
+          : undefined,
       outcomeReference: set.ratings
         .filter(({ goal }) => goal === key)
         .map(({ responseId }) => names.refer('Observation', ratingId(responseId, key))),
@@ -87,6 +92,25 @@ function acceptanceOf({ state, questions }: GoalSetRecord, names: Names): object
       ],
     }),
   ];
+}
+
+const levelsIn = ({ levels }: GoalSetRecord, key: string) => levels.filter(({ goal }) => goal === key);
+
+/** Each rating against the goal’s scale, −2 to 2, oldest first. */
+const levelsOf = (set: GoalSetRecord, key: string): object[] =>
+  levelsIn(set, key).map(({ level, mark }) =>
+    extension('goal-attainment', {
+      extension: [
+        { url: 'level', valueInteger: level },
+        { url: 'at', valueInstant: mark.at },
+      ],
+    }),
+  );
+
+/** As expected or better is achieved. */
+function achievementOf(set: GoalSetRecord, key: string) {
+  const last = levelsIn(set, key).at(-1);
+  return last && concept(`${TERMINOLOGY}/goal-achievement`, last.level >= 0 ? 'achieved' : 'in-progress');
 }
 
 const STANDING = ['agreed', 'disagreement-recorded'];
@@ -124,9 +148,19 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
       author: names.actor(plan.draftedBy),
       goal: goals?.goals.map((goal) => names.refer('Goal', goal.key)),
       activity: [
-        ...plan.interventions.map(({ title, detail: description, frequency: scheduledString }) => ({
-          detail: { ...detail, code: { text: title }, description, scheduledString },
-        })),
+        ...plan.interventions.map(
+          ({ title, detail: description, frequency: scheduledString, goals: served }) => ({
+            detail: {
+              ...detail,
+              code: { text: title },
+              goal: goals?.goals
+                .filter(({ id }) => served?.includes(id))
+                .map((goal) => names.refer('Goal', goal.key)),
+              description,
+              scheduledString,
+            },
+          }),
+        ),
         ...plan.checkIns.map(({ cadence }) => ({
           detail: { ...detail, code: { text: 'Check-in' }, scheduledString: sayCadence(cadence) },
         })),
@@ -143,6 +177,34 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
         .map(({ mark, words: text }) => ({ authorReference: names.client(), time: mark.at, text })),
     };
   });
+
+/** The client’s own plans, for hard days and for after care: sections of lines in their words. */
+export const ownPlansFrom = ({ ownPlans }: History, names: Names): Resource[] =>
+  ownPlans.map(({ key, kind, version, sections, written, reviewed, replaced }) => ({
+    resourceType: 'CarePlan',
+    id: names.idOf('CarePlan', key),
+    extension: [
+      ...(version === undefined ? [] : [extension('plan-version', { valueInteger: version })]),
+      ...(reviewed ? [extension('reviewed', { valueInstant: reviewed.at })] : []),
+    ],
+    status: replaced ? 'revoked' : 'active',
+    intent: 'plan',
+    category: [concept(ours('own-plan'), kind, kind === 'safety' ? 'Safety plan' : 'Wellness plan')],
+    title: kind === 'safety' ? `Safety plan, version ${version}` : 'Wellness plan',
+    subject: names.client(),
+    period: { start: written.at, end: replaced?.at },
+    created: written.at,
+    author: names.actor(written.by),
+    activity: sections
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ heading, lines }) => ({
+        detail: {
+          status: replaced ? 'stopped' : 'in-progress',
+          code: { text: heading },
+          description: lines.join('\n'),
+        },
+      })),
+  }));
 
 function planStatus(history: History, { activated, replaced, episodeId }: PlanRecord) {
   const episode = history.episodes.find(({ id }) => id === episodeId);

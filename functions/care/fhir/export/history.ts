@@ -1,6 +1,7 @@
 import type { GoalSet } from '../../chart.ts';
 import type { Client } from '../../client.ts';
 import type { Event } from '../../events.ts';
+import { safetyPlanIn, wellnessSections } from '../../plans/safety-plan.ts';
 import type { Instant } from '../../time.ts';
 import type {
   EpisodeRecord,
@@ -22,6 +23,7 @@ export function readHistory(log: Log): History {
     tasks: [],
     goalSets: [],
     plans: [],
+    ownPlans: [],
     messages: [],
     words: [],
     consents: [],
@@ -140,7 +142,7 @@ function record(history: History, event: Event, mark: Mark): void {
       const key = `plan-${mark.seq}`;
       const goals = ofEpisode(history, history.goalSets).at(-1);
       const plan = structuredClone(event.plan);
-      history.plans.push({ key, episodeId, plan, drafted: mark, goals, questions: [] });
+      history.plans.push({ key, episodeId, plan, drafted: mark, goals, questions: [], signatures: [] });
       return;
     }
     case 'plan.activated': {
@@ -150,6 +152,24 @@ function record(history: History, event: Event, mark: Mark): void {
       if (draft) draft.activated = { ...mark, why: event.why };
       return;
     }
+    case 'plan.signed': {
+      const signed = ofEpisode(history, history.plans).findLast(({ plan }) => plan.version === event.version);
+      signed?.signatures.push({ ...event.signature, mark });
+      return;
+    }
+    case 'goals.rated': {
+      const set = ofEpisode(history, history.goalSets).at(-1);
+      for (const { goal: id, level } of event.ratings) {
+        const goal = set?.goals.find((one) => one.id === id);
+        if (goal) set!.levels.push({ goal: goal.key, level, mark });
+      }
+      return;
+    }
+    case 'safety-plan.written':
+    case 'wellness-plan.written':
+    case 'safety-plan.reviewed':
+      recordOwnPlan(history, event, mark);
+      return;
     case 'plan.questioned':
       draftIn(history)?.questions.push({ mark, words: event.words });
       return;
@@ -280,13 +300,39 @@ function recordGoals(
   const set: GoalSetRecord = {
     episodeId: episode(history)?.id,
     state,
-    goals: goals.map(({ id, words, statement }) => ({ key: `goal-${mark.seq}.${id}`, id, words, statement })),
+    goals: goals.map((goal) => ({ ...goal, key: `goal-${mark.seq}.${goal.id}` })),
     began: mark,
     questions: words ? [{ mark, words }] : [],
     ratings: [],
+    levels: [],
   };
   history.goalSets.push(set);
   return set;
+}
+
+type OwnPlanEvent = Extract<
+  Event,
+  { type: 'safety-plan.written' | 'safety-plan.reviewed' | 'wellness-plan.written' }
+>;
+
+function recordOwnPlan({ ownPlans }: History, event: OwnPlanEvent, mark: Mark): void {
+  const kind = event.type === 'wellness-plan.written' ? 'wellness' : 'safety';
+  const before = ownPlans.findLast((one) => one.kind === kind);
+  if (event.type === 'safety-plan.reviewed') {
+    if (before) before.reviewed = mark;
+    return;
+  }
+  if (before) before.replaced = mark;
+  ownPlans.push({
+    key: `${kind}-plan-${mark.seq}`,
+    kind,
+    version: event.type === 'safety-plan.written' ? event.version : undefined,
+    sections:
+      event.type === 'safety-plan.written'
+        ? safetyPlanIn(event.plan, 'en').sections
+        : wellnessSections(event.plan),
+    written: { ...mark, why: event.why },
+  });
 }
 
 function recordMessage(history: History, event: Event, mark: Mark): void {

@@ -24,13 +24,17 @@ export function provenancesFrom(
         .map(([type, own]) => [names.idOf(type, own) + type, names.refer(type, own)] as const),
     );
     if (touched.size === 0) return [];
-    const why = entry.events.flatMap((event) => ('why' in event && event.why ? [event.why] : []));
+    const why = entry.events.flatMap((event) => {
+      if (event.type === 'plan.signed') return [event.signature.how];
+      return 'why' in event && event.why ? [event.why] : [];
+    });
     return [
       {
         resourceType: 'Provenance',
         id: names.idOf('Provenance', `entry-${entry.seq}`),
         target: [...touched.values()],
         recorded: entry.at,
+        signature: signaturesIn(entry, names),
         reason: [...new Set(why)].map((text) => ({ text })),
         activity: concept(ours('command'), entry.command),
         agent: [
@@ -44,6 +48,22 @@ export function provenancesFrom(
     ];
   });
 }
+
+/** ASTM E1762: the author’s signature, and the consent of who is cared for. */
+const SIGNATURE = { clinician: '1.2.840.10065.1.12.1.1', client: '1.2.840.10065.1.12.1.7' };
+
+const signaturesIn = ({ events, at }: LogEntry, names: Names): object[] =>
+  events.flatMap((event) =>
+    event.type === 'plan.signed'
+      ? [
+          {
+            type: [{ system: 'urn:iso-astm:E1762-95:2013', code: SIGNATURE[event.signature.as] }],
+            when: at,
+            who: event.signature.as === 'client' ? names.client() : names.actor(event.signature.by),
+          },
+        ]
+      : [],
+  );
 
 function touchedBy(event: Event, { seq }: LogEntry, history: History): Touched[] {
   const episode = history.episodes.findLast(({ began }) => began.seq <= seq);
@@ -64,16 +84,25 @@ function touchedBy(event: Event, { seq }: LogEntry, history: History): Touched[]
       return [['EpisodeOfCare', episode?.id]];
     case 'goals':
       return history.goalSets
-        .filter(({ began, settled, replaced, questions }) =>
-          [began, settled, replaced, ...questions.map(({ mark }) => mark)].some((mark) => mark?.seq === seq),
+        .filter(({ began, settled, replaced, questions, levels }) =>
+          [began, settled, replaced, ...[...questions, ...levels].map(({ mark }) => mark)].some(
+            (mark) => mark?.seq === seq,
+          ),
         )
         .flatMap(({ goals }) => goals.map(({ key }): Touched => ['Goal', key]));
     case 'plan':
       return history.plans
-        .filter(({ drafted, activated, replaced, questions }) =>
-          [drafted, activated, replaced, ...questions.map(({ mark }) => mark)].some(
+        .filter(({ drafted, activated, replaced, questions, signatures }) =>
+          [drafted, activated, replaced, ...[...questions, ...signatures].map(({ mark }) => mark)].some(
             (mark) => mark?.seq === seq,
           ),
+        )
+        .map(({ key }): Touched => ['CarePlan', key]);
+    case 'safety-plan':
+    case 'wellness-plan':
+      return history.ownPlans
+        .filter(({ written, reviewed, replaced }) =>
+          [written, reviewed, replaced].some((mark) => mark?.seq === seq),
         )
         .map(({ key }): Touched => ['CarePlan', key]);
     case 'words':

@@ -1,5 +1,6 @@
-import type { Channel, GoalSet, Message, Plan, Request, Task } from '../../chart.ts';
+import type { Channel, GoalSet, Message, Plan, Request, Signature, Task } from '../../chart.ts';
 import type { Event, LogEntry } from '../../events.ts';
+import type { ProposedGoal } from '../../plans/goals.ts';
 import type { Instant } from '../../time.ts';
 
 export type Log = readonly { entry: LogEntry; hash: string }[];
@@ -56,13 +57,15 @@ export type TaskRecord = {
 export type GoalSetRecord = {
   episodeId?: string;
   state: GoalSet['state'];
-  goals: { key: string; id: string; words: string; statement?: string }[];
+  goals: (ProposedGoal & { key: string; id: string })[];
   began: Mark;
   settled?: Ended;
   /** What the client said to what was proposed. */
   questions: { mark: Mark; words: string }[];
   replaced?: Mark;
   ratings: { goal: string; value: number; responseId: string; mark: Mark }[];
+  /** Against the scales, −2 to 2. */
+  levels: { goal: string; level: number; mark: Mark }[];
 };
 
 export type PlanRecord = {
@@ -74,6 +77,18 @@ export type PlanRecord = {
   replaced?: Mark;
   goals?: GoalSetRecord;
   questions: { mark: Mark; words: string }[];
+  signatures: (Omit<Signature, 'at'> & { mark: Mark })[];
+};
+
+/** One version of a plan that is the client's own: sections of lines, in their words. */
+export type OwnPlanRecord = {
+  key: string;
+  kind: 'safety' | 'wellness';
+  version?: number;
+  sections: { heading: string; lines: string[] }[];
+  written: Ended;
+  reviewed?: Mark;
+  replaced?: Mark;
 };
 
 export type MessageRecord = {
@@ -108,6 +123,7 @@ export type History = {
   tasks: TaskRecord[];
   goalSets: GoalSetRecord[];
   plans: PlanRecord[];
+  ownPlans: OwnPlanRecord[];
   messages: MessageRecord[];
   words: WordsRecord[];
   consents: ConsentRecord[];
