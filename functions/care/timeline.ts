@@ -1,4 +1,4 @@
-import type { Ask, Message, Owner, Task } from './chart.ts';
+import { type Ask, CLIENT, type Message, type Owner, type Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
 import type { Event, LogEntry } from './events.ts';
 import type { Instrument } from './measures/instrument.ts';
@@ -108,7 +108,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         zone = event.changes.zone ?? zone;
         return {
           kind: 'care',
-          what: `${person(by)} changed the client’s ${fieldsOf(event.changes)}`,
+          what: `${person(by)} changed ${by === CLIENT ? 'their' : 'the client’s'} ${fieldsOf(event.changes)}`,
           why: event.why,
         };
       case 'client.died':

@@ -45,7 +45,8 @@ describe.concurrent('a client on the page', () => {
     await page.getByRole('button', { name: 'My page' }).click();
     await kim.givesCode();
     await page.getByRole('heading', { name: 'My safety plan' }).waitFor();
-    await page.getByText('Ana, 212 555 0100').waitFor();
+    const ana = page.getByRole('link', { name: '212 555 0100' });
+    expect(await ana.getAttribute('href')).toBe('tel:2125550100');
     await page.getByText('sleep through the night').waitFor();
     await page.getByText('CBT each week').waitFor();
     await page.getByRole('img', { name: /PHQ-9.*Jan 5, 2026: 8/ }).waitFor();

@@ -21,7 +21,7 @@ export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; 
               <ul>
                 {lines.map((line) => (
                   <li key={line}>
-                    <bdi>{line}</bdi>
+                    <Line text={line} />
                   </li>
                 ))}
               </ul>
@@ -113,6 +113,21 @@ export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; 
           {texts.say('settings')}
         </button>
       </p>
+    </>
+  );
+}
+
+/** A number in a line can be called with one tap. */
+function Line({ text }: { text: string }) {
+  const [, before, number, behind] = /^(.*?),? *(\+?\d[\d ()./-]{5,}\d)(.*)$/.exec(text) ?? [];
+  if (!number) return <bdi>{text}</bdi>;
+  return (
+    <>
+      <bdi>{before}</bdi>{' '}
+      <a class="way" href={`tel:${number.replace(/[^\d+]/g, '')}`} dir="ltr">
+        {number}
+      </a>
+      <bdi>{behind}</bdi>
     </>
   );
 }
