@@ -29,6 +29,8 @@ const CLIENT = 'CLIENT#';
 
 const listSchema = z.object({ clients: z.array(listedSchema), next: nextSchema });
 
+const idsIn = ({ clients }: z.input<typeof listSchema>) => clients.map(({ clientId }) => clientId);
+
 export const CLIENTS = [
   route({
     operationId: 'listClients',
@@ -38,6 +40,7 @@ export const CLIENTS = [
     summary: 'The clinic’s clients, by id',
     query: z.strictObject(pageQuery),
     reply: listSchema,
+    shows: idsIn,
     handle: (deps, call) => listClients(deps, call, call.query),
   }),
   route({
@@ -48,6 +51,7 @@ export const CLIENTS = [
     summary: 'The clients whose name holds `name`. Sent as a body, because a URL is kept in too many places',
     body: z.strictObject({ ...pageQuery, name: textSchema(120) }),
     reply: listSchema,
+    shows: idsIn,
     handle: (deps, call) => listClients(deps, call, call.body),
   }),
   route({

@@ -9,8 +9,11 @@ export const NO_CLIENT = refuse('not-found', 'There is no such client. Check the
 type ClientCall = StaffCall<{ clientId: string }>;
 
 /** The chart of a client of the caller's clinic. Another clinic's client is none. */
-export async function chartOf({ charts }: ApiDeps, { actor, params }: ClientCall): Promise<Chart | Refusal> {
-  const chart = await charts.get(actor.clinicId, params.clientId);
+export async function chartOf(
+  deps: ApiDeps,
+  { actor, params, chart: seen }: ClientCall,
+): Promise<Chart | Refusal> {
+  const chart = seen ?? (await deps.charts.get(actor.clinicId, params.clientId));
   return chart.client ? chart : NO_CLIENT;
 }
 

@@ -2,10 +2,12 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import type { Chart } from '../care/chart.ts';
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
-import type { Actor } from '../ports.ts';
+import type { Actor, Role } from '../ports.ts';
+import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
 import { admit } from './admit.ts';
 import { readCsv, readJson } from './body.ts';
 import { matcher, mayBeEmpty, readQuery } from './match.ts';
@@ -73,12 +75,11 @@ export function createDoor(deps: DoorDeps, routes: readonly Route[]): Api {
 }
 
 async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayProxyStructuredResultV2> {
-  const { event, route, actor, also } = incoming;
+  const { event, route, also } = incoming;
   const { operationId, status, reply, media, handle } = route!;
   incoming.ids = read(route!.params, incoming.params, 'not-found') as object;
-  const call = {
+  const asked = {
     operationId,
-    actor,
     params: incoming.ids,
     query: read(route!.query, readQuery(event.rawQueryString), 'invalid'),
     body: bodyOf(route!, event),
@@ -86,10 +87,13 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     language: /^[a-z]{2,3}(-[a-z]{2})?/i.exec(event.headers['accept-language'] ?? '')?.[0] ?? 'en',
     also,
   };
-  const asked = actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
-  const dry = asked ? dryRun(deps as ApiDeps) : undefined;
-  const result = await handle(dry?.deps ?? (deps as ApiDeps), call as never);
+  const previews = incoming.actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
+  const dry = previews ? dryRun(deps as ApiDeps) : undefined;
+  const { recorded, ...whose } = await seenBy(deps, incoming, previews);
+  const call = { ...asked, ...whose };
+  const [result] = await Promise.all([handle(dry?.deps ?? (deps as ApiDeps), call as never), recorded]);
   if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
+  await recordList(deps, incoming, result);
   if (dry) return previewed(await dry.sends(), reply.parse(result));
   const { type = 'application/json', headers } = media ?? {};
   const parsed = reply.parse(result);
@@ -106,6 +110,65 @@ function previewed(sends: Send[], reply: unknown): APIGatewayProxyStructuredResu
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ sends, reply } satisfies Preview),
   };
+}
+
+type Seen = { actor?: Actor; chart?: Chart; recorded?: Promise<void> };
+
+/**
+ * Whoever asks by a client's id comes through here, so that no route can forget to. What a command changes has its
+ * place in the client's own log; what is only looked at is recorded, beside the looking, and answered after both.
+ */
+async function seenBy(deps: DoorDeps, incoming: Incoming, previews: boolean): Promise<Seen> {
+  const { route, actor, ids = {}, requestId } = incoming;
+  if (!actor || !('clientId' in ids) || (route!.unguarded && !previews)) return { actor };
+  const { method, operationId, who } = route!;
+  // A preview shows the chart, and no log entry tells of it.
+  const looks = method === 'GET' || previews;
+  if (!looks && !(await deps.clinics.settings(actor.clinicId)).careTeamOnly) return { actor };
+  const chart = await deps.charts.get(actor.clinicId, String(ids.clientId));
+  if (!chart.client) return { actor, chart };
+  const why = await groundsOf(deps, actor, chart);
+  // As an admin they see what admins see, whatever else they are.
+  const as: Actor = why === 'administration' ? { ...actor, roles: ['admin'] } : actor;
+  if (!as.roles.some((role) => (who as readonly Role[]).includes(role))) {
+    throw new Problem('not-allowed', NOT_OF_CARE_TEAM);
+  }
+  if (!looks) return { actor: as };
+  const access = {
+    at: deps.clock(),
+    by: actor.staffId,
+    operationId,
+    requestId,
+    clients: [chart.clientId],
+    why,
+  };
+  const reason = reasonIn(incoming.event.headers['attune-reason']);
+  return { actor: as, chart, recorded: recordAccess(deps, actor.clinicId, { ...access, reason }) };
+}
+
+async function recordList(deps: DoorDeps, incoming: Incoming, result: unknown): Promise<void> {
+  const { route, actor, requestId } = incoming;
+  const clients = [...new Set(route!.shows?.(result) ?? [])];
+  if (!actor || clients.length === 0) return;
+  const { operationId } = route!;
+  const access = {
+    at: deps.clock(),
+    by: actor.staffId,
+    operationId,
+    requestId,
+    clients,
+    why: 'list',
+  } as const;
+  await recordAccess(deps, actor.clinicId, access);
+}
+
+/** Percent-encoded, as a header has no other way to hold every letter. */
+function reasonIn(header: string | undefined): string | undefined {
+  try {
+    return header && decodeURIComponent(header).trim().slice(0, 500);
+  } catch {
+    throw new Problem('invalid', 'Give the attune-reason percent-encoded.');
+  }
 }
 
 function bodyOf({ body, csv }: Route, event: APIGatewayProxyEventV2): unknown {

@@ -32,6 +32,7 @@ export const HELD = [
     summary: 'Words that came in and lead to no one client: somebody has to say whose they are',
     query: z.strictObject(pageQuery),
     reply: z.object({ held: z.array(heldSchema), next: nextSchema }),
+    shows: ({ held }) => held.flatMap(({ clients }) => clients),
     async handle({ table }, { actor, query, operationId }) {
       const place = { clinicId: actor.clinicId, operationId };
       const after = afterOf(place, query.after);

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
+import type { Chart } from '../care/chart.ts';
 import type { Content, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
@@ -34,6 +35,8 @@ export type Call<W extends Who, Params, Query, Body> = {
   body: Body;
   /** By it a repeat is known; only the caller's own repeats of this operation are. */
   key?: string;
+  /** Of the client whose id the path names: read once, and found to be the caller's to see. */
+  chart?: Chart;
   /** The first that the browser asks for. */
   language: string;
   /** What goes into the answer if it is a problem, whichever that is. */
@@ -68,6 +71,10 @@ export type Route = {
   status: 200 | 201;
   reply: z.ZodType;
   media?: Media;
+  /** The clients that a list shows: for the record of who saw whom. */
+  shows?(reply: unknown): string[];
+  /** For those who are none of the care team, too. */
+  unguarded?: true;
   handle(deps: ApiDeps, call: Call<Who, unknown, unknown, unknown>): Promise<unknown>;
 };
 
@@ -107,6 +114,8 @@ export function route<
   status?: 200 | 201;
   reply: R;
   media?: Media;
+  shows?(reply: z.input<R>): string[];
+  unguarded?: true;
   handle(
     deps: W extends 'link' ? LinkDeps : ApiDeps,
     call: Call<W, z.output<P>, z.output<Q>, z.output<B>>,

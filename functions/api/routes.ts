@@ -1,3 +1,4 @@
+import { AUDIT } from './audit.ts';
 import { CARE } from './care.ts';
 import { CASELOAD } from './caseload.ts';
 import { CLIENTS } from './clients.ts';
@@ -44,6 +45,7 @@ const OF_STAFF = [
   ...SAFETY_PLANS,
   ...TIMELINE,
   ...EXPORTS,
+  ...AUDIT,
 ];
 
 /** As the console calls them. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { Owner } from '../care/chart.ts';
+import type { Owner, Task } from '../care/chart.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { type InboxTask, ownerKey } from '../charts.ts';
+import type { Actor } from '../ports.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
@@ -9,6 +10,8 @@ import { clientParams, slugSchema, textSchema } from './schemas.ts';
 import { inboxTaskSchema, taskSchema, taskView } from './views.ts';
 
 const who = ['clinician'] as const;
+/** An admin has one kind of task: to look into who opened a chart. The others are care. */
+const whoever = ['admin', 'clinician'] as const;
 const params = clientParams.extend({ taskId: z.string().regex(/^task-\d{1,9}\.\d{1,4}$/) });
 const PATH = '/clients/{clientId}/tasks/{taskId}';
 
@@ -38,12 +41,18 @@ export const TASKS = [
     operationId: 'listTasks',
     method: 'GET',
     path: '/tasks',
-    who,
+    who: whoever,
     summary: 'An inbox: what is urgent first, then by when it is due',
     query: inboxQuery,
     reply: z.object({ tasks: z.array(inboxTaskSchema), next: nextSchema }),
-    async handle({ table }, { actor, query, operationId }) {
+    shows: ({ tasks }) => tasks.map(({ clientId }) => clientId),
+    async handle({ table, clinics }, { actor, query, operationId }) {
       const { clinicId, staffId } = actor;
+      if (query.inbox !== 'mine') {
+        const { careTeamOnly, staff } = await clinics.settings(clinicId);
+        const own = staff[staffId]!.teams.includes(query.team);
+        if (!actor.roles.includes('clinician') || (careTeamOnly && !own)) return NOT_YOUR_TEAM;
+      }
       const [index, owner] =
         query.inbox === 'mine'
           ? (['owner', { staff: staffId }] as const)
@@ -54,9 +63,9 @@ export const TASKS = [
         limit: query.limit,
       });
       return {
-        tasks: page.items.map(({ body }) => {
+        tasks: page.items.flatMap(({ body }) => {
           const task: InboxTask = JSON.parse(String(body));
-          return { ...task, ...taskView(task) };
+          return isFor(actor, task) ? [{ ...task, ...taskView(task) }] : [];
         }),
         next: page.next && cursorOf(place, page.next),
       };
@@ -66,7 +75,7 @@ export const TASKS = [
     operationId: 'getTask',
     method: 'GET',
     path: PATH,
-    who,
+    who: whoever,
     summary: 'A task, with what is needed to decide it',
     params,
     reply: taskSchema,
@@ -75,7 +84,7 @@ export const TASKS = [
       if (isRefusal(chart)) return chart;
       const { taskId } = call.params;
       const task = chart.tasks[taskId];
-      if (task) return taskView(task);
+      if (task) return isFor(call.actor, task) ? taskView(task) : NO_TASK;
       const ended = chart.endedTasks[taskId];
       return ended ? refuse('wrong-state', `This task has ended (${ended.outcome}).`) : NO_TASK;
     },
@@ -94,7 +103,7 @@ export const TASKS = [
     operationId: 'acknowledgeTask',
     method: 'POST',
     path: `${PATH}/acknowledge`,
-    who,
+    who: whoever,
     summary: 'Says that a person has seen it, which ends its escalation',
     params,
     reply: taskSchema,
@@ -116,7 +125,7 @@ export const TASKS = [
     operationId: 'completeTask',
     method: 'POST',
     path: `${PATH}/complete`,
-    who,
+    who: whoever,
     summary: 'Ends the task with one of its outcomes; `detail` holds the goals or the plan that it asks for',
     params,
     body: z.strictObject({
@@ -127,6 +136,8 @@ export const TASKS = [
     reply: z.object({ id: z.string(), outcome: z.string(), at: z.string() }),
     async handle(deps, call) {
       const { taskId } = call.params;
+      const notTheirs = await refuseCare(deps, call);
+      if (notTheirs) return notTheirs;
       const chart = await onChart(deps, call, { do: 'complete-task', taskId, ...call.body });
       if (isRefusal(chart)) return chart;
       const { outcome, at } = chart.endedTasks[taskId]!;
@@ -135,14 +146,30 @@ export const TASKS = [
   }),
 ];
 
+const NOT_YOUR_TEAM = refuse('not-allowed', 'This is the inbox of another team. Ask for your own.');
 const NO_TASK = refuse('not-found', 'There is no such task for this client. Check the id.');
+
+const isFor = ({ roles }: Actor, { kind }: Pick<Task, 'kind'>): boolean =>
+  kind === 'access' || roles.includes('clinician');
+
+type TaskCall = StaffCall<z.output<typeof params>>;
+
+/** To one who is an admin alone, tasks of care are none. */
+async function refuseCare(deps: ApiDeps, { actor, params }: Pick<TaskCall, 'actor' | 'params'>) {
+  if (actor.roles.includes('clinician')) return undefined;
+  const { tasks } = await deps.charts.get(actor.clinicId, params.clientId);
+  const task = tasks[params.taskId];
+  return task && isFor(actor, task) ? undefined : NO_TASK;
+}
 
 /** The task as the command leaves it. */
 async function onTask(
   deps: ApiDeps,
-  call: StaffCall<z.output<typeof params>>,
+  call: TaskCall,
   command: Parameters<typeof onChart>[2],
 ): Promise<z.input<typeof taskSchema> | Refusal> {
+  const notTheirs = await refuseCare(deps, call);
+  if (notTheirs) return notTheirs;
   const chart = await onChart(deps, call, command);
   if (isRefusal(chart)) return chart;
   const task = chart.tasks[call.params.taskId];

@@ -199,14 +199,18 @@ export const clientSchema = z.object({
   profile: clientFields,
   pause: z.object({ at: instantSchema, until: localSchema.optional(), why: z.string() }).optional(),
   stage: z.enum(STAGES).optional(),
+  hold: z
+    .object({ at: instantSchema, by: z.string(), why: z.string() })
+    .optional()
+    .describe('Legal hold: nothing of this client may be erased'),
   care: careSchema.optional().describe('For clinicians'),
 });
 
 /** Who the client is, for all staff; how they fare, for clinicians. */
 export function clientView(chart: Chart, { roles }: Actor): z.input<typeof clientSchema> {
-  const { clientId, client, pause, episode } = chart;
+  const { clientId, client, pause, episode, hold } = chart;
   const care = roles.includes('clinician') ? careOf(chart) : undefined;
-  return { clientId, profile: client!, pause, stage: episode?.stage, care };
+  return { clientId, profile: client!, pause, stage: episode?.stage, hold, care };
 }
 
 function careOf(chart: Chart): z.input<typeof careSchema> {

@@ -1,3 +1,4 @@
+import { applyAccess } from './apply/access.ts';
 import { countAcknowledged, countRequest, putCourseAway } from './apply/course.ts';
 import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
@@ -363,6 +364,11 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'code.refused':
     case 'request.snoozed':
       applyPage(chart, event, at);
+      return;
+    case 'glass.broken':
+    case 'hold.set':
+    case 'hold.lifted':
+      applyAccess(chart, event, at);
       return;
     default:
       applyPlan(chart, event, at, by);

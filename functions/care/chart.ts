@@ -374,6 +374,10 @@ export type Chart = {
   wrongNumber?: string;
   crisisReplyAt?: Instant;
   stepUp?: StepUp;
+  /** Until when those who are none of the care team may see it, by staff id. */
+  glass?: Record<string, Instant>;
+  /** Legal hold: nothing of this client may be erased, made anonymous or let run out. */
+  hold?: { at: Instant; by: string; why: string };
 };
 
 /** What came late stands beside what was taken: a repeat of the one is no repeat of the other. */

@@ -65,6 +65,8 @@ export const clinicSchema = z.strictObject({
   calendar: calendarSchema,
   jurisdiction: jurisdictionSchema.optional(),
   teams: z.array(teamSchema).min(1).max(50),
+  /** A chart is shown to the client's care team alone, to admins what admins see, to others by break-glass. */
+  careTeamOnly: z.boolean().optional(),
 });
 export type Clinic = z.infer<typeof clinicSchema>;
 

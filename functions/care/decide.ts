@@ -1,4 +1,5 @@
 import type { Chart, World } from './chart.ts';
+import { type AccessCommand, breakGlass, liftHold, setHold } from './decide/access.ts';
 import { handleOwnPlan, type OwnPlanCommand } from './decide/aftercare.ts';
 import { type Answer, answer } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
@@ -45,6 +46,7 @@ export type Command =
   | Prefer
   | Snooze
   | StepUpCommand
+  | AccessCommand
   | SuggestionCommand
   | OwnPlanCommand
   | RecordSession
@@ -119,6 +121,12 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return askCode(turn, command.link);
     case 'give-code':
       return giveCode(turn, command);
+    case 'break-glass':
+      return breakGlass(turn, command);
+    case 'set-hold':
+      return setHold(turn, command.why);
+    case 'lift-hold':
+      return liftHold(turn, command.why);
     case 'fire':
       return fire(turn);
   }

@@ -11,6 +11,7 @@ import type {
   Timer,
 } from './chart.ts';
 import type { Client } from './client.ts';
+import type { AccessEvent } from './events/access.ts';
 import type { PageEvent } from './events/page.ts';
 import type { PlanEvent } from './events/plans.ts';
 import type { Entry } from './log.ts';
@@ -137,6 +138,7 @@ export type Event =
   | { type: 'message.unknown'; messageId: string; why: string }
   | { type: 'message.delivered'; messageId: string; why?: string }
   | { type: 'message.suppressed'; messageId: string; why: string }
-  | PageEvent;
+  | PageEvent
+  | AccessEvent;
 
 export type LogEntry = Entry<Event>;

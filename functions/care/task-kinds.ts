@@ -28,6 +28,10 @@ export const TASK_KINDS = {
   consult: { title: 'A colleague asks for advice', outcomes: ['advice-given'] },
   finding: { title: 'A finding to look at', outcomes: ['done', 'reassess-now', 'discharge'] },
   'no-channel': { title: 'No way to reach the client', outcomes: ['done', 'discharge'] },
+  access: {
+    title: 'The chart was opened by somebody who is none of the care team: look into it',
+    outcomes: ['justified', 'not-justified'],
+  },
   words: { title: 'The client has written', outcomes: ['done', 'discharge'] },
   'after-death': { title: 'A client has died: take the time that it needs', outcomes: ['done'] },
   urgent: {

@@ -5,6 +5,7 @@ import type { Instrument } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
+import { tellOfAccess } from './timeline/access.ts';
 import { tellOfPage } from './timeline/page.ts';
 import { tellOfPlans } from './timeline/plans.ts';
 
@@ -297,6 +298,10 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       case 'code.refused':
       case 'request.snoozed':
         return tellOfPage(event, request);
+      case 'glass.broken':
+      case 'hold.set':
+      case 'hold.lifted':
+        return tellOfAccess(event, person);
       case 'message.released':
       case 'waiter.set':
       case 'waiter.released':

@@ -36,6 +36,8 @@ export function decideAsUsual(task: InboxTask): Decision {
       return { outcome: 'done', reason: 'Asked the client for a number.' };
     case 'after-death':
       return { outcome: 'done', reason: 'Called the family; talked with the team.' };
+    case 'access':
+      return { outcome: 'justified', reason: 'Asked them; it was an emergency.' };
     case 'words':
       return { outcome: 'done', reason: 'Read it and called the client back.' };
     case 'urgent':

@@ -99,6 +99,9 @@ const BODIES: Record<string, unknown> = {
   recordSession: { at: NOW, attended: true },
   rateGoals: { ratings: [{ goal: '1', level: 0 }] },
   completeTask: { outcome: 'discharge', reason: 'moved' },
+  breakGlass: { reason: 'on the phone with her, and she is in danger' },
+  setHold: { why: 'a court asks for it' },
+  liftHold: { why: 'the court is done' },
   recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
   openLink: { token: 'x' },
   answerLink: {

@@ -28,10 +28,16 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
   if (!known.includes(outcome)) {
     return refuse('invalid', `This task can end with ${known.join(', ')}, not with ${outcome}.`);
   }
+  if (task.kind === 'access') {
+    const admin = turn.world.clinic.staff[turn.by]?.roles.includes('admin');
+    if (!admin || task.key === `access/${turn.by}`)
+      return refuse('not-allowed', 'This is for an admin, and for another than who opened the chart.');
+  }
   const wantsReason =
     task.priority === 'urgent' ||
     task.kind === 'off-track' ||
     task.kind === 'consult' ||
+    task.kind === 'access' ||
     outcome === 'discharge' ||
     outcome.startsWith('record-');
   if (wantsReason && reason.trim() === '') {

@@ -135,7 +135,7 @@ export function discharge(turn: Turn, why: string): Refusal | undefined {
 /** Everything asked of the client and of staff ends with the episode, but for an urgent task: that takes a person. */
 export function endEpisode(turn: Turn, why: string): void {
   cancelRequests(turn, () => true, 'care has ended');
-  cancelTasks(turn, (task) => task.priority !== 'urgent', 'care has ended');
+  cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');
   turn.emit({ type: 'episode.ended', why });
   for (const message of Object.values(turn.chart.messages)) {
     if (message.state === 'PENDING' && message.to === 'client' && !message.answers) {
