@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { AccessCommand } from '../care/decide/access.ts';
 import { isRefusal, type Refusal } from '../care/refusal.ts';
 import { chartPk } from '../charts.ts';
 import { ACCESS, type Access, accessPk, GROUNDS } from './access.ts';
@@ -7,7 +6,7 @@ import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { bodyWithWhy, clientIdSchema, clientParams, whySchema } from './schemas.ts';
-import { clientSchema, clientView } from './views.ts';
+import { holdSchema } from './views.ts';
 
 const accessSchema = z.object({
   at: z.string(),
@@ -62,9 +61,12 @@ export const AUDIT = [
       'Opens the chart for an hour to one who is none of the care team, in an emergency. Every admin is told, with the reason',
     params: clientParams,
     body: z.strictObject({ reason: whySchema }),
-    reply: clientSchema,
+    reply: z.object({ until: z.string() }),
     unguarded: true,
-    handle: (deps, call) => on(deps, call, { do: 'break-glass', reason: call.body.reason }),
+    async handle(deps, call) {
+      const chart = await onChart(deps, call, { do: 'break-glass', reason: call.body.reason });
+      return isRefusal(chart) ? chart : { until: chart.glass![call.actor.staffId]! };
+    },
   }),
   ...(['set', 'lift'] as const).map((act) =>
     route({
@@ -78,16 +80,14 @@ export const AUDIT = [
           : 'Ends the legal hold',
       params: clientParams,
       body: bodyWithWhy,
-      reply: clientSchema,
-      handle: (deps, call) => on(deps, call, { do: `${act}-hold`, why: call.body.why }),
+      reply: z.object({ hold: holdSchema.optional() }),
+      async handle(deps, call) {
+        const chart = await onChart(deps, call, { do: `${act}-hold`, why: call.body.why });
+        return isRefusal(chart) ? chart : { hold: chart.hold };
+      },
     }),
   ),
 ];
-
-async function on(deps: ApiDeps, call: StaffCall<{ clientId: string }>, command: AccessCommand) {
-  const chart = await onChart(deps, call, command);
-  return isRefusal(chart) ? chart : clientView(chart, call.actor);
-}
 
 type Paged = StaffCall<unknown, { limit: number; after?: string }>;
 

@@ -194,15 +194,14 @@ const careSchema = z.object({
   comingUp: z.array(lineSchema),
 });
 
+export const holdSchema = z.object({ at: instantSchema, by: z.string(), why: z.string() });
+
 export const clientSchema = z.object({
   clientId: clientIdSchema,
   profile: clientFields,
   pause: z.object({ at: instantSchema, until: localSchema.optional(), why: z.string() }).optional(),
   stage: z.enum(STAGES).optional(),
-  hold: z
-    .object({ at: instantSchema, by: z.string(), why: z.string() })
-    .optional()
-    .describe('Legal hold: nothing of this client may be erased'),
+  hold: holdSchema.optional().describe('Legal hold: nothing of this client may be erased'),
   care: careSchema.optional().describe('For clinicians'),
 });
 

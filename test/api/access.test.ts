@@ -189,7 +189,7 @@ describe('breaking the glass', () => {
 
   it('opens the chart for an hour, on record, with the reason', async () => {
     const opened = await breakGlass();
-    expect([opened.status, opened.body.care.episode.clinician]).toEqual([200, 'cleo']);
+    expect([opened.status, opened.body]).toEqual([200, { until: '2026-03-02T16:00:00.000Z' }]);
     expect((await look(asBea, '/clients/c-maria/timeline')).body.lines[0]).toMatchObject({
       kind: 'task',
     });
