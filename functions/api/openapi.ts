@@ -48,6 +48,7 @@ export function openApi(routes: readonly Route[]): object {
     paths,
     components: {
       schemas,
+      responses: problemResponses(),
       securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
@@ -125,12 +126,16 @@ function problems({ who, body, method, path }: Route): Json {
     'failed',
     'busy',
   ];
+  return Object.fromEntries(
+    kinds.map((kind) => [String(PROBLEMS[kind][0]), { $ref: `#/components/responses/${kind}` }]),
+  );
+}
+
+/** Every way to fail, once: most routes can fail in most of them. */
+function problemResponses(): Json {
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   return Object.fromEntries(
-    kinds.map((kind) => {
-      const [status, title] = PROBLEMS[kind];
-      return [String(status), { description: title, content }];
-    }),
+    Object.entries(PROBLEMS).map(([kind, [, title]]) => [kind, { description: title, content }]),
   );
 }
 

@@ -136,6 +136,13 @@ describe('a look at a chart', () => {
     expect((await look('cleo')).status).toBe(200);
   });
 
+  it('by way of a preview, which changes nothing, is on record too', async () => {
+    const headers = { 'attune-preview': 'yes' };
+    const preview = { as: 'dan' as const, body: { why: 'a look' }, headers };
+    expect((await clinics.ask('POST', '/clients/c-maria/pause', preview)).status).toBe(200);
+    expect(await seen()).toContainEqual(expect.objectContaining({ by: 'dan', operationId: 'pauseClient' }));
+  });
+
   it('leaves nothing where there is nobody by that id', async () => {
     expect((await look('cleo', '/clients/c-nobody')).status).toBe(404);
     expect(await seen('/access')).toEqual([]);
