@@ -1,4 +1,5 @@
 import { content } from '../functions/adapters/content.ts';
+import { htmlOf } from '../functions/adapters/email.ts';
 import type { Client } from '../functions/care/client.ts';
 import { escaped } from '../functions/care/document/html.ts';
 import { receiveEmail } from '../functions/inbound/mail.ts';
@@ -16,7 +17,15 @@ const STAFF_SHOWN = 30;
 const OUR_NUMBER = '+18005550100';
 const OUR_MAILBOX = 'care@clinic.example';
 
-type Said = { at: string; channel: 'sms' | 'email'; subject?: string; text: string; by: 'clinic' | 'client' };
+type Said = {
+  at: string;
+  channel: 'sms' | 'email';
+  subject?: string;
+  text: string;
+  by: 'clinic' | 'client';
+  /** Of a mail of ours, to see it as a mailbox shows it. */
+  mail?: string;
+};
 type Thread = { clinicId: string; clientId: string; client: Client; said: Said[]; lastMail?: string };
 
 /**
@@ -27,6 +36,12 @@ export const outboxRoutes = (app: App): Record<string, Handler> => ({
   'GET /outbox': async () => {
     const { threads, staff, all } = await sentBy(app);
     return html(200, page(threads, staff, all));
+  },
+  'GET /outbox/mail': async ({ rawQueryString }) => {
+    const id = new URLSearchParams(rawQueryString).get('id');
+    const { sent } = await sentBy(app);
+    const message = sent.find(({ providerId, mail }) => providerId === id && mail);
+    return message ? html(200, asMailbox(message)) : html(404, 'There is no such mail.');
   },
   'POST /outbox/reply': async ({ headers, body = '', isBase64Encoded }) => {
     // Another page that this browser has open must not speak for a client.
@@ -55,8 +70,8 @@ async function sentBy({ clinics, charts, outbox }: App) {
     }
     const thread = threads.get(id) ?? { clinicId, clientId, client, said: [] };
     threads.set(id, thread);
-    const { at, channel, subject, text } = message;
-    thread.said.push({ at, channel, subject, text, by: 'clinic' });
+    const { at, channel, subject, text, mail, providerId } = message;
+    thread.said.push({ at, channel, subject, text, by: 'clinic', ...(mail && { mail: providerId }) });
     if (channel === 'email') thread.lastMail ??= message.key;
   }
   for (const thread of threads.values()) {
@@ -66,7 +81,7 @@ async function sentBy({ clinics, charts, outbox }: App) {
           thread.said.push({ at: entry.at, channel: event.channel, text: event.words, by: 'client' });
     thread.said.sort((a, b) => (a.at > b.at ? 1 : a.at < b.at ? -1 : 0));
   }
-  return { threads: [...threads.values()], staff: staff.slice(0, STAFF_SHOWN), all: sent.length };
+  return { threads: [...threads.values()], staff: staff.slice(0, STAFF_SHOWN), all: sent.length, sent };
 }
 
 /** As a provider would bring it. */
@@ -161,9 +176,21 @@ function inboxOf(
 </section>`;
 }
 
-const bubble = ({ at, by, subject, text }: Said): string =>
+/** With what a mail program puts above a mail that can be stopped: its own button, which sends one POST (RFC 8058). */
+const asMailbox = (message: Sent): string => {
+  const { mail } = message;
+  const stop = mail?.stopUrl && new URL(mail.stopUrl);
+  const button = stop
+    ? `<form method="post" action="${escaped(stop.pathname + stop.search)}"><button name="List-Unsubscribe" value="One-Click">Unsubscribe</button></form>`
+    : '';
+  return htmlOf(message).replace(/(<body[^>]*>)/, `$1${button}`);
+};
+
+const bubble = ({ at, by, subject, text, mail }: Said): string =>
   `<div${by === 'client' ? ' class="client-said"' : ''}><time>${escaped(at)}</time>${
     subject ? `<br><strong>${escaped(subject)}</strong>` : ''
+  }${
+    mail ? `<br><a href="/outbox/mail?id=${encodeURIComponent(mail)}">As a mailbox shows it</a>` : ''
   }<p>${linked(text)}</p></div>`;
 
 const toStaff = ({ at, to, subject, text }: Sent): string => `<article>

@@ -29,6 +29,8 @@ const emailSchema = z
 
 const consentSchema = z.strictObject({
   at: z.iso.datetime({ precision: 3, error: 'use an instant in UTC such as 2026-03-02T14:00:00.000Z' }),
+  /** The evidence: where and how the client said so, as “signed form, scanned to the record”. */
+  how: z.string().trim().min(1).max(200, 'say in at most 200 letters how the client agreed').optional(),
 });
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'use a time of day such as 09:30');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nameSchema } from './client.ts';
 import type { Instrument } from './measures/instrument.ts';
 import { calendarSchema, type Pathway } from './pathway/pathway.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -55,7 +56,13 @@ export const JURISDICTION: Jurisdiction = {
 
 export const clinicSchema = z.strictObject({
   id: clinicIdSchema,
-  name: z.string().trim().min(1).max(80),
+  /** It stands in every text and mail: a picture in it would make each text cost twice and show as a box on old phones. */
+  name: nameSchema
+    .max(80, 'use a name of 1 to 80 characters')
+    .refine(
+      (name) => !/\p{Extended_Pictographic}/u.test(name),
+      'use a name without emoji or signs such as ™',
+    ),
   country: z.string().regex(/^[A-Z]{2}$/),
   /** Whom clients may call; told to those who text HELP. E.164. */
   phone: z

@@ -184,7 +184,7 @@ describe('preferences by link', () => {
     await wish(token, { pauseUntil: '2026-03-20' });
     const paused = await clinics.charts.get('north', 'c-1');
     expect(paused.client).toMatchObject({ channel: 'email', hours: { from: '17:00', to: '20:00' } });
-    expect(paused.client!.consents.email).toEqual({ at: '2026-03-02T15:00:00.000Z' });
+    expect(paused.client!.consents.email).toEqual({ at: '2026-03-02T15:00:00.000Z', how: 'on their page' });
     expect(paused.pause).toMatchObject({ until: '2026-03-20T09:00', own: true });
     expect((await wish(token, { pauseUntil: null })).body.paused).toBeUndefined();
   });

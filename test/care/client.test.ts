@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Client, clientSchema, identityOf } from '../../functions/care/client.ts';
+import { clinicSchema } from '../../functions/care/clinic.ts';
 
 const ana = {
   name: 'Ana María López',
@@ -147,4 +148,23 @@ describe('the identity of a client', () => {
       person('Ana María López'),
     );
   });
+});
+
+describe('a clinic’s name', () => {
+  const named = (name: string) => clinicSchema.shape.name.safeParse(name);
+
+  it.each(['Elm 🌳 House', 'Elm™', 'Elm\nHouse', '=Elm', 'Elm \u202eHouse', '123'])(
+    'cannot be %j',
+    (name) => {
+      const { success, error } = named(name);
+      expect([success, error?.issues[0]?.message]).toEqual([false, expect.stringMatching(/^use a name /)]);
+    },
+  );
+
+  it.each(['Clínica Peña', 'Çelik Kliniği', 'Jo’s “Place” – Elm', '東京クリニック', 'عيادة'])(
+    'can be %s',
+    (name) => {
+      expect(named(name).success).toBe(true);
+    },
+  );
 });

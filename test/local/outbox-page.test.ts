@@ -79,6 +79,22 @@ describe('the outbox page', () => {
     expect(await shown()).toContain('class="client-said"');
   });
 
+  it('shows a mail as a mailbox does, with the button that stops the mails', async () => {
+    await send({ ...asKim, channel: 'email', words: 'Can I come later?' });
+    await app.settle();
+    const [, id] = /href="\/outbox\/mail\?id=([^"]+)"/.exec(await shown())!;
+    const get = (query: string) => {
+      const event = { ...eventOf('GET', '/outbox/mail'), rawQueryString: query };
+      return outboxRoutes(app)['GET /outbox/mail']!(event);
+    };
+    const { body } = await get(`id=${id}`);
+    expect(body).toContain('<html lang="en" dir="ltr">');
+    expect(body).toMatch(
+      /<form method="post" action="\/link\/stop-mail\?t=[\w-]{43}"><button[^>]*>Unsubscribe/,
+    );
+    expect((await get('id=nothing')).statusCode).toBe(404);
+  });
+
   it('lets no other page speak for a client', async () => {
     const answer = await send({ ...asKim, channel: 'sms', words: 'STOP' }, 'https://elsewhere.example');
     expect(answer.statusCode).toBe(403);

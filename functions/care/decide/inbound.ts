@@ -110,14 +110,16 @@ function stop(turn: Turn, said: Received, why: string): undefined {
   if (stopped && said.channel === 'sms') replyTo(turn, said, 'reply.stopped');
 }
 
+const BY_START = 'the client replied START';
+
 /** Only what STOP took away comes back by START: it enrols nobody. */
 function start(turn: Turn, said: Received): undefined {
   const { channel } = said;
   if (!turn.chart.stopped[channel] || turn.client.consents[channel]) return;
   turn.emit({
     type: 'client.changed',
-    changes: { consents: { ...turn.client.consents, [channel]: { at: turn.now } } },
-    why: 'the client replied START',
+    changes: { consents: { ...turn.client.consents, [channel]: { at: turn.now, how: BY_START } } },
+    why: BY_START,
     byWords: { started: channel },
   });
   replyTo(turn, said, 'reply.started');

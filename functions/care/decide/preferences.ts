@@ -73,7 +73,7 @@ function choose(turn: Turn, channel: Channel): void {
     type: 'client.changed',
     changes: {
       ...(before !== channel && { channel }),
-      ...(!consented && { consents: { ...consents, [channel]: { at: turn.now } } }),
+      ...(!consented && { consents: { ...consents, [channel]: { at: turn.now, how: 'on their page' } } }),
     },
     why: WHY,
     ...(!consented && { byWords: { started: channel } }),

@@ -170,7 +170,10 @@ describe('STOP, START and HELP', () => {
     says(kim, 'STOP');
     kim.at('2026-01-05T16:00:00.000Z');
     says(kim, 'START');
-    expect(kim.chart.client!.consents.sms).toEqual({ at: '2026-01-05T16:00:00.000Z' });
+    expect(kim.chart.client!.consents.sms).toEqual({
+      at: '2026-01-05T16:00:00.000Z',
+      how: 'the client replied START',
+    });
     expect(replies(kim)).toEqual(['reply.stopped', 'reply.started']);
   });
 
