@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { CLINIC, type Desk, openDesk } from './desk.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let browser: Browser;
+let desk: Desk;
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 8, weeks: 14 })]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+/** What axe finds, and what is wider than the screen: in light on a desk, in dark on a tablet. */
+async function faults(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 768],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForTimeout(50);
+    const run = `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html, target }) => id + ' ' + target + ': ' + html.slice(0, 160))))`;
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    const here = await page.evaluate<string[]>(run);
+    found.push(
+      ...[...here, ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])].map(
+        (fault) => `${screen}, ${colorScheme}, ${width}: ${fault}`,
+      ),
+    );
+  }
+  return found;
+}
+
+/** Each screen by where it is, and what is there when it is whole. */
+async function screens(): Promise<
+  [name: string, path: string, whole: string, open?: (page: Page) => Promise<void>][]
+> {
+  const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
+  const charts = await Promise.all(
+    items.map(({ sk }) => desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length))),
+  );
+  const { clientId } = charts.toSorted((a, b) => b.version - a.version).find(({ plan }) => plan)!;
+  const withTask = charts.find(({ tasks }) => Object.keys(tasks).length > 0)!;
+  const task = Object.keys(withTask.tasks)[0]!;
+  return [
+    ['inbox', '/?box=cover', '.page-head'],
+    ['caseload', '/clients?whose=all', '.case'],
+    ['chart', `/clients/${clientId}`, '.recharts-surface'],
+    ['timeline', `/clients/${clientId}/timeline`, '.event'],
+    ['plans', `/clients/${clientId}/plans`, '.plan'],
+    ['messages', `/clients/${clientId}/messages`, '.event'],
+    [
+      'changes',
+      `/clients/${clientId}`,
+      '.columns',
+      async (page) => {
+        await page.getByRole('button', { name: /^(Change|Cambiar)$/ }).click();
+        await page.locator('.foretold').waitFor();
+      },
+    ],
+    ['review', `/clients/${withTask.clientId}/tasks/${task}`, '.why'],
+    ['held', '/held', '.state'],
+    ['clinic', '/clinic', '.table'],
+    ['pathways', '/pathways', '.table'],
+    ['nothing', '/nowhere', '.state'],
+    [
+      'keys',
+      '/clinic',
+      '.table',
+      async (page) => {
+        await page.keyboard.press('Shift+?');
+        await page.locator('.keys').first().waitFor();
+      },
+    ],
+  ];
+}
+
+describe('whoever cannot see, point or read English well', () => {
+  for (const locale of ['en-US', 'es-ES']) {
+    it(`finds no fault in any screen (${locale})`, async () => {
+      const context = await browser.newContext({ locale });
+      const door = await context.newPage();
+      await door.goto(`${desk.url}/console`);
+      await door.locator('.sign-in form').waitFor();
+      await door.evaluate(`${AXE}; 0`);
+      const found = await faults(door, 'sign-in');
+      await context.close();
+
+      const desktop = await desk.sitsDown(browser, 'maya-example', '/clinic', { locale, viewport: null });
+      const { page, errors } = desktop;
+      await page.locator('.table').first().waitFor();
+      await page.evaluate(`${AXE}; 0`);
+      for (const [name, path, whole, open] of await screens()) {
+        await page.keyboard.press('Escape');
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.evaluate(`history.pushState(null, '', '/console${path}')`);
+        await page.locator(whole).first().waitFor();
+        await open?.(page);
+        found.push(...(await faults(page, name)));
+      }
+      expect(found).toEqual([]);
+      expect(errors).toEqual([]);
+      await desktop.context.close();
+    }, 150_000);
+  }
+});
