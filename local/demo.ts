@@ -41,6 +41,8 @@ const WEEK_HOURS = 7 * 24;
 const ENROLMENT_SHARE = 0.7;
 /** The newcomer at risk comes in the last open hour that is this long before the end. */
 const NEWCOMER_HOURS = 4;
+/** What came in so lately is still to be done: an inbox with nothing in it shows nothing. */
+const WAITING_HOURS = 72;
 
 /** The whole clinic, in memory. `items` gives all that is kept of it, what others find the clinic by at the end. */
 export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(): Promise<Item[]> }> {
@@ -69,13 +71,19 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
   let newcomerAt = later(until, -NEWCOMER_HOURS);
   while (whenOpen(newcomerAt, calendar) !== newcomerAt) newcomerAt = later(newcomerAt, -1);
 
+  const leavesRestFrom = later(until, -WAITING_HOURS);
+
   const admin = staffDoor(app.api, `${clinicId}/${ADMIN.id}`);
   const staff: { id: string; door: StaffDoor; agent: ReturnType<typeof simulateStaff> }[] = [];
   for (const { id, name, teams, onCall } of CLINICIANS) {
     const person = { id, name, email: emailOf(id, clinicId), teams: [...teams] };
     await admin.call({ method: 'POST', path: '/staff', json: { ...person, roles: ['clinician'] } });
     const door = staffDoor(app.api, `${clinicId}/${id}`);
-    const agent = simulateStaff({ ...person, onCall, calendar, leavesUrgentFrom: newcomerAt }, door, seed);
+    const agent = simulateStaff(
+      { ...person, onCall, calendar, leavesUrgentFrom: newcomerAt, leavesRestFrom },
+      door,
+      seed,
+    );
     staff.push({ id, door, agent });
   }
 

@@ -10,3 +10,5 @@ export const chance: Chance = (bytes) => randomBytes(bytes).toString('base64url'
 
 /** In the directory: the email and password of whoever can sign in first, a line each. */
 export const FIRST_SIGN_IN = 'first-admin.txt';
+/** Those of the last demo, a line each. */
+export const DEMO_SIGN_INS = 'demo-sign-ins.txt';

@@ -7,7 +7,7 @@ import { liveDemo, type Tally, tally } from '../demo.ts';
 import type { Engine } from '../engine.ts';
 import { POSITION } from '../host.ts';
 import { openLocalIdentity } from '../identity.ts';
-import { chance, FIRST_SIGN_IN, systemClock } from '../machine.ts';
+import { chance, DEMO_SIGN_INS, FIRST_SIGN_IN, systemClock } from '../machine.ts';
 import { ADMIN, CLINICIANS, emailOf } from '../people/cast.ts';
 import { quietLogger, trustingIdentity } from '../people/doors.ts';
 import { type Command, count, Mistake, RUN, show, styled, text } from './command.ts';
@@ -151,6 +151,8 @@ async function makeSignIns(engine: Engine, clinicId: string, directory: string) 
     if (refusal && isRefusal(refusal)) throw new Error(refusal.because);
     made.push({ email, password, role });
   }
+  const lines = made.map(({ email, password, role }) => `${email} with the password ${password}  (${role})`);
+  await writeFile(join(directory, DEMO_SIGN_INS), `${lines.join('\n')}\n`, { mode: 0o600 });
   const { email, password } = made[0]!;
   const first = { mode: 0o600, flag: 'wx' } as const;
   await writeFile(join(directory, FIRST_SIGN_IN), `${email}\n${password}\n`, first).catch((error) => {

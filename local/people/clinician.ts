@@ -15,6 +15,8 @@ export type Staffer = {
   decide?: Decide;
   /** From then on urgent tasks are taken, and left for whoever comes next to end. */
   leavesUrgentFrom?: Instant;
+  /** What comes in from then on and is not urgent waits for whoever comes next. */
+  leavesRestFrom?: Instant;
 };
 
 /** Hours from hearing of a routine task to doing it. */
@@ -29,7 +31,7 @@ export function simulateStaff(
   door: StaffDoor,
   seed: string,
 ): Agent & { plan(at: Instant, act: () => Promise<unknown>): void } {
-  const { calendar, decide = decideAsUsual, leavesUrgentFrom } = person;
+  const { calendar, decide = decideAsUsual, leavesUrgentFrom, leavesRestFrom } = person;
   const dice = createDice(`${seed}/${person.email}`);
   const agenda = createAgenda();
 
@@ -37,6 +39,7 @@ export function simulateStaff(
     const atWork = isOpen(now, calendar);
     for (const task of await door.tasks(person.teams)) {
       if (task.priority === 'urgent') await attend(task, now);
+      else if (leavesRestFrom && task.openedAt >= leavesRestFrom) continue;
       else if (atWork && now >= later(task.openedAt, PACE[0])) await complete(task);
     }
   }

@@ -57,7 +57,7 @@ const taskOf = (
   return `/clients/${chart?.clientId}/tasks/${task?.id}`;
 };
 
-await shot('inbox', () => go('/?box=cover').then(() => page.locator('.task').first().waitFor()));
+await shot('inbox', () => go('/?box=cover').then(() => page.locator('.inbox-task').first().waitFor()));
 await shot('caseload', () => go('/clients?whose=all').then(() => page.locator('.case').first().waitFor()));
 await shot(
   'chart',

@@ -62,9 +62,9 @@ describe('a clinician’s day', () => {
     await writes(chart, 'I want to kill myself');
     await page.getByText('Something urgent has come in').waitFor();
     expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
-    const row = page.locator('.task', { hasText: name }).first();
+    const row = page.locator('.inbox-task', { hasText: name }).first();
     await row.getByRole('timer').waitFor();
-    expect(await page.locator('.task').first().textContent()).toContain(name);
+    expect(await page.locator('.inbox-task').first().textContent()).toContain(name);
 
     await page.keyboard.press('a');
     await row.getByText('Acknowledged by Maya Example').waitFor();

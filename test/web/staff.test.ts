@@ -52,7 +52,7 @@ describe('the staff console', () => {
     const second = await context.newPage();
     await second.goto(`${desk.url}/console/clinic`);
     await second.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
-    await second.getByRole('button', { name: 'You, language and appearance' }).click();
+    await second.getByRole('button', { name: 'Maya Example' }).click();
     await second.getByRole('button', { name: 'Sign out' }).click();
     for (const tab of [page, second]) await tab.getByText('You have signed out.').waitFor();
     await context.close();

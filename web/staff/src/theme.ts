@@ -38,6 +38,7 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.375rem', lineHeight: '1.3' } } },
   defaultRadius: 'md',
+  respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
     Modal: { defaultProps: { lockScroll: false, centered: true } },

@@ -43,31 +43,33 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
         comparison && <Pill tone={TONES[comparison.reliable]}>{say(`reliable.${comparison.reliable}`)}</Pill>
       }
     >
-      <dl className="figures">
-        {baseline && (
-          <div>
-            <dt>{say('baseline')}</dt>
-            <dd>{baseline.total}</dd>
-          </div>
-        )}
-        {last && (
-          <div>
-            <dt>{say('now')}</dt>
-            <dd>
-              {last.total} <span className="small soft">{last.band}</span>
-            </dd>
-          </div>
-        )}
-        {comparison && (
-          <div>
-            <dt>{say('changeBy')}</dt>
-            <dd>
-              {comparison.change > 0 ? '+' : ''}
-              {comparison.change}{' '}
-              <span className="small soft">{comparison.percent !== null && `${comparison.percent} %`}</span>
-            </dd>
-          </div>
-        )}
+      <div className="figures-row">
+        <dl className="figures">
+          {baseline && (
+            <div>
+              <dt>{say('baseline')}</dt>
+              <dd>{baseline.total}</dd>
+            </div>
+          )}
+          {last && (
+            <div>
+              <dt>{say('now')}</dt>
+              <dd>
+                {last.total} <span className="small soft">{last.band}</span>
+              </dd>
+            </div>
+          )}
+          {comparison && (
+            <div>
+              <dt>{say('changeBy')}</dt>
+              <dd>
+                {comparison.change > 0 ? '+' : ''}
+                {comparison.change}{' '}
+                <span className="small soft">{comparison.percent !== null && `${comparison.percent} %`}</span>
+              </dd>
+            </div>
+          )}
+        </dl>
         {comparison && (
           <div className="figure-tags">
             {comparison.response && <Pill tone="green">{say('response')}</Pill>}
@@ -83,7 +85,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
             ) : null}
           </div>
         )}
-      </dl>
+      </div>
       {series.length > 1 && (
         <Suspense fallback={<div className="trend" />}>
           <Trend measure={measure} plans={plans} />

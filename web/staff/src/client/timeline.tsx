@@ -91,7 +91,7 @@ export function Timeline({
           <h2>{title}</h2>
           <ol lang="en">
             {ofDay!.map(({ at, kind, what, why }, n) => (
-              <li key={`${at}/${n}`} className={`event ${kind}`}>
+              <li key={`${at}/${n}`} className={`event of-${kind}`}>
                 <time dateTime={at}>{timeOf.format(new Date(at))}</time>
                 <span className="event-dot" aria-hidden="true" />
                 <span className="event-what">

@@ -55,7 +55,7 @@ export function Row({
   };
   return (
     <li
-      className={`task ${isUrgent ? 'urgent' : ''}`}
+      className={isUrgent ? 'inbox-task urgent' : 'inbox-task'}
       aria-setsize={of}
       aria-posinset={place}
       data-current={isCurrent || undefined}

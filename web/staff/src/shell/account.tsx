@@ -21,7 +21,7 @@ export function Account({ session, onKeys }: { session: Session; onKeys: () => v
         <button
           type="button"
           className="nav-link account"
-          aria-label={say('account')}
+          title={say('account')}
           onClick={() => setOpen(!open)}
         >
           <Icon name="user" />
