@@ -29,7 +29,7 @@ async function faults(page: Page, screen: string): Promise<string[]> {
     await page.setViewportSize({ width, height: 900 });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
     const run = `axe.run({ runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html, target }) => id + ' ' + target + ': ' + html.slice(0, 160))))`;
+      violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) => [id, target, html.slice(0, 160), failureSummary].join(' | '))))`;
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     const here = await page.evaluate<string[]>(run);
     found.push(

@@ -47,7 +47,8 @@ export function TaskList({
   const at = Math.min(current, tasks.length - 1);
   const task = tasks[at];
   const move = (by: number) => () => {
-    const to = Math.max(0, Math.min(tasks.length - 1, at + by));
+    // Keys come faster than rows are drawn: the next counts from where the last one led.
+    const to = Math.max(0, Math.min(tasks.length - 1, (wanted.current ?? at) + by));
     wanted.current = to;
     setCurrent(to);
     rows.scrollToIndex(to);
@@ -65,7 +66,7 @@ export function TaskList({
           ['e', () => setDialog({ is: 'complete', task })],
         ]
       : [],
-    ['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A'].filter((tag) => tag !== 'A' && tag !== 'BUTTON'),
+    ['INPUT', 'TEXTAREA', 'SELECT'],
   );
 
   return (
@@ -82,6 +83,7 @@ export function TaskList({
             isCurrent={index === at}
             takesFocus={wanted.current === index}
             onFocus={() => {
+              if (wanted.current !== undefined && wanted.current !== index) return;
               wanted.current = undefined;
               setCurrent(index);
             }}

@@ -1,0 +1,85 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownerKey } from '../../functions/charts.ts';
+import type { Item } from '../../functions/ports.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { CLINIC, type Desk, openDesk } from './desk.ts';
+
+const MAYA = 'maya-example';
+const TASKS = 10_000;
+
+let browser: Browser;
+let desk: Desk;
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 4, weeks: 6 })]);
+  const puts = Array.from({ length: TASKS }, (_, n) => ({ put: taskItem(n) }));
+  while (puts.length > 0) await desk.app.table.write(puts.splice(0, 100));
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+/** As the store keeps an open task of hers; every hundredth is urgent. */
+function taskItem(n: number): Item {
+  const urgent = n % 100 === 0;
+  const clientId = `c-${String(n).padStart(6, '0')}`;
+  const id = `task-${n + 1}.1`;
+  const openedAt = new Date(Date.parse('2026-05-01T08:00:00.000Z') + n * 60_000).toISOString();
+  const dueAt = new Date(Date.parse('2026-05-18T21:00:00.000Z') + n * 60_000).toISOString();
+  const owner = { staff: MAYA };
+  const body = {
+    ...{ id, key: id, clientId, clientName: `Client ${n}`, title: 'A finding to look at' },
+    ...{ kind: urgent ? 'urgent' : 'finding', priority: urgent ? 'urgent' : 'routine' },
+    ...{ owner, team: 'care', openedAt, dueAt, cycle: 1, rung: 0, brief: {}, findings: [] },
+    ...(urgent && { acknowledged: { at: openedAt, by: MAYA } }),
+  };
+  const sort = `${urgent ? 0 : 1}#${dueAt}#${clientId}#${id}`;
+  return {
+    pk: `${CLINIC}#${clientId}`,
+    sk: `TASK#${id}`,
+    body: JSON.stringify(body),
+    ownerPk: ownerKey(CLINIC, owner),
+    ownerSk: sort,
+    teamPk: ownerKey(CLINIC, { team: 'care' }),
+    teamSk: sort,
+  };
+}
+
+describe('an inbox of 10,000 open tasks', () => {
+  it('opens in under a second, what is urgent first, and is walked by keys to what is far below', async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, MAYA, '/clinic');
+    await page.locator('.table').first().waitFor();
+    const opened = await page.evaluate<number>(`new Promise((resolve) => {
+      const from = performance.now();
+      document.querySelector('nav a[href$="/console/"], nav a[href$="/console"]').click();
+      const look = () => document.querySelector('.inbox-task') ? resolve(performance.now() - from) : requestAnimationFrame(look);
+      look();
+    })`);
+    expect(opened).toBeLessThan(1000);
+    const first = page.locator('.inbox-task').first();
+    expect(await first.textContent()).toContain('Urgent');
+    // However many there are, only what is in sight stands in the page.
+    expect(await page.locator('.inbox-task').count()).toBeLessThan(60);
+    for (let n = 0; n < 150; n += 1) await page.keyboard.press('j');
+    const current = page.locator('.inbox-task[data-current]');
+    await expect.poll(() => current.getAttribute('aria-posinset')).toBe('151');
+    expect(
+      await page.evaluate('document.activeElement.closest(".inbox-task")?.getAttribute("aria-posinset")'),
+    ).toBe('151');
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('paints the largest part of the first screen within two seconds', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(`${desk.url}/console`);
+    await page.locator('.sign-in form').waitFor();
+    const largest = await page.evaluate<number>(`new Promise((resolve) =>
+      new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
+        .observe({ type: 'largest-contentful-paint', buffered: true }))`);
+    expect(largest).toBeLessThan(2000);
+    await context.close();
+  });
+});
