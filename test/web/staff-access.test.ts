@@ -58,6 +58,7 @@ async function screens(): Promise<
     ['chart', `/clients/${clientId}`, '.recharts-surface'],
     ['timeline', `/clients/${clientId}/timeline`, '.event'],
     ['plans', `/clients/${clientId}/plans`, '.plan'],
+    ['safety plan', `/clients/${clientId}/safety`, '.panel, .state-title'],
     ['messages', `/clients/${clientId}/messages`, '.event'],
     [
       'changes',

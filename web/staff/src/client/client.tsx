@@ -14,10 +14,11 @@ import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, Versions } from './care.t
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
 import { Measures } from './measures.tsx';
+import { SafetyPlan } from './safety.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
-const VIEWS = ['overview', 'timeline', 'plans', 'messages'] as const;
+const VIEWS = ['overview', 'timeline', 'plans', 'safety', 'messages'] as const;
 type View = (typeof VIEWS)[number];
 
 export default function ClientScreen() {
@@ -110,6 +111,8 @@ function Shown({ client, view }: { client: Client; view: View }) {
       return <Timeline clientId={clientId} zone={profile.zone} />;
     case 'messages':
       return <Timeline clientId={clientId} zone={profile.zone} only={['message', 'answer']} />;
+    case 'safety':
+      return <SafetyPlan clientId={clientId} />;
     case 'plans':
       return <PlanVersions clientId={clientId} />;
     default:

@@ -1,0 +1,221 @@
+import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call, type Reply } from '../api.ts';
+import { Panel, Pill } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Loaded, useProblem } from '../parts/states.tsx';
+import { texts as parts } from '../parts/texts.ts';
+import { day } from '../parts/when.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { texts } from './texts.ts';
+
+type Version = Reply<'GET /clients/{clientId}/safety-plan'>['versions'][number];
+type Plan = Version['plan'];
+
+const LISTS = ['signs', 'alone', 'places', 'surroundings'] as const;
+const PEOPLE = ['people', 'professionals'] as const;
+const SECTIONS = ['signs', 'alone', 'places', 'people', 'professionals', 'surroundings'] as const;
+
+/** In the client’s own words, section by section; a change is another version. */
+export function SafetyPlan({ clientId }: { clientId: string }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const { nameOf } = useStaff();
+  const [writing, write] = useState(false);
+  const act = useSave(clientId);
+  const found = useQuery({
+    queryKey: ['client', clientId, 'safety-plan'],
+    queryFn: () => call('GET /clients/{clientId}/safety-plan', { params: { clientId } }),
+  });
+  return (
+    <Loaded query={found}>
+      {({ current, versions, whyReview }) =>
+        writing ? (
+          <Write clientId={clientId} plan={current?.plan} onDone={() => write(false)} />
+        ) : !current ? (
+          <Empty title={say('noSafety')}>
+            <p>{say('noSafetyDo')}</p>
+            <Button mt="sm" onClick={() => write(true)}>
+              {say('writeSafety')}
+            </Button>
+          </Empty>
+        ) : (
+          <>
+            <Panel
+              title={say('version', { n: current.version })}
+              tone={whyReview ? 'red' : undefined}
+              actions={
+                <>
+                  {!versions.at(-1)?.reviewed && (
+                    <Button
+                      size="xs"
+                      loading={act.isPending}
+                      onClick={() =>
+                        act.mutate(() =>
+                          call('POST /clients/{clientId}/safety-plan/{version}/review', {
+                            params: { clientId, version: current.version },
+                          }),
+                        )
+                      }
+                    >
+                      {say('reviewSafety')}
+                    </Button>
+                  )}
+                  <Button size="xs" variant="default" onClick={() => write(true)}>
+                    {say('writeSafety')}
+                  </Button>
+                </>
+              }
+            >
+              {whyReview && (
+                <p className="fault" lang="en">
+                  {whyReview}
+                </p>
+              )}
+              <Sections plan={current.plan} />
+            </Panel>
+            <Panel title={say('earlierVersions')}>
+              <ul className="lines">
+                {versions.toReversed().map(({ version, at, by, why, reviewed }) => (
+                  <li key={version}>
+                    <span>{say('version', { n: version })}</span>
+                    <span className="small soft">
+                      {day(at, language)} · {nameOf({ staff: by })} · {why}
+                    </span>
+                    <Pill tone={reviewed ? 'green' : 'amber'}>
+                      {reviewed
+                        ? say('reviewed', {
+                            name: nameOf({ staff: reviewed.by }),
+                            day: day(reviewed.at, language),
+                          })
+                        : say('notReviewed')}
+                    </Pill>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Sections({ plan }: { plan: Plan }) {
+  const say = useTexts(texts);
+  return (
+    <div className="sections">
+      {SECTIONS.map((section) => (
+        <section key={section}>
+          <h3>{say(`section.${section}`)}</h3>
+          <ul>
+            {plan[section].map((line) => {
+              const words =
+                typeof line === 'string' ? line : [line.name, line.phone].filter(Boolean).join(', ');
+              return <li key={words}>{words}</li>;
+            })}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function useSave(clientId: string, onDone?: () => void) {
+  const queries = useQueryClient();
+  const problem = useProblem();
+  return useMutation({
+    mutationFn: (run: () => Promise<unknown>) => run(),
+    onSuccess: () => {
+      onDone?.();
+      return queries.invalidateQueries({ queryKey: ['client', clientId] });
+    },
+    onError: (error) => {
+      const { title, detail, faults } = problem(error);
+      notifications.show({ title, message: [detail, ...faults].join(' '), color: 'red' });
+    },
+  });
+}
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+function Write({ clientId, plan, onDone }: { clientId: string; plan: Plan | undefined; onDone: () => void }) {
+  const say = useTexts(texts);
+  const sayParts = useTexts(parts);
+  const act = useSave(clientId, onDone);
+  const [why, setWhy] = useState('');
+  const [written, setWritten] = useState<Record<string, string>>(() =>
+    Object.fromEntries(
+      SECTIONS.map((section) => [
+        section,
+        (plan?.[section] ?? [])
+          .map((line) =>
+            typeof line === 'string' ? line : [line.name, line.phone].filter(Boolean).join(', '),
+          )
+          .join('\n'),
+      ]),
+    ),
+  );
+  const people = (section: (typeof PEOPLE)[number]) =>
+    linesOf(written[section]!).map((line) => {
+      const [, name = line, phone] = /^(.*?)[,:]?\s*(\+?[\d][\d ()-]{5,})$/.exec(line) ?? [];
+      const before = plan?.[section].find((one) => one.name === name.trim());
+      return { ...before, name: name.trim(), ...(phone && { phone: phone.trim() }) };
+    });
+  const next = {
+    ...(Object.fromEntries(LISTS.map((section) => [section, linesOf(written[section]!)])) as Pick<
+      Plan,
+      (typeof LISTS)[number]
+    >),
+    people: people('people'),
+    professionals: people('professionals'),
+  } as Plan;
+  return (
+    <Panel title={say('writeSafety')}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          act.mutate(() =>
+            call('PUT /clients/{clientId}/safety-plan', {
+              params: { clientId },
+              body: { plan: next, why: why.trim() },
+            }),
+          );
+        }}
+      >
+        <Stack>
+          {SECTIONS.map((section) => (
+            <Textarea
+              key={section}
+              label={say(`section.${section}`)}
+              description={say(PEOPLE.some((one) => one === section) ? 'oneALineNumber' : 'oneALine')}
+              rows={3}
+              value={written[section]}
+              onChange={({ currentTarget: { value } }) => setWritten({ ...written, [section]: value })}
+            />
+          ))}
+          <TextInput
+            label={say('why')}
+            value={why}
+            maxLength={500}
+            onChange={({ currentTarget: { value } }) => setWhy(value)}
+          />
+          <div className="cadence-row">
+            <Button type="submit" loading={act.isPending} disabled={!why.trim()}>
+              {sayParts('save')}
+            </Button>
+            <Button variant="default" onClick={onDone}>
+              {sayParts('cancel')}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}
