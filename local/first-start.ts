@@ -3,6 +3,8 @@ import { pathwaySchema } from '../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import type { Clinics } from '../functions/clinics.ts';
 import shipped from '../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import trauma from '../workflows/pathways/adult-trauma.json' with { type: 'json' };
+import esketamine from '../workflows/pathways/esketamine-course.json' with { type: 'json' };
 
 export const TEAMS = [
   { id: 'care', title: 'Care team' },
@@ -10,9 +12,15 @@ export const TEAMS = [
   { id: 'care-leads', title: 'Care leads' },
 ];
 
+/** Ready to be looked at, changed and published. */
+const OFFERED = [trauma, esketamine];
+
 const WORKDAY: [string, string] = ['09:00', '17:00'];
 
-/** A clinic with its teams, its first admin and the shipped pathway published, so that the first client can be enrolled. */
+/**
+ * A clinic with its teams, its first admin and the first shipped pathway published, so that a client can be enrolled; the
+ * other shipped ones are drafts.
+ */
 export async function makeClinic(
   clinics: Clinics,
   { id, name, zone, country }: { id: string; name: string; zone: string; country: string },
@@ -35,6 +43,7 @@ export async function makeClinic(
     staff: { ...admin, roles: ['operator', 'admin'], teams: TEAMS.map((team) => team.id), active: true },
   });
   const drafted = await run({ do: 'draft-pathway', id: pathway.id, title: pathway.title, draft: shipped });
-  const published = await run({ do: 'publish-pathway', id: pathway.id, draftedAt: drafted.seq, pathway });
-  return published.state;
+  await run({ do: 'publish-pathway', id: pathway.id, draftedAt: drafted.seq, pathway });
+  for (const draft of OFFERED) await run({ do: 'draft-pathway', id: draft.id, title: draft.title, draft });
+  return clinics.get(id);
 }

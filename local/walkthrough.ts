@@ -17,7 +17,8 @@ import { simulateStaff } from './people/clinician.ts';
 import { type Decide, decideAsUsual, weekly } from './people/decisions.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from './people/doors.ts';
 import type { Persona } from './people/personas.ts';
-import { milestones, STAGES, type Stage } from './people/stages.ts';
+import { milestones, STAGES } from './people/stages.ts';
+import { STORIES, type Story } from './people/stories.ts';
 import { live } from './people.ts';
 
 const FROM = '2026-01-05T15:00:00.000Z';
@@ -67,10 +68,11 @@ function kimsClinician(): Decide {
   };
 }
 
-export type Walk = { app: App; clientId: string; lines: Line[]; missed: Stage[]; summary: string[] };
+export type Walk = { app: App; clientId: string; lines: Line[]; missed: string[]; summary: string[] };
 
-/** @param persona somebody else than Kim, for whom stages may be missed */
-export async function walk(persona: Persona = KIM): Promise<Walk> {
+/** On the first shipped pathway, or on that of a story; the persona is the story's unless another is given. */
+export async function walk(given?: Persona, story?: Story): Promise<Walk> {
+  const persona = given ?? story?.persona ?? KIM;
   const table = createMemoryTable();
   const clock = steppedClock(FROM);
   const app = createApp({
@@ -99,7 +101,13 @@ export async function walk(persona: Persona = KIM): Promise<Walk> {
   });
   const { clientId } = added[0]!;
   const door = staffDoor(app.api, `${CLINIC}/${id}`);
-  const [pathway] = Object.keys((await app.clinics.get(CLINIC)).pathways);
+  const [first] = Object.keys((await app.clinics.get(CLINIC)).pathways);
+  const pathway = story?.pathway ?? first;
+  if (story) {
+    const path = `/pathways/${pathway}`;
+    const { draftedAt } = await office.call<{ draftedAt: number }>({ method: 'GET', path: `${path}/draft` });
+    await office.call({ method: 'POST', path: `${path}/publish`, json: { draftedAt } });
+  }
   await door.call({
     method: 'POST',
     path: `/clients/${clientId}/episodes`,
@@ -116,10 +124,14 @@ export async function walk(persona: Persona = KIM): Promise<Walk> {
   await live(app, clock, {
     clinicId: CLINIC,
     agents: [
-      simulateStaff({ ...maya, onCall: true, calendar, decide: kimsClinician() }, door, 'walkthrough'),
+      simulateStaff(
+        { ...maya, onCall: true, calendar, decide: story?.decide() ?? kimsClinician() },
+        door,
+        'walkthrough',
+      ),
       simulateClient(kim, clientDoor(app.api), 'walkthrough'),
     ],
-    until: after(FROM, `P${WEEKS}W`, ZONE),
+    until: after(FROM, `P${story?.weeks ?? WEEKS}W`, ZONE),
   });
 
   const events: (Event & { at: string })[] = [];
@@ -127,11 +139,14 @@ export async function walk(persona: Persona = KIM): Promise<Walk> {
     events.push(...entry.events.map((event) => ({ ...event, at: entry.at })));
   }
   const reached = milestones(events);
+  const missed = story
+    ? Object.entries(story.milestones).flatMap(([says, holds]) => (holds(events) ? [] : [says]))
+    : STAGES.filter((stage) => !reached.has(stage));
   return {
     app,
     clientId,
     lines: await linesOf(app, CLINIC, clientId),
-    missed: STAGES.filter((stage) => !reached.has(stage)),
+    missed,
     summary: await summaryOf(app, clientId, events),
   };
 }
@@ -154,22 +169,33 @@ async function summaryOf(app: App, clientId: string, events: (Event & { at: stri
 }
 
 /** Prints the story, and gives the exit code: 1 where a stage was missed. */
-export async function walkthrough(io: Io, persona?: Persona): Promise<number> {
-  const { app, clientId, lines, missed, summary } = await walk(persona);
+export async function walkthrough(io: Io, persona?: Persona, story?: Story): Promise<number> {
+  const { app, clientId, lines, missed, summary } = await walk(persona, story);
+  const stages = story ? Object.keys(story.milestones).length : STAGES.length;
   const { client } = await app.charts.get(CLINIC, clientId);
   say(io, [
-    styled(io, 'bold', `Twenty weeks with ${client!.name}`),
+    styled(
+      io,
+      'bold',
+      `${story ? `${story.weeks} weeks on ${story.pathway}` : 'Twenty weeks'} with ${client!.name}`,
+    ),
     `An invented person, at ${CLINIC}; times in ${client!.zone}`,
     ...setLines(io, lines, client!.zone),
     '',
     styled(io, 'bold', 'In short'),
     ...summary.map((line) => `  ${line}`),
-    `  ${STAGES.length - missed.length} of ${STAGES.length} stages of care reached`,
+    `  ${stages - missed.length} of ${stages} stages of care reached`,
   ]);
   if (missed.length > 0) io.err.write(`Not reached: ${missed.join('; ')}.\n`);
   return missed.length > 0 ? 1 : 0;
 }
 
 if (import.meta.main) {
-  process.exitCode = await walkthrough({ out: process.stdout, err: process.stderr, directory: DIRECTORY });
+  const io: Io = { out: process.stdout, err: process.stderr, directory: DIRECTORY };
+  const [named] = process.argv.slice(2);
+  const story = named === undefined ? undefined : STORIES[named];
+  if (named !== undefined && !story) {
+    io.err.write(`There is no walkthrough ${named}; there is ${Object.keys(STORIES).join(', ')}.\n`);
+    process.exitCode = 1;
+  } else process.exitCode = await walkthrough(io, undefined, story);
 }

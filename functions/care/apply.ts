@@ -20,7 +20,14 @@ const SENT_MEMORY = 30 * DAY;
 /** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
 const MOST_LINKS_FORGOTTEN = 40;
 
-const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment', 'booster'];
+const ASKED_OF_CLIENT: readonly TimerKind[] = [
+  'reminder',
+  'expiry',
+  'check-in',
+  'reassessment',
+  'booster',
+  'session',
+];
 
 /** What is asked of the client is set aside while care is paused; what staff owe, and are told, goes on. */
 const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
@@ -31,7 +38,7 @@ const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>
 const LOOKS_AT_TRACK: readonly TaskKind[] = ['review', 'off-track'];
 
 /** The rest belongs to a task or a message, and goes with that: an urgent task outlives the episode. */
-const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'resume'];
+const ENDS_WITH_CARE: readonly TimerKind[] = ['check-in', 'reassessment', 'plan-review', 'session', 'resume'];
 
 /** Folds one log entry into the chart, in place. Needs nothing but the entry, so a log can be replayed anywhere. */
 export function applyEntry(chart: Chart, entry: LogEntry, hash: string): void {

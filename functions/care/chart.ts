@@ -117,6 +117,7 @@ export const TIMER_KINDS = [
   'check-in',
   'reassessment',
   'plan-review',
+  'session',
   'booster',
   'escalation',
   'message',

@@ -33,6 +33,8 @@ function ahead(chart: Chart, { kind, of = '', n = 0 }: Timer): string | undefine
       return 'The reassessment is due';
     case 'plan-review':
       return ['', 'The plan review is near', 'The plan is due for review', 'The plan review is overdue'][n];
+    case 'session':
+      return 'A session of the course';
     case 'booster':
       return `Check-in ${n} after care`;
     case 'escalation':

@@ -33,6 +33,10 @@ export const TASK_KINDS = {
     outcomes: ['justified', 'not-justified'],
   },
   words: { title: 'The client has written', outcomes: ['done', 'discharge'] },
+  session: {
+    title: 'A session of the course',
+    outcomes: ['session-given', 'session-not-given', 'stop-course'],
+  },
   'after-death': { title: 'A client has died: take the time that it needs', outcomes: ['done'] },
   urgent: {
     title: 'Urgent: a risk answer needs a person now',

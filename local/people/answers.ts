@@ -38,6 +38,10 @@ function answerTo(instrument: string, question: Question, mind: Mind): Answer | 
       return atLevel(options, mind, 1);
     case 'phq-2':
       return atLevel(options, mind, 1);
+    case 'pc-ptsd-5':
+      return options.some(({ code }) => code === 'yes') ? 'yes' : undefined;
+    case 'pcl-5':
+      return atLevel(options, mind, 1.4);
     case 'gad-7':
     case 'gad-2':
       return atLevel(options, mind, 0.85);
@@ -51,6 +55,8 @@ function answerTo(instrument: string, question: Question, mind: Mind): Answer | 
         : { decision: 'change', words: mind.words.change }[linkId];
     case 'attune-plan':
       return { decision: 'acknowledge' }[linkId];
+    case 'attune-check-in-trauma':
+      return traumaCheckIn(question, mind) ?? checkIn(question, mind);
     case 'attune-check-in':
       return checkIn(question, mind);
     default:
@@ -84,6 +90,11 @@ function checkIn({ linkId, type, options = [] }: Question, { severity, dice }: M
   return ordered
     ? options[clamp((wellness / 10) * (options.length - 1) + dice.between(-1, 1), options.length - 1)]?.code
     : undefined;
+}
+
+function traumaCheckIn({ linkId, options = [] }: Question, mind: Mind): Answer | undefined {
+  if (linkId === 'nightmares' || linkId === 'avoided') return atLevel(options, mind, 1.2);
+  return { safe: 'mostly', pace: mind.severity > 14 ? 'slower' : 'right' }[linkId];
 }
 
 const near = (value: number, dice: Dice) => clamp(value + dice.between(-1.2, 1.2), 10);

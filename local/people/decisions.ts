@@ -34,6 +34,12 @@ export function decideAsUsual(task: InboxTask): Decision {
       return { outcome: 'done', reason: 'Called the client and talked it through.' };
     case 'no-channel':
       return { outcome: 'done', reason: 'Asked the client for a number.' };
+    case 'session':
+      return {
+        outcome: 'session-given',
+        reason:
+          'Blood pressure 124/80 before, 138/86 after 40 minutes, 126/82 at two hours; no dissociation left.',
+      };
     case 'after-death':
       return { outcome: 'done', reason: 'Called the family; talked with the team.' };
     case 'access':

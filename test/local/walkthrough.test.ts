@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { STORIES } from '../../local/people/stories.ts';
 import { KIM, walk, walkthrough } from '../../local/walkthrough.ts';
 
 function paper() {
@@ -46,5 +47,24 @@ describe('the walkthrough', () => {
   ])('misses “%s” where it does not happen', async (stage, changes) => {
     const { missed } = await walk({ ...KIM, ...changes });
     expect(missed).toContain(stage);
+  });
+
+  it.each(Object.entries(STORIES))('lives through %s, of which it misses nothing', async (_, story) => {
+    const { missed, lines } = await walk(undefined, story);
+    expect(missed).toEqual([]);
+    expect(lines.length).toBeGreaterThan(100);
+  });
+
+  it('misses the sessions of a course that is stopped at once', async () => {
+    const course = STORIES['esketamine-course']!;
+    const decide = () => {
+      const usual = course.decide();
+      return (task: Parameters<typeof usual>[0]) =>
+        task.kind === 'session'
+          ? { outcome: 'stop-course', reason: 'Blood pressure too high.' }
+          : usual(task);
+    };
+    const { missed } = await walk(undefined, { ...course, decide });
+    expect(missed).toContain('sessions are on the record');
   });
 });

@@ -2,6 +2,7 @@ import type { Task } from '../chart.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
 import { inCare, type Turn } from '../turn.ts';
+import { endSession } from './course.ts';
 import { endEpisode } from './episode.ts';
 import { withGoals } from './goals.ts';
 import { consult } from './off-track.ts';
@@ -38,6 +39,7 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
     task.kind === 'off-track' ||
     task.kind === 'consult' ||
     task.kind === 'access' ||
+    task.kind === 'session' ||
     outcome === 'discharge' ||
     outcome.startsWith('record-');
   if (wantsReason && reason.trim() === '') {
@@ -106,6 +108,10 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
       if (task.waiter || task.kind !== 'plan-unacknowledged') return () => {};
       if (!turn.chart.draft) return refuse('wrong-state', 'There is no plan to show. Write one first.');
       return () => askToAcknowledge(turn, 'the clinician asks again');
+    case 'session-given':
+    case 'session-not-given':
+    case 'stop-course':
+      return endSession(turn, outcome, task.title);
     case 'add-module':
       return addModule(turn, detail, reason);
     case 'change-cadence':

@@ -14,6 +14,7 @@ import {
   wallClock,
 } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
+import { startCourse } from './course.ts';
 import { intend } from './messages.ts';
 import { watchTrack } from './off-track.ts';
 import { cancelRequests, endRequest, openRequest } from './requests.ts';
@@ -104,6 +105,7 @@ export function activatePlan(turn: Turn, why: string, revised = false): void {
   // To measure as often or more often never puts off the reassessment that is due already.
   const sooner = before && longer(plan.reassessEvery, before.reassessEvery) <= 0 ? due?.local : undefined;
   scheduleReassessment(turn, sooner);
+  startCourse(turn);
   if (!revised) turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
 }
 

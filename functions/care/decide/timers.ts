@@ -2,6 +2,7 @@ import type { Timer, TimerKind } from '../chart.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Turn } from '../turn.ts';
 import { askBooster } from './aftercare.ts';
+import { openSession } from './course.ts';
 import { resume } from './episode.ts';
 import { loseTrack } from './hand-over.ts';
 import { release } from './messages.ts';
@@ -35,6 +36,7 @@ const RING: Record<TimerKind, (turn: Turn, of: string, timer: Timer) => void> = 
   expiry: expire,
   'check-in': (turn, of, { n = 0, at }) => askCheckIn(turn, of, n, at),
   reassessment: (turn) => startReassessment(turn, 'the reassessment is due'),
+  session: (turn, of, { n = 0 }) => openSession(turn, of, n),
   'plan-review': (turn, _, { n = 0 }) => remindPlanReview(turn, n),
   booster: (turn, _, { n = 0 }) => askBooster(turn, n),
   escalation: escalate,

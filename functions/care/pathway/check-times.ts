@@ -32,6 +32,8 @@ export function* timeFaults(pathway: Pathway): Generator<Fault> {
   const { intake, assessment, goals, plan, reassessment, checkIns } = pathway;
   for (const [name, asking] of Object.entries({ intake, assessment, goals, plan, reassessment }))
     yield* under(name, askingFaults(asking));
+  for (const [n, cadence] of (pathway.course?.sessions ?? []).entries())
+    yield* under(`course.sessions[${n}]`, cadenceFaults(cadence));
   for (const [n, checkIn] of checkIns.entries())
     yield* under(`checkIns[${n}]`, checkInFaults(checkIn, pathway.quietHours));
   if (longer(plan.review.remindBefore, plan.review.every) >= 0)

@@ -41,6 +41,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
       ...textWarnings(pathway, known),
       ...silenceWarnings(pathway),
       ...retestWarnings(pathway, known),
+      ...riskWarnings(pathway, known),
       ...burdenWarnings(pathway),
     ],
   };
@@ -224,6 +225,22 @@ function* textWarnings(pathway: Pathway, known: Known): Generator<Fault> {
         path,
         fault: `“${id}” has no text in “${language}”, so that it is shown in “${offered[0]}”`,
         mend: 'use a validated translation, where there is one',
+      };
+  }
+}
+
+/** Where a danger is asked about of some only, whoever set that up has thought of the others. */
+function* riskWarnings(pathway: Pathway, known: Known): Generator<Fault> {
+  for (const name of ['assessment', 'reassessment'] as const) {
+    const watched = [...pathway[name].battery.entries()].filter(
+      ([, { instrument }]) => (instrumentOf(instrument, known)?.scoring.riskItems.length ?? 0) > 0,
+    );
+    if (watched.some(([, { when }]) => !when)) continue;
+    for (const [n, { instrument }] of watched)
+      yield {
+        path: `${name}.battery[${n}].when`,
+        fault: `“${instrument}” asks about danger, and whoever does not meet this condition is asked nothing of the kind`,
+        mend: 'ask it of everybody, or see that a person asks',
       };
   }
 }

@@ -66,6 +66,18 @@ export const calendarSchema = z.strictObject({
   holidays: z.array(localDate).max(400),
 });
 
+/** Sessions with something to watch at each: every one is a task, which ends with what was seen. */
+const courseSchema = z.strictObject({
+  title: sentence,
+  /** Side by side: twice a week is two of them. */
+  sessions: z.array(cadenceSchema).min(1).max(3),
+  /** `at`: when in the session it is looked at. */
+  checks: z
+    .array(z.strictObject({ at: sentence, says: sentence, source: z.string().min(1).max(300) }))
+    .min(1)
+    .max(12),
+});
+
 const reviewSchema = z.strictObject({ every: duration, remindBefore: duration, overdueAfter: duration });
 
 /** What a clinician can choose where care is not on track. None of it ends care. */
@@ -113,6 +125,7 @@ export const pathwaySchema = z.strictObject({
     ...asking,
   }),
   checkIns: z.array(checkInSchema).max(6),
+  course: courseSchema.optional(),
   reassessment: z.strictObject({ every: duration, battery, ...asking }),
   /** Where it is left out, nobody is called to look; the flag is shown all the same. */
   offTrack: offTrackSchema.optional(),

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { checkPathway } from '../../../functions/care/pathway/check.ts';
+import first from '../../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import trauma from '../../../workflows/pathways/adult-trauma.json' with { type: 'json' };
+import esketamine from '../../../workflows/pathways/esketamine-course.json' with { type: 'json' };
+import { known, paths } from '../../support/pathways.ts';
+
+describe('each pathway that ships', () => {
+  it.each([first, trauma, esketamine])('$id can be published as it is', (raw) => {
+    expect(checkPathway(raw, known).faults).toEqual([]);
+  });
+
+  it('asks everybody about danger, or says in the check that it does not', () => {
+    const warned = (raw: object) =>
+      checkPathway(raw, known).warnings.filter(({ fault }) => fault.includes('asks about danger'));
+    expect(paths(warned(first))).toEqual(['assessment.battery[2].when']);
+    expect([warned(trauma), warned(esketamine)]).toEqual([[], []]);
+  });
+
+  it('has a course whose sessions run as the label has them: twice a week for four weeks, then weekly', () => {
+    const [weekly, second] = esketamine.course.sessions;
+    expect(weekly!.phases[0]).toEqual({ every: 'P1W', times: 8 });
+    expect(second!.phases).toEqual([{ every: 'P1W', times: 4 }]);
+    const broken = structuredClone(esketamine);
+    broken.course.sessions[0]!.phases[0]!.every = 'P0D';
+    expect(paths(checkPathway(broken, known).faults)).toEqual(['course.sessions[0].phases[0].every']);
+  });
+});
