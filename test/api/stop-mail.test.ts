@@ -26,6 +26,8 @@ describe('the mark of a mail that ends the mails', () => {
     expect((await press(stopToken(token))).status).toBe(200);
     expect(await consents()).toEqual(['sms']);
     expect((await clinics.charts.get('north', 'maria')).stopped).toEqual({ email: true });
+    const { body } = await clinics.ask('GET', '/clients/maria/timeline', { as: 'cleo' });
+    expect(body.lines[0].why).toBe('the client pressed “unsubscribe” in a mail');
   });
 
   it('pressed twice ends them once', async () => {

@@ -69,7 +69,8 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
     raiseWords(turn, said, shared);
     sendCrisisReply(turn, said);
   }
-  if (flags.keyword === 'stop' || command.stops) return stop(turn, said, 'the client wrote STOP');
+  if (flags.keyword === 'stop' || command.stops)
+    return stop(turn, said, words ? 'the client wrote STOP' : 'the client pressed “unsubscribe” in a mail');
   if (kind === 'wrong-number' && channel === 'sms') return wrongNumber(turn, said);
   if (shared) return flags.asksToStop ? stop(turn, said, ASKED_TO_STOP) : undefined;
   if (flags.keyword === 'start') return start(turn, said);
