@@ -9,6 +9,7 @@ import { instrumentExport, instrumentImport, instrumentShow } from './commands/i
 import { pathwayCheck } from './commands/pathway-check.ts';
 import { rosterImport } from './commands/roster-import.ts';
 import { score } from './commands/score.ts';
+import { suggestions } from './commands/suggestions.ts';
 import { timeline } from './commands/timeline.ts';
 import { verify } from './commands/verify.ts';
 import { DIRECTORY } from './machine.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   rosterImport,
   enrol,
   timeline,
+  suggestions,
   due,
   exportClient,
   score,

@@ -10,6 +10,7 @@ import { openLocalIdentity } from '../identity.ts';
 import { chance, DEMO_SIGN_INS, FIRST_SIGN_IN, systemClock } from '../machine.ts';
 import { ADMIN, CLINICIANS, emailOf } from '../people/cast.ts';
 import { quietLogger, trustingIdentity } from '../people/doors.ts';
+import { addTwoToCompare } from '../people/two-to-compare.ts';
 import { type Command, count, Mistake, RUN, show, styled, text } from './command.ts';
 import { alone } from './open.ts';
 import { startProgress } from './progress.ts';
@@ -58,21 +59,24 @@ export const demo: Command = {
         url: URL,
         onProgress: (share, at) => progress.to(Math.floor(share * 100), at.slice(0, 10)),
       }).finally(() => progress.done());
+      const compared = await addTwoToCompare(lived.app, clinicId);
+      const figures = await tally(lived.app, clinicId);
       await keep(engine, await lived.items());
       const signIns = await makeSignIns(engine, clinicId, io.directory);
-      const figures = await tally(lived.app, clinicId);
 
       const only = (await app.clinics.ids()).length === 1;
       const named = only ? '' : ` --clinic ${clinicId}`;
-      show(io, values, { clinicId, ...figures, signIns }, () => [
+      show(io, values, { clinicId, ...figures, compared, signIns }, () => [
         styled(io, 'bold', 'Riverside Counseling (demo)'),
         ...said(figures),
+        `  two of them have the same PHQ-9 and different lives, to compare: ${compared.join(' and ')}`,
         '',
         'Sign in, after npm start, as',
         ...signIns.map(({ email, password, role }) => `  ${email} with the password ${password}  (${role})`),
         '',
         'Try next',
         `  ${RUN} timeline "${figures.toRead}"${named}`,
+        `  ${RUN} suggestions ${compared.map((name) => `"${name}"`).join(' ')}${named}`,
         `  ${RUN} due --days 3${named}`,
         `  ${RUN} verify`,
       ]);

@@ -123,7 +123,7 @@ describe('a directory', () => {
     const engine = await openEngine({ directory });
     lock.publish({ endpoint: engine.endpoint, url: 'http://localhost:4999' });
     try {
-      expect((await json(['verify'])).charts).toBe(4);
+      expect((await json(['verify'])).charts).toBe(6);
       expect(await failure(['demo', '--again'])).toMatch(
         /^Attune runs on .* already: process \d+ at http:\/\/localhost:4999\. Stop it first/,
       );
@@ -166,7 +166,7 @@ describe('the demo', () => {
 
   it('is verified to its last entry', async () => {
     // The clinic's own log: made, its admin and three clinicians, a pathway drafted and published.
-    expect(await json(['verify'])).toEqual({ clinics: 1, charts: 4, entries: made.entries + 7 });
+    expect(await json(['verify'])).toEqual({ clinics: 1, charts: 6, entries: made.entries + 7 });
   });
 
   it('has been relayed when it is written down: nothing of it happens again', () => {
@@ -304,8 +304,8 @@ describe('several clinics', () => {
       'There are several clinics: riverside, riverside-2. Name one with --clinic.',
     );
     expect((await json(['due', '--clinic', 'riverside-2'])).clinicId).toBe('riverside-2');
-    expect(await json(['verify'])).toMatchObject({ clinics: 2, charts: 6 });
-    expect(await json(['verify', '--clinic', 'riverside-2'])).toMatchObject({ clinics: 1, charts: 1 });
+    expect(await json(['verify'])).toMatchObject({ clinics: 2, charts: 10 });
+    expect(await json(['verify', '--clinic', 'riverside-2'])).toMatchObject({ clinics: 1, charts: 3 });
   });
 });
 
@@ -313,7 +313,7 @@ describe('verify', () => {
   it('counts what it has read, with a bar for people who watch', async () => {
     const { code, out, err } = await run(['verify']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^All is as it was written: \d+ log entries in 6 charts of 2 clinics\.\n$/);
+    expect(out).toMatch(/^All is as it was written: \d+ log entries in 10 charts of 2 clinics\.\n$/);
     expect(err).toContain('Verifying: 100 %');
   });
 
