@@ -8,7 +8,14 @@ const root = join(import.meta.dirname, '..');
 const out = join(root, 'cdk.out', 'bundles');
 
 /** `bytes` of code, which all load at the start; `data` is read piece by piece as it is asked for. */
-export type Bundle = { folder: string; file: string; bytes: number; data: number; meta: Metafile };
+export type Bundle = {
+  name: string;
+  folder: string;
+  file: string;
+  bytes: number;
+  data: number;
+  meta: Metafile;
+};
 
 /** What of `workflows/` functions read: the state machines are given to Step Functions, pathways to the table. */
 const DATA =
@@ -27,14 +34,14 @@ export const entries = (): string[] =>
 const bundled = new Map<string, Bundle>();
 
 /** Of `functions/NAME/handler.ts`; once in a process. Throws where esbuild does. */
-export function bundle(name: string): Bundle {
+export function bundle(name: string, source = join('functions', name, 'handler.ts')): Bundle {
   const known = bundled.get(name);
   if (known) return known;
   const folder = join(out, name);
   const file = join(folder, 'functions', name, 'handler.mjs');
   const { metafile, outputFiles } = buildSync({
     absWorkingDir: root,
-    entryPoints: [join('functions', name, 'handler.ts')],
+    entryPoints: [source],
     outfile: file,
     bundle: true,
     minify: true,
@@ -52,7 +59,7 @@ export function bundle(name: string): Bundle {
   const [output] = outputFiles;
   keep(file, output!.contents);
   const data = READER in metafile.inputs ? bring(folder) : 0;
-  const made = { folder, file, bytes: output!.contents.length, data, meta: metafile };
+  const made = { name, folder, file, bytes: output!.contents.length, data, meta: metafile };
   bundled.set(name, made);
   return made;
 }

@@ -1,9 +1,15 @@
 /** What the main path costs: `npm run bench`, or `npm run bench -- ANSWERS`. */
+import { measureBundles } from './bench/bundles.ts';
 import { type Figures, measureMainPath } from './bench/main-path.ts';
 import { countCare, measureSpeed } from './bench/simulated.ts';
 
 const ANSWERS = Number(process.argv[2] ?? 400);
 const SPEED = { clients: 20, weeks: 26 };
+
+console.log(
+  'What each function is on AWS: minified code, data beside it, processor time to load, to a bare handler’s',
+);
+console.table(measureBundles());
 
 const say = ({ p50, p99, perSecond }: Figures) =>
   `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)} a second`;
