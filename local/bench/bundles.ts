@@ -56,6 +56,8 @@ function load(made: Bundle): number {
 function settingsOf({ meta }: Bundle): string[] {
   const own = Object.keys(meta.inputs).filter((file) => file.startsWith('functions/'));
   return own.flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:setting\('|process\.env\.)(\w+)/g)].map(([, name]) => name!),
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:setting\('|process\.env\.)(\w+)/g)].map(
+      ([, name]) => name!,
+    ),
   );
 }

@@ -31,7 +31,8 @@ export function sheetOf(exported: Exported): Sheet {
   };
 }
 
-const DAYS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+/** Made when it is needed, as it is slow to make. */
+const days = () => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** `date` is `YYYY-MM-DD`. */
-export const sayDay = (date: string): string => DAYS.format(new Date(`${date}T00:00:00.000Z`));
+export const sayDay = (date: string): string => days().format(new Date(`${date}T00:00:00.000Z`));

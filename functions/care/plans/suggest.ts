@@ -119,7 +119,7 @@ function reasonOf(rule: Rule, option: Option, facts: Facts, { language, rules }:
   const { id, reason, counts, source, unconfirmed } = rule;
   const says = reason.replace(/\{([^{}]*)\}/g, (_, name: string) => {
     if (name === 'option') return `“${option.title}”`;
-    if (name === 'language') return LANGUAGES.of(language.split('-')[0]!) ?? language;
+    if (name === 'language') return languages().of(language.split('-')[0]!) ?? language;
     const value = facts[name];
     if (value === undefined) throw new TypeError(`${id}: the reason needs {${name}}`);
     return rules.measures[name]?.says?.[String(value)] ?? String(value);
@@ -127,7 +127,8 @@ function reasonOf(rule: Rule, option: Option, facts: Facts, { language, rules }:
   return { rule: id, says, counts, source, ...(unconfirmed && { unconfirmed }) };
 }
 
-const LANGUAGES = new Intl.DisplayNames('en', { type: 'language' });
+/** Made when it is needed, as it is slow to make. */
+const languages = () => new Intl.DisplayNames('en', { type: 'language' });
 
 function adviceFor(
   { phenotypes: bears }: Option,
