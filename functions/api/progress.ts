@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LogEntry } from '../care/events.ts';
 import { readHistory } from '../care/fhir/export/history.ts';
-import { checkInsSoFar, goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
+import { checkInsSoFar, goalsSoFar, measuresSoFar, sideEffectsSoFar } from '../care/measures/series.ts';
 import { trackOf } from '../care/measures/track.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
@@ -66,6 +66,9 @@ const progressSchema = z.object({
       missedInARow: z.int(),
     }),
   ),
+  sideEffects: z
+    .array(z.object({ at: instantSchema, burden: z.number(), words: z.string().optional() }))
+    .describe('Of medicine, as check-ins said: 0 none to 3 severe, oldest first'),
 });
 
 export const PROGRESS = [
@@ -92,6 +95,7 @@ export const PROGRESS = [
         measures: measuresSoFar({ chart, history, instruments }),
         goals: goalsSoFar({ chart, history }),
         checkIns: checkInsSoFar({ chart, history }),
+        sideEffects: sideEffectsSoFar({ chart, history }),
       };
     },
   }),

@@ -127,3 +127,15 @@ export function checkInsSoFar({ chart, history }: Pick<About, 'chart' | 'history
     missedInARow,
   }));
 }
+
+/** `burden`: 0 none, 1 mild, 2 moderate, 3 severe, as the client said; `words` are theirs. */
+export type SideEffects = { at: Instant; burden: number; words?: string };
+
+/** What check-ins said of side effects in the present episode, oldest first. */
+export const sideEffectsSoFar = ({ chart, history }: Pick<About, 'chart' | 'history'>): SideEffects[] =>
+  ofEpisode(chart, history.responses).flatMap(({ event, mark, replaced }) => {
+    const burden = event.facts[`${event.instrument}#side-effects`];
+    const words = event.answers['side-effects-words'];
+    if (replaced || event.late || typeof burden !== 'number') return [];
+    return [{ at: mark.at, burden, ...(typeof words === 'string' && { words }) }];
+  });
