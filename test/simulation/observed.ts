@@ -5,6 +5,7 @@ import type { ClinicEvent } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
 import type { Entry } from '../../functions/care/log.ts';
 import type { ChangeFeed, Item, Table, Write } from '../../functions/ports.ts';
+import { unpack } from '../../functions/store.ts';
 
 export type Commit =
   | { pk: string; clinicId: string; clientId: string; entry: LogEntry; chart: Chart; body: string }
@@ -79,7 +80,7 @@ export function observe(
         clinicId,
         clientId,
         entry,
-        chart: JSON.parse(String(chart!.body)),
+        chart: JSON.parse(unpack(String(chart!.body))),
         body,
       });
     else onlooker.onCommit({ pk: log.pk, clinicId, entry });
