@@ -71,7 +71,7 @@ function Door() {
       {person && (
         <div hidden={!session} className="signed-in">
           <QueryClientProvider client={queries}>
-            <Notifications position="bottom-right" autoClose={6000} />
+            <Notifications position="top-center" autoClose={6000} />
             <Layout session={person} key={`${person.clinicId}/${person.staffId}`} />
           </QueryClientProvider>
         </div>

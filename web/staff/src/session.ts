@@ -55,6 +55,12 @@ export const useSession = (): State =>
     () => state,
   );
 
+/** Who is here, or was until the screen locked. Only where somebody is. */
+export function useMe(): Session {
+  const { session, locked } = useSession();
+  return (session ?? locked)!;
+}
+
 export const token = (): string => state.session?.token ?? '';
 
 export function beginSession(token: string): void {

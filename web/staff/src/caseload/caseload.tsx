@@ -9,7 +9,7 @@ import { Page, Pill, type Tone } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { day } from '../parts/when.tsx';
-import { useSession } from '../session.ts';
+import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -22,8 +22,7 @@ const SILENT_FROM = 3;
 export default function Caseload() {
   const say = useTexts(texts);
   const { language } = useLanguage();
-  const { session, locked } = useSession();
-  const me = (session ?? locked)!.staffId;
+  const { staffId: me } = useMe();
   const { staff } = useStaff();
   const [asked, ask] = useSearchParams();
   const found = useInfiniteQuery({

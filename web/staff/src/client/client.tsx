@@ -2,18 +2,20 @@ import './client.css';
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { call } from '../api.ts';
+import { call, Problem } from '../api.ts';
 import { FlagMark } from '../caseload/caseload.tsx';
 import { texts as caseTexts } from '../caseload/texts.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { day, useNow } from '../parts/when.tsx';
+import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, Versions } from './care.tsx';
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
 import { Measures } from './measures.tsx';
+import { Closed, Delivery, WhoLooked } from './record.tsx';
 import { SafetyPlan } from './safety.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
@@ -23,8 +25,12 @@ type View = (typeof VIEWS)[number];
 
 export default function ClientScreen() {
   const { clientId = '', view } = useParams<{ clientId: string; view?: string }>();
+  const client = useClient(clientId);
+  const { roles } = useMe();
+  const isClosed = client.error instanceof Problem && client.error.kind === 'not-allowed';
+  if (isClosed && roles.includes('clinician')) return <Closed clientId={clientId} />;
   return (
-    <Loaded query={useClient(clientId)}>
+    <Loaded query={client}>
       {(client) => <Chart client={client} view={VIEWS.find((one) => one === view) ?? 'overview'} />}
     </Loaded>
   );
@@ -52,7 +58,10 @@ function Chart({ client, view }: { client: Client; view: View }) {
       }
     >
       {!care ? (
-        <Empty title={say('careOnlyClinicians')}>{say('careOnlyCliniciansDo')}</Empty>
+        <>
+          <Empty title={say('careOnlyClinicians')}>{say('careOnlyCliniciansDo')}</Empty>
+          <WhoLooked clientId={clientId} />
+        </>
       ) : (
         <>
           <nav className="tabs" aria-label={say('views')}>
@@ -110,7 +119,12 @@ function Shown({ client, view }: { client: Client; view: View }) {
     case 'timeline':
       return <Timeline clientId={clientId} zone={profile.zone} />;
     case 'messages':
-      return <Timeline clientId={clientId} zone={profile.zone} only={['message', 'answer']} />;
+      return (
+        <>
+          <Delivery clientId={clientId} zone={profile.zone} />
+          <Timeline clientId={clientId} zone={profile.zone} only={['message', 'answer']} />
+        </>
+      );
     case 'safety':
       return <SafetyPlan clientId={clientId} />;
     case 'plans':

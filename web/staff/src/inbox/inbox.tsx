@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
-import { useSession } from '../session.ts';
+import { useMe } from '../session.ts';
 import { useUrgent } from '../shell/urgent.ts';
 import { useTexts } from '../texts.ts';
 import { TaskList } from './list.tsx';
@@ -24,8 +24,7 @@ const LOOK_AT_MANY_EVERY_MS = 60_000;
 
 export default function Inbox() {
   const say = useTexts(texts);
-  const { session, locked } = useSession();
-  const { staffId, roles } = (session ?? locked)!;
+  const { staffId, roles } = useMe();
   const { personBy, nameOf } = useStaff();
   const [asked, ask] = useSearchParams();
   const box = BOXES.find((one) => one === asked.get('box')) ?? 'mine';

@@ -1,0 +1,166 @@
+/** What is on record beside the care: who looked, what became of each message, and how a closed chart is opened. */
+import { Button, Stack, TextInput } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call, type Reply } from '../api.ts';
+import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Failure, Loaded, Loading, useProblem } from '../parts/states.tsx';
+import { dayAndTime } from '../parts/when.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { texts } from './record-texts.ts';
+import { texts as clientTexts } from './texts.ts';
+
+/** For admins: the latest look first. */
+export function WhoLooked({ clientId }: { clientId: string }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const { nameOf } = useStaff();
+  const found = useInfiniteQuery({
+    queryKey: ['client', clientId, 'access'],
+    queryFn: ({ pageParam }) =>
+      call('GET /clients/{clientId}/access', { params: { clientId }, query: { after: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+  if (!found.data)
+    return found.error ? <Failure error={found.error} again={() => void found.refetch()} /> : <Loading />;
+  const looks = found.data.pages.flatMap(({ access }) => access);
+  return (
+    <Panel title={say('access')}>
+      <p className="small soft">{say('accessAbout')}</p>
+      {looks.length === 0 ? (
+        <Empty title={say('none')} />
+      ) : (
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say('when')}</th>
+              <th scope="col">{say('who')}</th>
+              <th scope="col">{say('grounds')}</th>
+              <th scope="col">{say('what')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {looks.map(({ at, by, why, reason, operationId, requestId }) => (
+              <tr key={`${at}/${requestId}`}>
+                <td>{dayAndTime(at, language)}</td>
+                <td>{nameOf({ staff: by })}</td>
+                <td>
+                  <Pill tone={why === 'break-glass' ? 'red' : why === 'other' ? 'amber' : 'grey'}>
+                    {say(`why.${why}`)}
+                  </Pill>{' '}
+                  {reason}
+                </td>
+                <td className="small soft" lang="en">
+                  {operationId}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {found.hasNextPage && (
+        <Button size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
+          {say('older')}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+type State = Reply<'GET /clients/{clientId}/messages'>['messages'][number]['state'];
+
+const TONES: Record<State, Tone> = {
+  waiting: 'grey',
+  'being-handed-over': 'grey',
+  'handed-off': 'blue',
+  unknown: 'amber',
+  delivered: 'green',
+  failed: 'red',
+};
+
+export function Delivery({ clientId, zone }: { clientId: string; zone: string }) {
+  const say = useTexts(texts);
+  const sayClient = useTexts(clientTexts);
+  const { language } = useLanguage();
+  const found = useQuery({
+    queryKey: ['client', clientId, 'messages'],
+    queryFn: () => call('GET /clients/{clientId}/messages', { params: { clientId } }),
+  });
+  return (
+    <Panel title={say('delivery')} actions={<span className="small soft">{say('deliveryAbout')}</span>}>
+      <Loaded query={found}>
+        {({ messages }) =>
+          messages.length === 0 ? (
+            <Empty title={say('noMessages')} />
+          ) : (
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{say('when')}</th>
+                  <th scope="col">{say('message')}</th>
+                  <th scope="col">{say('channel')}</th>
+                  <th scope="col">{say('state')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {messages.map(({ id, at, template, to, channel, state }) => (
+                  <tr key={id}>
+                    <td>{dayAndTime(at, language, zone)}</td>
+                    <td>
+                      <span lang="en">{template}</span> {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
+                    </td>
+                    <td>{channel && sayClient(channel)}</td>
+                    <td>
+                      <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+/** A chart that is for the care team alone: opened in an emergency, with the reason. */
+export function Closed({ clientId }: { clientId: string }) {
+  const say = useTexts(texts);
+  const problem = useProblem();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState('');
+  const open = useMutation({
+    mutationFn: () =>
+      call('POST /clients/{clientId}/break-glass', { params: { clientId }, body: { reason: reason.trim() } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['client', clientId] }),
+  });
+  return (
+    <Page title={say('closed')}>
+      <Panel>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            open.mutate();
+          }}
+        >
+          <Stack>
+            <p>{say('closedDo')}</p>
+            <TextInput
+              label={say('reason')}
+              value={reason}
+              maxLength={500}
+              error={open.error ? problem(open.error).detail : undefined}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+            <Button type="submit" color="red" loading={open.isPending} disabled={!reason.trim()}>
+              {say('open')}
+            </Button>
+          </Stack>
+        </form>
+      </Panel>
+    </Page>
+  );
+}
