@@ -4,7 +4,13 @@ import type { Instant } from './care/time.ts';
 import { clinicPk } from './clinics.ts';
 import type { Item, Table } from './ports.ts';
 
-export const HELD_BECAUSE = ['unknown-sender', 'shared-address', 'unreadable', 'no-pathway'] as const;
+export const HELD_BECAUSE = [
+  'unknown-sender',
+  'shared-address',
+  'unreadable',
+  'no-pathway',
+  'forged-sender',
+] as const;
 
 /** What came in and leads to no one chart: it waits for a person to say whose it is. */
 export type Held = {

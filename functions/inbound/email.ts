@@ -14,6 +14,8 @@ export type InboundEmail = {
   messageId?: string;
   /** Lower case. None where the header names nobody, or more than one: then it is for a person to say. */
   from?: string;
+  /** The receiving server found that the mail is not from where it says: anybody may have written it. */
+  forged?: true;
   /** To, Cc and where it was delivered, lower case. */
   to: string[];
   /** Without angle brackets, as are `references`. */
@@ -110,6 +112,7 @@ function understand(email: Email): InboundEmail {
     ...told,
     ...(messageId && { messageId }),
     ...(from && { from }),
+    ...(isForged(email) && { forged: true as const }),
     to: addressesIn(email, ['to', 'cc', 'delivered-to', 'x-original-to']),
     ...(inReplyTo && { inReplyTo }),
     references,
@@ -124,6 +127,19 @@ function understand(email: Email): InboundEmail {
     })),
     ...(cut && { cut }),
   };
+}
+
+/** The name under which SES says what it found, in a header that it puts above all others (RFC 8601). */
+const VERIFIER = 'amazonses.com';
+
+/** A sender's server that publishes no DMARC policy must at least have signed, or be known by its address. */
+function isForged({ headers }: Email): boolean {
+  // Whoever forges a mail may have written such a header too: only the topmost is the receiving server's own.
+  const first = headers.find(({ key }) => key === 'authentication-results')?.value ?? '';
+  const [verifier = '', ...found] = first.split(';').map((part) => part.trim().toLowerCase());
+  if (verifier !== VERIFIER) return false;
+  const says = (verdict: string) => found.some((part) => part.startsWith(verdict));
+  return says('dmarc=fail') || !(says('dmarc=pass') || says('dkim=pass') || says('spf=pass'));
 }
 
 type Header = (name: string) => string | undefined;

@@ -56,13 +56,17 @@ export async function receiveEmail(
     ...(mail.attachments.length > 0 && { media: true as const }),
   };
   if (mail.unreadable) return held('unreadable', whose?.clinicId ?? (await clinicForAny(deps, to)));
+  if (mail.forged) {
+    // A mail server may only be set up badly: whoever's address it is, an alarm is one, and a person finds out.
+    if (whose && isAlarming(deps, mail)) await receiveFor(deps, whose, { ...command, shared: true });
+    return held('forged-sender', whose?.clinicId ?? (await clinicForAny(deps, to)));
+  }
   if (whose) return (await receiveFor(deps, whose, command)) ?? held('no-pathway', whose.clinicId);
   if (everybody.length === 0)
     return held('unknown-sender', about?.clinicId ?? (await clinicForAny(deps, to)));
   const shared = { ...command, shared: true as const };
   const flags = flagsOf(mail.words, deps.content.lexicon);
-  const alarming = flags.distress || flagsOf(mail.whole, deps.content.lexicon).crisis.length > 0;
-  if (alarming || command.stops || flags.keyword === 'stop' || flags.asksToStop) {
+  if (isAlarming(deps, mail) || command.stops || flags.keyword === 'stop' || flags.asksToStop) {
     for (const [n, one] of everybody.entries())
       await receiveFor(deps, one, { ...shared, ...(n > 0 && { silently: true as const }) });
   }
@@ -70,6 +74,10 @@ export async function receiveEmail(
     await held('shared-address', clinicId);
   return { held: 'shared-address' };
 }
+
+/** What is quoted may hold the words of a crisis as well; a call for help is the client's own. */
+const isAlarming = ({ content }: InboundDeps, { words, whole }: InboundEmail): boolean =>
+  flagsOf(words, content.lexicon).distress || flagsOf(whole, content.lexicon).crisis.length > 0;
 
 async function clinicForAny(deps: InboundDeps, to: string[]): Promise<string | undefined> {
   for (const one of to) {

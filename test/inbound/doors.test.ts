@@ -365,3 +365,49 @@ it('what comes in leaves the log and its items agreeing', async () => {
     expect(isRefusal((await texting(words)) as object)).toBe(false);
   expect(await clinics.charts.verify('north', 'maria')).toBeUndefined();
 });
+
+describe('a mail that the receiving server doubts', () => {
+  const REPLY =
+    'From: maria@example.org\nTo: clinic@example.net\nMessage-ID: <m1@example.org>\nSubject: hello\n\nI feel worse.';
+  const found = (verdicts: string) => `Authentication-Results: amazonses.com;\n ${verdicts}\n${REPLY}`;
+
+  it.each([
+    ['whose domain says it is forged', 'spf=pass; dkim=pass; dmarc=fail'],
+    ['that nobody has signed or sent from a known place', 'spf=fail; dkim=none; dmarc=none'],
+  ])('%s waits for a person, and changes no chart', async (_, verdicts) => {
+    await add('maria');
+    const before = (await chart()).version;
+    expect(await mailing(found(verdicts))).toEqual({ held: 'forged-sender' });
+    expect((await chart()).version).toBe(before);
+    expect(await held()).toMatchObject([
+      { because: 'forged-sender', words: expect.stringContaining('I feel worse.') },
+    ]);
+  });
+
+  it.each([
+    ['a verdict that all is well', found('spf=pass; dkim=pass; dmarc=pass')],
+    ['a signature, where the domain has no policy', found('spf=softfail; dkim=pass; dmarc=none')],
+    ['no verdict, as on one machine', REPLY],
+    [
+      'a bad verdict that the sender has written below the server’s own',
+      `Authentication-Results: amazonses.com; dmarc=pass\nAuthentication-Results: amazonses.com; dmarc=fail\n${REPLY}`,
+    ],
+  ])('with %s reaches the chart', async (_, raw) => {
+    await add('maria');
+    expect(await mailing(raw)).toEqual({ received: { clinicId: 'north', clientId: 'maria' } });
+  });
+
+  it('with a good verdict that the sender has written below the server’s bad one waits as well', async () => {
+    await add('maria');
+    const raw = `Authentication-Results: amazonses.com; dmarc=fail\nAuthentication-Results: amazonses.com; dmarc=pass\n${REPLY}`;
+    expect(await mailing(raw)).toEqual({ held: 'forged-sender' });
+  });
+
+  it('with crisis words alarms for whoever’s address it is, and shows the words in no chart', async () => {
+    await add('maria');
+    await mailing(found('spf=none; dkim=none; dmarc=none').replace('I feel worse.', 'I want to die'));
+    expect(await kinds()).toContain('urgent');
+    expect(JSON.stringify((await chart()).tasks)).not.toContain('I want to die');
+    expect(await held()).toMatchObject([{ because: 'forged-sender', alarming: true }]);
+  });
+});
