@@ -110,9 +110,14 @@ export type Charts = {
     command: Command,
   ): Promise<Outcome<Chart, Event>>;
   /** What the client of this chart, as it stands or would stand, is sent next, if nobody does anything. */
-  sends(chart: Chart): Promise<Send[]>;
+  sends(chart: Chart, most?: number, within?: string): Promise<Send[]>;
   log(clinicId: string, clientId: string): AsyncGenerator<{ entry: LogEntry; hash: string }>;
   verify(clinicId: string, clientId: string): Promise<string | undefined>;
+};
+
+const destinationOf = ({ episode }: Chart, command: Command): number | undefined => {
+  if (command.do === 'move-episode') return command.version;
+  return command.do === 'undo-move' ? episode?.moved?.from : episode?.moving?.to;
 };
 
 /** The one way in: whatever changes a client's care comes through `run`. */
@@ -127,12 +132,14 @@ export function createCharts(deps: {
   async function worldFor(chart: Chart, command: Command, now: Instant): Promise<World> {
     const pinned =
       command.do === 'enrol' ? command.pathway : (chart.episode?.pathway ?? (await firstPathway(chart)));
-    const [clinic, { instruments }, pathway] = await Promise.all([
+    const to = chart.episode && destinationOf(chart, command);
+    const [clinic, { instruments }, pathway, destination] = await Promise.all([
       clinics.settings(chart.clinicId),
       contentOf(deps, chart.clinicId),
       pinned && clinics.pathway(chart.clinicId, pinned.id, pinned.version),
+      pinned && to ? clinics.pathway(chart.clinicId, pinned.id, to) : undefined,
     ]);
-    return { now, clinic, pathway, instruments, lexicon: content.lexicon };
+    return { now, clinic, pathway, destination, instruments, lexicon: content.lexicon };
   }
 
   /** Who is told of a client who was never in care, and writes: the clinic's own pathway says so. */
@@ -150,7 +157,12 @@ export function createCharts(deps: {
   }
 
   async function decided(chart: Chart, command: Command, now: Instant, by: string) {
-    const refusal = command.do === 'enrol' && (await missingPathway(chart.clinicId, command.pathway));
+    const wanted =
+      command.do === 'enrol'
+        ? command.pathway
+        : command.do === 'move-episode' &&
+          chart.episode && { id: chart.episode.pathway.id, version: command.version };
+    const refusal = wanted && (await missingPathway(chart.clinicId, wanted));
     return refusal || decide(chart, command, await worldFor(chart, command, now), by);
   }
 
@@ -174,8 +186,8 @@ export function createCharts(deps: {
       applyEntry(state, { seq, prev: state.head, at, by, command: command.do, events }, '');
       return { state, events, seq };
     },
-    async sends(chart) {
-      return sendsAhead(chart, await worldFor(chart, { do: 'fire' }, clock()));
+    async sends(chart, most, within) {
+      return sendsAhead(chart, await worldFor(chart, { do: 'fire' }, clock()), most, within);
     },
     get: (clinicId, clientId) => load(table, CHART, chartPk(clinicId, clientId)),
     log: (clinicId, clientId) =>

@@ -26,7 +26,7 @@ const caseSchema = z.object({
   reassessment: instantSchema.optional().describe('When the next is due'),
 });
 
-const sendSchema = z.object({
+export const sendSchema = z.object({
   at: instantSchema,
   what: z.enum(['request', 'reminder', 'reassessment', 'other']),
   ask: z.string().optional(),

@@ -20,8 +20,12 @@ const shelfSchema = z.object({
 const faultsSchema = z.array(z.object({ path: z.string(), fault: z.string(), mend: z.string() }));
 const draftSchema = z.object({ id: z.string(), draftedAt: z.int(), draft: z.unknown() });
 
-const params = z.strictObject({ pathwayId: slugSchema });
-const NO_PATHWAY = refuse('not-found', 'There is no such pathway, or no such version of it. Check the id.');
+export const pathwayParams = z.strictObject({ pathwayId: slugSchema });
+const params = pathwayParams;
+export const NO_PATHWAY = refuse(
+  'not-found',
+  'There is no such pathway, or no such version of it. Check the id.',
+);
 const NO_DRAFT = refuse('not-found', 'There is no draft of this pathway. Save one first.');
 
 export const PATHWAYS = [

@@ -12,6 +12,7 @@ import { INSTRUMENTS } from './instruments.ts';
 import { LINKS } from './links.ts';
 import { MESSAGES } from './messages.ts';
 import { meta } from './meta.ts';
+import { MOVES } from './moves.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { PATHWAYS } from './pathways.ts';
 import { PLANS } from './plans.ts';
@@ -33,6 +34,7 @@ const OF_STAFF = [
   ...IMPORT,
   ...EPISODES,
   ...PATHWAYS,
+  ...MOVES,
   ...INSTRUMENTS,
   ...TASKS,
   ...HELD,

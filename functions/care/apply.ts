@@ -1,5 +1,6 @@
 import { applyAccess } from './apply/access.ts';
 import { countAcknowledged, countRequest, putCourseAway } from './apply/course.ts';
+import { applyMove, endUndo } from './apply/moves.ts';
 import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
 import { applyPlan } from './apply/plans.ts';
@@ -56,6 +57,7 @@ export function fold(clinicId: string, clientId: string, log: { entry: LogEntry;
 
 /** One event, in place. Tolerates no surprise: an event about what is not there is a bug, and throws. */
 export function apply(chart: Chart, event: Event, at: Instant, by: string): void {
+  endUndo(chart, event);
   switch (event.type) {
     case 'client.created':
       chart.client = event.client;
@@ -110,6 +112,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       const episode = must(chart.episode, 'episode');
       episode.stage = 'ended';
       episode.endedAt = at;
+      episode.moving = undefined;
       chart.pause = undefined;
       clearTimers(chart, (timer) => ENDS_WITH_CARE.includes(timer.kind));
       return;
@@ -367,6 +370,11 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       );
       return;
     }
+    case 'episode.move-planned':
+    case 'episode.move-dropped':
+    case 'episode.moved':
+      applyMove(chart, event, at);
+      return;
     case 'code.accepted':
     case 'code.refused':
     case 'request.snoozed':

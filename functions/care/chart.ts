@@ -291,6 +291,10 @@ export type Episode = {
   stage: Stage;
   /** When its first plan came into force: a revised plan does not set the weeks back. */
   treatedSince?: Instant;
+  /** To another version of the pathway, once these requests and tasks have ended. */
+  moving?: { to: number; waits: string[]; at: Instant };
+  /** From another version; it can be undone for as long as this stands. */
+  moved?: { from: number; at: Instant };
   endedAt?: Instant;
 };
 
@@ -412,6 +416,8 @@ export const emptyChart = (clinicId: string, clientId: string): Chart => ({
 export type World = {
   now: Instant;
   pathway?: Pathway;
+  /** The version that a command, or a planned move, takes the episode to. */
+  destination?: Pathway;
   instruments: Record<string, Instrument>;
   clinic: ClinicSettings;
   lexicon: Lexicon;

@@ -17,6 +17,7 @@ import {
 import { type RateGoals, rateGoals } from './decide/goals.ts';
 import { type ClaimMessage, claimMessage, type SettleMessage, settleMessage } from './decide/hand-over.ts';
 import { type Receive, receive } from './decide/inbound.ts';
+import { landIfDue, type MoveCommand, moveEpisode, undoMove } from './decide/move.ts';
 import { type Prefer, prefer } from './decide/preferences.ts';
 import { type RevisePlan, revise } from './decide/revision.ts';
 import { type RecordSession, recordSession } from './decide/sessions.ts';
@@ -52,12 +53,16 @@ export type Command =
   | RecordSession
   | DeathCommand
   | RateGoals
+  | MoveCommand
   | { do: 'fire' };
 
 /** Pure: the same chart, command and world give the same events, or the reason why there are none. */
 export function decide(chart: Chart, command: Command, world: World, by: string): Event[] | Refusal {
   const turn = new Turn(chart, world, by);
-  return handle(turn, command) ?? turn.events;
+  const refusal = handle(turn, command);
+  if (refusal) return refusal;
+  landIfDue(turn);
+  return turn.events;
 }
 
 function handle(turn: Turn, command: Command): Refusal | undefined {
@@ -127,6 +132,10 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
       return setHold(turn, command.why);
     case 'lift-hold':
       return liftHold(turn, command.why);
+    case 'move-episode':
+      return moveEpisode(turn, command);
+    case 'undo-move':
+      return undoMove(turn, command.why);
     case 'fire':
       return fire(turn);
   }

@@ -12,6 +12,7 @@ import type {
 } from './chart.ts';
 import type { Client } from './client.ts';
 import type { AccessEvent } from './events/access.ts';
+import type { MoveEvent } from './events/moves.ts';
 import type { PageEvent } from './events/page.ts';
 import type { PlanEvent } from './events/plans.ts';
 import type { Entry } from './log.ts';
@@ -75,6 +76,7 @@ export type Event =
       from: 'intake' | 'reassessment';
       why: string;
     }
+  | MoveEvent
   | { type: 'cycle.settled'; why: string }
   | { type: 'request.opened'; request: Request; why: string }
   | { type: 'request.extended'; requestId: string; form: Form; why: string }

@@ -29,7 +29,7 @@ const OF_STAFF = ['escalation', 'plan-review'];
  * What the client would be sent next if nobody did anything: the rules themselves, run on without committing. Quiet
  * hours, pauses, consents and the burden budget hold as they will. A draft counts as if the client agreed to it at once.
  */
-export function sendsAhead(standing: Chart, world: World, most = 5): Send[] {
+export function sendsAhead(standing: Chart, world: World, most = 5, within = HORIZON): Send[] {
   const chart = structuredClone(standing);
   const sends: Send[] = [];
   let now = world.now;
@@ -44,7 +44,9 @@ export function sendsAhead(standing: Chart, world: World, most = 5): Send[] {
   }
 
   function run(command: Command): Event[] {
-    const events = decide(chart, command, { ...world, now }, 'attune');
+    const landed = chart.episode?.pathway.version !== standing.episode?.pathway.version;
+    const pathway = landed ? world.destination : world.pathway;
+    const events = decide(chart, command, { ...world, now, pathway }, 'attune');
     if (isRefusal(events)) return [];
     keep(events);
     return events;
@@ -82,7 +84,7 @@ export function sendsAhead(standing: Chart, world: World, most = 5): Send[] {
     activatePlan(turn, 'the client agrees', true);
     keep(turn.events);
   }
-  const until = after(now, HORIZON, 'UTC');
+  const until = after(now, within, 'UTC');
   for (let steps = 0; sends.length < most && steps < MOST_STEPS; steps += 1) {
     handOver();
     for (const { id, kind } of Object.values(chart.timers))

@@ -6,6 +6,7 @@ import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
+import { tellOfMoves } from './timeline/moves.ts';
 import { tellOfPage } from './timeline/page.ts';
 import { tellOfPlans } from './timeline/plans.ts';
 
@@ -139,6 +140,10 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         return { kind: 'care', what: 'The episode ended', why: event.why };
       case 'episode.level':
         return { kind: 'care', what: `The level of care became ${event.level}`, why: event.why };
+      case 'episode.move-planned':
+      case 'episode.move-dropped':
+      case 'episode.moved':
+        return tellOfMoves(event);
       case 'cycle.started':
         return {
           kind: 'care',

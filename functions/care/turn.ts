@@ -14,13 +14,13 @@ import type { Instant } from './time.ts';
 export class Turn {
   readonly events: Event[] = [];
   readonly chart: Chart;
-  readonly world: World;
+  #world: World;
   readonly by: string;
   #ids = 0;
 
   constructor(chart: Chart, world: World, by: string) {
     this.chart = structuredClone(chart);
-    this.world = world;
+    this.#world = world;
     this.by = by;
   }
 
@@ -32,6 +32,15 @@ export class Turn {
   id(kind: string): string {
     this.#ids += 1;
     return `${kind}-${this.chart.version + 1}.${this.#ids}`;
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** From here on the rules of another version hold. */
+  moveTo(pathway: Pathway): void {
+    this.#world = { ...this.#world, pathway };
   }
 
   get now(): Instant {

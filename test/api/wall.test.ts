@@ -56,6 +56,8 @@ const HELD_IN_SOUTH = heldId(NOW, 'p-south');
 
 /** A body that each route takes; the others take none. */
 const BODIES: Record<string, unknown> = {
+  moveEpisodes: { when: 'now' },
+  undoMoves: { clientIds: ['c-south'] },
   resolveMessage: { outcome: 'failed', why: 'so' },
   createClinic: {
     clinic: {

@@ -68,6 +68,11 @@ function record(history: History, event: Event, mark: Mark): void {
     case 'episode.level':
       Object.assign(episode(history) ?? {}, { level: event.level });
       return;
+    case 'episode.moved': {
+      const moved = episode(history);
+      if (moved) moved.pathway = { ...moved.pathway, version: event.to };
+      return;
+    }
     case 'episode.ended':
       endPause(episode(history), mark.at);
       Object.assign(episode(history) ?? {}, { ended: { ...mark, why: event.why } });
