@@ -6,8 +6,6 @@ import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS } from '../care/measures/track.ts';
 import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
-import { interventionSchema } from '../care/plans/decision.ts';
-import { proposedGoalSchema } from '../care/plans/goals.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline.ts';
 import type { Actor } from '../ports.ts';
@@ -35,6 +33,8 @@ export const itemSchema = z.object({
   risk: z.boolean(),
 });
 
+const briefItemSchema = z.looseObject({ linkId: z.string(), points: z.number(), risk: z.boolean() });
+
 export const trackSchema = z.object({ flag: z.enum(FLAGS), because: z.string() });
 
 export const levelSchema = z.union([z.literal(-2), z.literal(-1), z.literal(0), z.literal(1), z.literal(2)]);
@@ -50,6 +50,15 @@ export const ownSchema = z
   })
   .describe('In the client’s words, from the intake and the form about goals');
 
+/** `option` of the catalogue, `goals` that it serves by their ids. */
+const plannedSchema = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  frequency: z.string().optional(),
+  option: z.string().optional(),
+  goals: z.array(z.string()).optional(),
+});
+
 const briefSchema = z.object({
   measures: z
     .array(
@@ -60,8 +69,8 @@ const briefSchema = z.object({
         change: z.number(),
         reliable: z.string(),
         band: z.string().optional(),
-        worst: z.array(itemSchema).optional(),
-        changed: z.array(itemSchema).optional(),
+        worst: z.array(briefItemSchema).optional(),
+        changed: z.array(briefItemSchema).optional(),
       }),
     )
     .optional(),
@@ -76,7 +85,7 @@ const briefSchema = z.object({
   clientWords: z.string().optional(),
   note: z.string().optional(),
   accepted: z
-    .array(interventionSchema)
+    .array(plannedSchema)
     .optional()
     .describe('Of the suggestions, by a clinician, and in no plan yet'),
   track: trackSchema.optional(),
@@ -118,7 +127,13 @@ export const goalSetSchema = z.object({
   goals: z.array(
     z.object({
       id: z.string(),
-      ...proposedGoalSchema.shape,
+      words: z.string(),
+      statement: z.string().optional(),
+      measure: z.string().optional(),
+      target: z.string().optional(),
+      due: z.string().optional(),
+      weight: z.number().optional(),
+      scale: z.record(z.string(), z.string()).optional().describe('−2 to 2'),
       rating: z.number().optional().describe('The client’s, 0 to 10'),
       ratedAt: instantSchema.optional(),
       level: levelSchema.optional().describe('Against its scale'),
@@ -133,15 +148,7 @@ export const goalSetSchema = z.object({
 export const planSchema = z.object({
   version: z.int(),
   summary: z.string(),
-  interventions: z.array(
-    z.object({
-      title: z.string(),
-      detail: z.string().optional(),
-      frequency: z.string().optional(),
-      option: z.string().optional().describe('Of the catalogue'),
-      goals: z.array(z.string()).optional().describe('The goals that it serves, by id'),
-    }),
-  ),
+  interventions: z.array(plannedSchema),
   checkIns: z.array(checkInSchema),
   reassessEvery: z.string(),
   draftedBy: z.string(),
