@@ -20,13 +20,13 @@ const { page, errors } = await desk.sitsDown(browser, WHO, process.env.AT ?? '/'
 });
 const asked = process.argv.slice(2);
 
-async function shot(name: string, see: () => Promise<unknown>, fullPage = false): Promise<void> {
+async function shot(name: string, see: () => Promise<unknown>): Promise<void> {
   if (asked.length > 0 && !asked.includes(name)) return;
   try {
     await see();
     await page.waitForLoadState('networkidle');
     await page.mouse.move(0, 0);
-    await page.screenshot({ path: join(PLACE, `${name}.png`), fullPage });
+    await page.screenshot({ path: join(PLACE, `${name}.png`) });
     console.log(name);
   } catch (error) {
     console.error(name, error instanceof Error ? error.message : error);
@@ -43,7 +43,6 @@ const telling = charts.toSorted((a, b) => b.version - a.version)[0]!;
 const scored = charts.toSorted(
   (a, b) => (b.measures['phq-9']?.count ?? 0) - (a.measures['phq-9']?.count ?? 0),
 )[0]!;
-const urgent = charts.find(({ tasks }) => Object.values(tasks).some(({ priority }) => priority === 'urgent'));
 const reviewed = charts.find(({ tasks }) =>
   Object.values(tasks).some(({ kind }) =>
     ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind),
@@ -59,16 +58,11 @@ const taskOf = (
 
 await shot('inbox', () => go('/?box=cover').then(() => page.locator('.inbox-task').first().waitFor()));
 await shot('caseload', () => go('/clients?whose=all').then(() => page.locator('.case').first().waitFor()));
-await shot(
-  'chart',
-  () => go(`/clients/${scored.clientId}`).then(() => page.locator('.recharts-surface').first().waitFor()),
-  true,
+await shot('chart', () =>
+  go(`/clients/${scored.clientId}`).then(() => page.locator('.recharts-surface').first().waitFor()),
 );
 await shot('timeline', () =>
   go(`/clients/${telling.clientId}/timeline`).then(() => page.locator('.event').first().waitFor()),
-);
-await shot('plans', () =>
-  go(`/clients/${telling.clientId}/plans`).then(() => page.locator('.plan').first().waitFor()),
 );
 await shot('change', async () => {
   await go(`/clients/${scored.clientId}`);
@@ -77,20 +71,11 @@ await shot('change', async () => {
   await page.locator('.foretold li').first().waitFor();
 });
 await page.keyboard.press('Escape');
-await shot(
-  'review',
-  () =>
-    go(
-      taskOf(reviewed, ({ kind }) => ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind)),
-    ).then(() => page.locator('.suggestion').first().waitFor()),
-  true,
+await shot('review', () =>
+  go(
+    taskOf(reviewed, ({ kind }) => ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind)),
+  ).then(() => page.locator('.suggestion').first().waitFor()),
 );
-await shot('urgent', () =>
-  go(taskOf(urgent, ({ priority }) => priority === 'urgent')).then(() =>
-    page.locator('.findings').first().waitFor(),
-  ),
-);
-await shot('held', () => go('/held').then(() => page.locator('.state').waitFor()));
 if (errors.length) console.error(errors);
 await browser.close();
 await desk.close();

@@ -51,11 +51,11 @@ export function Goals({ care, progress }: { care: Care; progress: Progress | und
   );
 }
 
-/** The ratings so far, from 0 to 10; the figure beside it says the last. */
-function Spark({ values }: { values: number[] }) {
+/** The values so far, from 0 to `most`; the figure beside it says the last. */
+function Spark({ values, most = 10 }: { values: number[]; most?: number }) {
   if (values.length < 2) return null;
   const points = values.map(
-    (value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / 10) * 20}`,
+    (value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / most) * 20}`,
   );
   return (
     <svg className="spark" width="80" height="22" aria-hidden="true">
@@ -81,6 +81,33 @@ export function CheckIns({ progress }: { progress: Progress }) {
           </li>
         ))}
       </ul>
+    </Panel>
+  );
+}
+
+/** Of medicine, as the check-ins told: the last burden, how it went, and the client’s words. */
+export function SideEffects({ progress }: { progress: Progress }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const told = progress.sideEffects;
+  const last = told.at(-1);
+  if (!last) return null;
+  const words = told.filter((one) => one.words).slice(-3);
+  return (
+    <Panel
+      title={say('sideEffects')}
+      actions={
+        <Pill tone={last.burden >= 2 ? 'amber' : 'grey'}>
+          {say(`burden.${Math.min(3, Math.max(0, Math.round(last.burden)))}` as 'burden.0')}
+        </Pill>
+      }
+    >
+      <Spark values={told.map(({ burden }) => burden)} most={3} />
+      {words.map(({ at, words }) => (
+        <p key={at} className="small">
+          <span className="soft">{day(at, language)}</span> “{words}”
+        </p>
+      ))}
     </Panel>
   );
 }

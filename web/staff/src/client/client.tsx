@@ -11,7 +11,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { day, useNow } from '../parts/when.tsx';
 import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
-import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, Versions } from './care.tsx';
+import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, SideEffects, Versions } from './care.tsx';
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
 import { Measures } from './measures.tsx';
@@ -167,6 +167,7 @@ function Overview({ client }: { client: Client }) {
         <Sends clientId={clientId} zone={profile.zone} />
         <Goals care={care} progress={progress.data} />
         {progress.data && <CheckIns progress={progress.data} />}
+        {progress.data && <SideEffects progress={progress.data} />}
         <PlanPanel care={care} />
       </div>
     </div>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { call, Problem } from '../api.ts';
 import { FlagMark } from '../caseload/caseload.tsx';
-import { CheckIns, Goals, PlanPanel } from '../client/care.tsx';
+import { CheckIns, Goals, PlanPanel, SideEffects } from '../client/care.tsx';
 import { type Client, useClient, usePlans, useProgress } from '../client/data.ts';
 import { Measures } from '../client/measures.tsx';
 import { Timeline } from '../client/timeline.tsx';
@@ -141,6 +141,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
           <Decision key={task.id} task={about} client={client} onDone={() => go('/')} />
           <Goals care={care} progress={progress.data} />
           {progress.data && <CheckIns progress={progress.data} />}
+          {progress.data && <SideEffects progress={progress.data} />}
           <PlanPanel care={care} />
           <Suggestions clientId={clientId} />
         </div>
