@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { createEventBridgeBus } from '../adapters/bus-eventbridge.ts';
@@ -8,7 +9,7 @@ import { setting } from '../setting.ts';
 import { announce } from './announce.ts';
 
 const logger = new Logger({ serviceName: 'attune-announce' });
-const bus = createEventBridgeBus(setting('EVENT_BUS'));
+const bus = createEventBridgeBus(new EventBridgeClient(), setting('EVENT_BUS'));
 
 export const handler = middy(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const refused = await announce(

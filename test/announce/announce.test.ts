@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createEventBridgeBus } from '../../functions/adapters/bus-eventbridge.ts';
 import { announce, announcementIn } from '../../functions/announce/announce.ts';
 import type { Announcement, Change } from '../../functions/ports.ts';
@@ -57,15 +59,9 @@ describe('an announcement', () => {
 });
 
 describe('the bus on AWS', () => {
-  beforeEach(() => {
-    vi.stubEnv('AWS_REGION', 'us-east-1');
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
-    vi.stubEnv('AWS_SESSION_TOKEN', 'session');
-  });
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
+  const events = mockClient(EventBridgeClient);
+  const bus = createEventBridgeBus(new EventBridgeClient({ region: 'us-east-1' }), 'attune-bus');
+  beforeEach(() => events.reset());
 
   const said = (seq: number): Announcement => ({
     clinicId: 'riverside',
@@ -74,53 +70,33 @@ describe('the bus on AWS', () => {
     at: '2026-01-05T15:00:00.000Z',
     types: ['task.opened'],
   });
-  type Call = { url: string; headers: Record<string, string>; entries: Record<string, unknown>[] };
-  function answering(answer: (entries: unknown[]) => Response) {
-    const calls: Call[] = [];
-    const send = async (url: Parameters<typeof fetch>[0], init?: RequestInit) => {
-      const { Entries: entries } = JSON.parse(String(init!.body));
-      calls.push({ url: String(url), headers: init!.headers as Record<string, string>, entries });
-      return answer(entries);
-    };
-    return { calls, bus: createEventBridgeBus('attune-bus', send) };
-  }
-  const accept = (entries: unknown[]) =>
-    Response.json({ FailedEntryCount: 0, Entries: entries.map((_, n) => ({ EventId: `e${n}` })) });
+  const twelve = Array.from({ length: 12 }, (_, seq) => said(seq));
+  const answers = (answer: (at: number) => PutEventsResultEntry) =>
+    events.on(PutEventsCommand).callsFake(({ Entries }: { Entries: unknown[] }) => ({
+      Entries: Entries.map((_, at) => answer(at)),
+    }));
 
-  it('is told ten at a time, signed by the role of the function', async () => {
-    const { calls, bus } = answering(accept);
-    expect(await bus.put(Array.from({ length: 12 }, (_, seq) => said(seq)))).toEqual([]);
-    expect(calls.map(({ entries }) => entries.length)).toEqual([10, 2]);
-    const [{ url, headers, entries }] = calls as [Call];
-    expect(url).toBe('https://events.us-east-1.amazonaws.com/');
-    expect(headers).toMatchObject({
-      'x-amz-target': 'AWSEvents.PutEvents',
-      'x-amz-security-token': 'session',
-      authorization: expect.stringMatching(
-        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/events\/aws4_request, SignedHeaders=content-type;host;[\w;-]+, Signature=[0-9a-f]{64}$/,
-      ),
-    });
-    expect(entries[0]).toEqual({
+  it('is told ten at a time', async () => {
+    answers((at) => ({ EventId: `e${at}` }));
+    expect(await bus.put(twelve)).toEqual([]);
+    const sent = events.commandCalls(PutEventsCommand).map(({ args: [{ input }] }) => input.Entries!);
+    expect(sent.map(({ length }) => length)).toEqual([10, 2]);
+    expect(sent[0]![0]).toEqual({
       EventBusName: 'attune-bus',
       Source: 'attune',
       DetailType: 'Chart changed',
-      Time: 1767625200,
+      Time: new Date('2026-01-05T15:00:00.000Z'),
       Detail: JSON.stringify(said(0)),
     });
   });
 
   it('takes some and not others, and says which', async () => {
-    const { bus } = answering((entries) =>
-      Response.json({
-        FailedEntryCount: 1,
-        Entries: entries.map((_, n) => (n === 1 ? { ErrorCode: 'ThrottlingException' } : { EventId: 'e' })),
-      }),
-    );
-    expect(await bus.put(Array.from({ length: 12 }, (_, seq) => said(seq)))).toEqual([1, 11]);
+    answers((at) => (at === 1 ? { ErrorCode: 'ThrottlingException' } : { EventId: 'e' }));
+    expect(await bus.put(twelve)).toEqual([1, 11]);
   });
 
-  it('that answers with an error has taken nothing that one could count on', async () => {
-    const { bus } = answering(() => new Response('no', { status: 503 }));
-    await expect(bus.put([said(1)])).rejects.toThrow('the bus answered 503');
+  it('out of reach is an error, so that the batch comes again', async () => {
+    events.on(PutEventsCommand).rejects(new Error('no answer'));
+    await expect(bus.put([said(1)])).rejects.toThrow('no answer');
   });
 });
