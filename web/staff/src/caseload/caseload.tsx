@@ -4,8 +4,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { call, type Reply } from '../api.ts';
+import { saidBecause } from '../parts/because.tsx';
+import { FlagMark } from '../parts/flag.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { Page, Pill, type Tone } from '../parts/page.tsx';
+import { Page, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { day } from '../parts/when.tsx';
@@ -137,7 +139,7 @@ export default function Caseload() {
             </span>
           </span>
           <span className="case-why small" lang="en">
-            {one.track.because}
+            {saidBecause(one.track.because).says}
           </span>
           <span className="case-tags">
             {one.urgent && <Pill tone="red">{say('urgent')}</Pill>}
@@ -160,16 +162,4 @@ export default function Caseload() {
       </li>
     );
   }
-}
-
-/** Told by its letter as much as by its colour. */
-export function FlagMark({ flag }: { flag: Case['track']['flag'] }) {
-  const say = useTexts(texts);
-  const letter = { red: '!', amber: '–', green: '✓', grey: '?' }[flag];
-  return (
-    <span className={`flag-mark pill ${flag satisfies Tone}`} title={say(flag)}>
-      <span aria-hidden>{letter}</span>
-      <span className="unseen">{say(flag)}</span>
-    </span>
-  );
 }

@@ -3,8 +3,8 @@ import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call, Problem } from '../api.ts';
-import { FlagMark } from '../caseload/caseload.tsx';
 import { texts as caseTexts } from '../caseload/texts.ts';
+import { Because } from '../parts/because.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
@@ -154,9 +154,7 @@ function Overview({ client }: { client: Client }) {
           {(found) => (
             <>
               <Panel>
-                <p className="track" lang="en">
-                  <FlagMark flag={found.track.flag} /> {found.track.because}
-                </p>
+                <Because {...found.track} />
               </Panel>
               <Measures progress={found} plans={plans.filter(({ episodeId }) => episodeId === id)} />
             </>

@@ -25,6 +25,7 @@ export const texts = inBoth(
     save: 'Save',
     justNow: 'just now',
     nobody: 'nobody',
+    sources: 'Sources',
     required: 'Say why: it is kept with the decision.',
   },
   {
@@ -50,6 +51,7 @@ export const texts = inBoth(
     save: 'Guardar',
     justNow: 'ahora mismo',
     nobody: 'nadie',
+    sources: 'Fuentes',
     required: 'Diga por qué: se guarda con la decisión.',
   },
 );

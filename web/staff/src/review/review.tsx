@@ -5,12 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { call, Problem } from '../api.ts';
-import { FlagMark } from '../caseload/caseload.tsx';
 import { CheckIns, Goals, PlanPanel, SideEffects } from '../client/care.tsx';
 import { type Client, useClient, usePlans, useProgress } from '../client/data.ts';
 import { Measures } from '../client/measures.tsx';
 import { Timeline } from '../client/timeline.tsx';
 import { Clock } from '../inbox/row.tsx';
+import { Because } from '../parts/because.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
@@ -116,9 +116,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
               <>
                 {!task.brief.track && (
                   <Panel>
-                    <p className="track" lang="en">
-                      <FlagMark flag={found.track.flag} /> {found.track.because}
-                    </p>
+                    <Because {...found.track} />
                   </Panel>
                 )}
                 <Measures
@@ -156,11 +154,7 @@ function Why({ task }: { task: Task }) {
   const { note, clientWords, track } = task.brief;
   return (
     <div className="why" lang="en">
-      {track && (
-        <p className="track">
-          <FlagMark flag={track.flag} /> {track.because}
-        </p>
-      )}
+      {track && <Because {...track} />}
       {task.findings.length > 0 && (
         <ul className="findings" aria-label={say('findings')}>
           {task.findings.map(({ at, what, rule }) => (
