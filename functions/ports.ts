@@ -121,6 +121,11 @@ export interface Bus {
   put(announcements: readonly Announcement[]): Promise<number[]>;
 }
 
+/** Lives rehearsals aside from what is running; how far each is, and what it found, stands in the table. */
+export interface Rehearsals {
+  start(place: { clinicId: string; rehearsalId: string }): Promise<void>;
+}
+
 /** Where mail that came in waits to be read. */
 export interface Mailbox {
   /** Raw MIME. */

@@ -7,6 +7,7 @@ import { createEventList, type EventList } from './event-list.ts';
 import { createHost, type Host } from './host.ts';
 import { type MailSettings, withSmtp } from './mail.ts';
 import { createOutbox } from './outbox.ts';
+import { createRehearsals } from './rehearsal/threads.ts';
 
 export type App = Host & {
   table: Table;
@@ -40,6 +41,18 @@ export function createApp(deps: {
   const events = createEventList();
   const host = createHost({ ...deps, content, sender, bus: events, linkBase: `${deps.url}/c` });
   const { charts, clinics } = host;
-  const api = createApi({ charts, clinics, table, identity, content, suggesting, clock, chance, logger });
+  const rehearsals = createRehearsals({ table, clinics, clock });
+  const api = createApi({
+    rehearsals,
+    charts,
+    clinics,
+    table,
+    identity,
+    content,
+    suggesting,
+    clock,
+    chance,
+    logger,
+  });
   return { ...host, table, clock, chance, api, outbox, events };
 }

@@ -26,7 +26,7 @@ export const NO_PATHWAY = refuse(
   'not-found',
   'There is no such pathway, or no such version of it. Check the id.',
 );
-const NO_DRAFT = refuse('not-found', 'There is no draft of this pathway. Save one first.');
+export const NO_DRAFT = refuse('not-found', 'There is no draft of this pathway. Save one first.');
 
 export const PATHWAYS = [
   route({
@@ -126,13 +126,13 @@ export const PATHWAYS = [
 export const shelfOf = ({ pathways }: ClinicState, id: string) =>
   Object.hasOwn(pathways, id) ? pathways[id] : undefined;
 
-async function draftOf({ clinics }: ApiDeps, clinicId: string, id: string) {
+export async function draftOf({ clinics }: ApiDeps, clinicId: string, id: string) {
   // In this order: a draft saved in between is then newer than its name, and cannot be published unseen.
   const draftedAt = shelfOf(await clinics.get(clinicId), id)?.draftedAt;
   return draftedAt === undefined ? undefined : { id, draftedAt, draft: await clinics.draft(clinicId, id) };
 }
 
-async function checked(deps: ApiDeps, clinicId: string, id: string, draft: unknown): Promise<Checked> {
+export async function checked(deps: ApiDeps, clinicId: string, id: string, draft: unknown): Promise<Checked> {
   const { clinic, staff } = await deps.clinics.get(clinicId);
   const content = await contentOf(deps, clinicId);
   const settings = { ...clinic!, staff };

@@ -5,7 +5,7 @@ import type { Content, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
-import type { Actor, Chance, Clock, Identity, Role, Table } from '../ports.ts';
+import type { Actor, Chance, Clock, Identity, Rehearsals, Role, Table } from '../ports.ts';
 
 /** What a client's link needs. */
 export type LinkDeps = {
@@ -19,7 +19,7 @@ export type LinkDeps = {
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
-export type ApiDeps = LinkDeps & { identity: Identity };
+export type ApiDeps = LinkDeps & { identity: Identity; rehearsals?: Rehearsals };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 

@@ -17,6 +17,7 @@ import { OUTCOMES } from './outcomes.ts';
 import { PATHWAYS } from './pathways.ts';
 import { PLANS } from './plans.ts';
 import { PROGRESS } from './progress.ts';
+import { REHEARSALS } from './rehearsals.ts';
 import type { Operations, Route } from './route.ts';
 import { SAFETY_PLANS } from './safety-plans.ts';
 import { STAFF } from './staff.ts';
@@ -34,6 +35,7 @@ const OF_STAFF = [
   ...IMPORT,
   ...EPISODES,
   ...PATHWAYS,
+  ...REHEARSALS,
   ...MOVES,
   ...INSTRUMENTS,
   ...TASKS,

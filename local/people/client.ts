@@ -3,7 +3,7 @@ import { type Instant, milliseconds } from '../../functions/care/time.ts';
 import { type Agent, createAgenda, later } from './agenda.ts';
 import { answersTo, type Mind } from './answers.ts';
 import { createDice } from './chance.ts';
-import type { ClientDoor, ShownRequest } from './doors.ts';
+import { type ClientDoor, Refused, type ShownRequest } from './doors.ts';
 import type { Asked, Habit, Persona } from './personas.ts';
 
 export type Person = {
@@ -63,7 +63,7 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
   ): Promise<void> {
     if (behindCode) {
       locked = { token, requestId };
-      await door.askCode(token);
+      await unlessRefused(door.askCode(token));
       return;
     }
     const mind = mindAt(now);
@@ -85,10 +85,21 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
     if (!locked) return;
     const { token, requestId } = locked;
     const session = `page-of-${token}`;
-    await door.giveCode({ token, session }, code);
+    // It was for another page that they had open: the one that belongs here is still on its way.
+    if (!(await unlessRefused(door.giveCode({ token, session }, code)))) return;
     const request = (await door.open(token, session)).find((one) => one.requestId === requestId);
     locked = undefined;
     if (request) await respond(token, request, now, session);
+  }
+
+  async function unlessRefused(asking: Promise<unknown>): Promise<boolean> {
+    try {
+      await asking;
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
+    }
   }
 
   const mindAt = (now: Instant): Mind => ({

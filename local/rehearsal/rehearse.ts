@@ -4,9 +4,8 @@ import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { clientSchema } from '../../functions/care/client.ts';
 import type { Clinic, ClinicCommand } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
-import type { Pathway } from '../../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
-import type { Instant } from '../../functions/care/time.ts';
+import { Cancelled, type Rehearsal, type RehearsalReport, type Watch } from '../../functions/rehearsals.ts';
 import { createApp } from '../app.ts';
 import { steppedClock } from '../outbox.ts';
 import { later } from '../people/agenda.ts';
@@ -16,32 +15,7 @@ import { simulateStaff, whenOpen } from '../people/clinician.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { PERSONAS, type Persona } from '../people/personas.ts';
 import { live } from '../people.ts';
-import { addTally, countLife, emptyTally, type RehearsalReport, reportOf, type Tally } from './report.ts';
-
-export type Rehearsal = {
-  pathway: Pathway;
-  /** Whose calendar, teams and country hold; nothing of its people or clients is used. */
-  clinic: Clinic;
-  /** The clinic's own instruments, as they were published. */
-  instruments?: Extract<ClinicCommand, { do: 'publish-instrument' }>[];
-  /** 1 to 100. */
-  clients: number;
-  /** 1 to 104. */
-  weeks: number;
-  from: Instant;
-  seed: string;
-};
-
-export type Watch = {
-  /** From 0 to 1. */
-  onProgress?(share: number): void;
-  /** Looked at between two groups of clients. */
-  isCancelled?(): boolean | Promise<boolean>;
-};
-
-export class Cancelled extends Error {
-  override name = 'Cancelled';
-}
+import { addTally, countLife, emptyTally, reportOf, type Tally } from './report.ts';
 
 /** A mixed company: most answer, some do not, one in eight gets worse, one in eight is in crisis. */
 const COMPANY = [
@@ -72,25 +46,46 @@ const zonesOf = ({ calendar }: Clinic): string[] => [
   calendar.zone.startsWith('Europe/') ? 'America/New_York' : 'Europe/London',
 ];
 
+const OFFICE: [string, string] = ['09:00', '17:00'];
+
+/** Nobody would ever come to work in a clinic that has not said when it is open. */
+const withHours = (clinic: Clinic): Clinic =>
+  Object.keys(clinic.calendar.hours).length > 0
+    ? clinic
+    : {
+        ...clinic,
+        calendar: {
+          ...clinic.calendar,
+          hours: { mon: OFFICE, tue: OFFICE, wed: OFFICE, thu: OFFICE, fri: OFFICE },
+        },
+      };
+
 /** @throws Cancelled */
 export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise<RehearsalReport> {
   const { clients, weeks, pathway } = rehearsal;
   const total = emptyTally();
-  for (let first = 0; first < clients; first += GROUP) {
+  for (const { first, size } of groupsOf(rehearsal)) {
     if (await watch.isCancelled?.()) throw new Cancelled('the rehearsal was cancelled');
-    const group = Math.min(GROUP, clients - first);
-    const onProgress = (share: number) => watch.onProgress?.((first + share * group) / clients);
-    addTally(total, await liveGroup(rehearsal, first, group, onProgress));
+    const onProgress = (share: number) => watch.onProgress?.((first + share * size) / clients);
+    addTally(total, await liveGroup(rehearsal, first, onProgress));
   }
   return reportOf(total, pathway, weeks);
 }
 
-async function liveGroup(
-  { pathway, clinic, instruments = [], clients, weeks, from, seed }: Rehearsal,
+export const groupsOf = ({ clients }: Pick<Rehearsal, 'clients'>): { first: number; size: number }[] =>
+  Array.from({ length: Math.ceil(clients / GROUP) }, (_, n) => ({
+    first: n * GROUP,
+    size: Math.min(GROUP, clients - n * GROUP),
+  }));
+
+/** The clients from number `first` on, of one group; no group knows of another. */
+export async function liveGroup(
+  { pathway, clinic: asGiven, instruments = [], clients, weeks, from, seed }: Rehearsal,
   first: number,
-  group: number,
   onProgress: (share: number) => void,
 ): Promise<Tally> {
+  const group = Math.min(GROUP, clients - first);
+  const clinic = withHours(asGiven);
   const memory = createMemoryTable();
   const clock = steppedClock(from);
   const clinicId = clinic.id;
@@ -174,6 +169,7 @@ async function liveGroup(
     onStop: (at) => onProgress((Date.parse(at) - begin) / (end - begin)),
   });
 
+  const own = new Map(instruments.map(({ instrument }) => [instrument.questionnaire.id, instrument]));
   const tally = emptyTally();
   tally.clinicianWeeks = CLINICIANS.length * weeks;
   for (let n = first; n < first + group; n += 1) {
@@ -182,7 +178,7 @@ async function liveGroup(
     countLife(tally, log, {
       zone: clinic.calendar.zone,
       name: `Rehearsed ${n + 1}`,
-      minutesOf: (instrument) => content.instruments[instrument]?.scoring.minutes ?? 0,
+      minutesOf: (id) => (own.get(id) ?? content.instruments[id])?.scoring.minutes ?? 0,
       withStory: n === 0,
     });
   }

@@ -2,29 +2,10 @@ import type { Event, LogEntry } from '../../functions/care/events.ts';
 import { measuresIn } from '../../functions/care/pathway/condition.ts';
 import type { Pathway } from '../../functions/care/pathway/pathway.ts';
 import { wallClock, type Zone } from '../../functions/care/schedule.ts';
-import type { Instant } from '../../functions/care/time.ts';
+import type { RehearsalReport } from '../../functions/rehearsals.ts';
 
-export type RehearsedDay = { date: string; messages: number; tasks: number; urgent: number };
-
-export type RehearsedLine = { at: Instant; client: string; kind: 'message' | 'task'; what: string };
-
-/** What a pathway would have asked of clients and staff. Days are the clinic's; the burden is of weeks in care. */
-export type RehearsalReport = {
-  clients: number;
-  weeks: number;
-  days: RehearsedDay[];
-  aClientAWeek: { messages: number; minutes: number };
-  /** Of one client in one week. */
-  mostInAWeek: { messages: number; minutes: number };
-  aClinicianAWeek: { tasks: number };
-  busiestDay?: RehearsedDay;
-  /** Rules that nobody's life came to: nobody knows yet what they do. */
-  neverFired: { rule: string; title: string }[];
-  /** How many came to each end: discharged, in treatment, and so on. */
-  ends: Record<string, number>;
-  /** The story of the first client, for a calendar. */
-  story: RehearsedLine[];
-};
+export type RehearsedDay = RehearsalReport['days'][number];
+export type RehearsedLine = RehearsalReport['story'][number];
 
 /** What one life adds to the report; several are added up, so that they can be lived apart. */
 export type Tally = {

@@ -56,6 +56,7 @@ const HELD_IN_SOUTH = heldId(NOW, 'p-south');
 
 /** A body that each route takes; the others take none. */
 const BODIES: Record<string, unknown> = {
+  rehearsePathway: { clients: 1, weeks: 1 },
   moveEpisodes: { when: 'now' },
   undoMoves: { clientIds: ['c-south'] },
   resolveMessage: { outcome: 'failed', why: 'so' },

@@ -20,6 +20,7 @@ import { createClinics } from '../../functions/clinics.ts';
 import { codeHash, linkHash } from '../../functions/links.ts';
 import type { Actor, Chance, Role, Table } from '../../functions/ports.ts';
 import { steppedClock } from '../../local/outbox.ts';
+import { createRehearsals } from '../../local/rehearsal/threads.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 
 /** A Monday, 10:00 in New York. */
@@ -109,6 +110,7 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
     suggesting,
     clock,
     chance,
+    rehearsals: createRehearsals({ table, clinics, clock }),
     logger: logger as never,
   });
 

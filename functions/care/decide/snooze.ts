@@ -22,7 +22,10 @@ export function laterToday(
 ): TimeOfDay[] {
   const can = requests.filter((request) => !(snoozeFault(chart, request) || isOver(request, now, zone)));
   if (can.length === 0) return [];
-  const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
+  const past = wallClock(now, zone).slice(11);
+  const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`).filter(
+    (hour) => hour > past,
+  );
   const good = hours.filter((hour) =>
     can.some((request) => !hourFault(request, hour, { now, zone, quietHours })),
   );

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Pathway, pathwaySchema } from '../../../functions/care/pathway/pathway.ts';
-import { Cancelled, rehearse } from '../../../local/rehearsal/rehearse.ts';
+import { Cancelled } from '../../../functions/rehearsals.ts';
+import { rehearse } from '../../../local/rehearsal/rehearse.ts';
+import { rehearseInThreads } from '../../../local/rehearsal/threads.ts';
 import { pathway, riverside } from '../../support/people.ts';
 
 /** Over both spring changes of the clock, in New York and in London. */
@@ -63,5 +65,13 @@ describe('a rehearsal', () => {
     };
     await expect(rehearse({ ...given, clients: 20, weeks: 2 }, watch)).rejects.toThrow(Cancelled);
     expect(Math.max(...shares)).toBeLessThanOrEqual(0.5);
+  });
+
+  it('in several threads lives the same lives', async () => {
+    const company = { ...given, clients: 12, weeks: 2 };
+    const shares: number[] = [];
+    const report = await rehearseInThreads(company, { onProgress: (share) => void shares.push(share) });
+    expect(report).toEqual(await rehearse(company));
+    expect(Math.max(...shares)).toBe(1);
   });
 });

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import { type Clinics, openClinics } from '../support/clinic.ts';
+import { changed } from '../support/pathways.ts';
+
+const PLACE = `/pathways/${shipped.id}/rehearsals`;
+let attune: Clinics;
+
+const drafts = (changes = {}) =>
+  attune.ask('PUT', `/pathways/${shipped.id}/draft`, { as: 'ada', body: changed(changes) });
+const begins = (body: object) => attune.ask('POST', PLACE, { as: 'ada', body });
+const looks = (id: string) => attune.ask('GET', `${PLACE}/${id}`, { as: 'ada' });
+const ended = (id: string) =>
+  expect.poll(async () => (await looks(id)).body.state, { timeout: 60_000, interval: 200 });
+
+beforeEach(async () => {
+  attune = await openClinics();
+  await drafts();
+});
+
+describe('a rehearsal of a draft', () => {
+  it('is lived aside, and says what would be sent and asked; no chart of the clinic is touched', async () => {
+    const before = await attune.clinics.get('north');
+    const { status, body } = await begins({ clients: 1, weeks: 4 });
+    expect(status).toBe(201);
+    expect((await looks(body.rehearsalId)).body).toMatchObject({ state: 'running', clients: 1, weeks: 4 });
+    await ended(body.rehearsalId).toBe('done');
+    const done = await looks(body.rehearsalId);
+    expect(done.body).toMatchObject({ progress: 1, report: { clients: 1, weeks: 4 } });
+    expect(done.body.report.story.length).toBeGreaterThan(0);
+    expect(await attune.clinics.get('north')).toEqual(before);
+  });
+
+  it('can be cancelled while it is under way', async () => {
+    const { body } = await begins({ clients: 100, weeks: 104 });
+    await attune.ask('POST', `${PLACE}/${body.rehearsalId}/cancel`, { as: 'ada' });
+    await ended(body.rehearsalId).toBe('cancelled');
+    expect((await looks(body.rehearsalId)).body.report).toBeUndefined();
+  });
+
+  it('is refused, with each fault, where the draft has any', async () => {
+    await drafts({ startLevel: 'nowhere' });
+    const { status, body } = await begins({ clients: 1, weeks: 4 });
+    expect(status).toBe(422);
+    expect(body.faults[0].path).toBe('startLevel');
+  });
+
+  it('is an admin’s, of their clinic, and of at most 100 clients and 104 weeks', async () => {
+    expect((await attune.ask('POST', PLACE, { as: 'cleo', body: { clients: 1, weeks: 1 } })).status).toBe(
+      403,
+    );
+    for (const body of [
+      { clients: 101, weeks: 1 },
+      { clients: 1, weeks: 105 },
+    ])
+      expect((await begins(body)).status).toBe(422);
+    const { body } = await begins({ clients: 1, weeks: 1 });
+    const south = { staffId: 'ada', clinicId: 'south', roles: ['admin' as const] };
+    const { status } = await attune.ask('GET', `${PLACE}/${body.rehearsalId}`, { as: south });
+    expect(status).toBe(404);
+  });
+
+  it('is kept for a week', async () => {
+    const { body } = await begins({ clients: 1, weeks: 1 });
+    attune.clock.to('2026-03-10T15:00:00.000Z');
+    expect((await looks(body.rehearsalId)).status).toBe(404);
+  });
+});
