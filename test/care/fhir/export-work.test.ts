@@ -151,8 +151,10 @@ describe('messages', () => {
       { status: 'unknown', statusReason: { text: 'no answer' } },
     ]);
     kim.settles(id, { sent: 'refused', reason: 'no such number', again: false });
+    // The second is the mail that tells a person of the task: find another way to reach the client.
     expect(exportedFrom(kim, 'Communication')).toMatchObject([
       { status: 'not-done', statusReason: { text: 'no such number' } },
+      { status: 'preparation', topic: { coding: [{ code: 'staff.task' }] } },
     ]);
   });
 });
