@@ -37,7 +37,7 @@ export function openApi(routes: readonly Route[]): object {
     paths[route.path] ??= {};
     paths[route.path]![route.method.toLowerCase()] = operation(route, schemas);
   }
-  return {
+  return shareAlike({
     openapi: '3.1.0',
     info: {
       title: 'Attune',
@@ -51,7 +51,29 @@ export function openApi(routes: readonly Route[]): object {
       responses: problemResponses(),
       securitySchemes: { staff: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-  };
+  });
+}
+
+type Described = { paths: Json; components: { schemas: Schemas } };
+
+/** A component that says what another says gives way to it: most routes speak of the same few things. */
+function shareAlike<D extends Described>(document: D): D {
+  const { schemas } = document.components;
+  const names = new Map<string, string>();
+  const alike = new Map<string, string>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    const text = JSON.stringify(schema);
+    const first = names.get(text);
+    if (first) alike.set(`#/components/schemas/${name}`, `#/components/schemas/${first}`);
+    else names.set(text, name);
+  }
+  if (alike.size === 0) return document;
+  const shared = JSON.parse(JSON.stringify(document), (key, value) =>
+    key === '$ref' ? (alike.get(value) ?? value) : value,
+  ) as D;
+  for (const ref of alike.keys()) delete shared.components.schemas[ref.slice('#/components/schemas/'.length)];
+  // Those that differed only in what they refer to are alike now.
+  return shareAlike(shared);
 }
 
 function operation(route: Route, schemas: Schemas): Json {
