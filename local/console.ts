@@ -81,15 +81,15 @@ const WAIT = `<!doctype html>
 
 type File = { type: string; body: string; zipped: string };
 
-/** What the server is given as `routes`. `ready`: when what is served is as new as its sources. */
-export function consoleRoutes(): { routes: Record<string, Handler>; ready: Promise<void> } {
-  const ready = buildIfOld();
+/** What the server is given as `routes`. Once `build` is done, what is served is as new as its sources. */
+export function consoleRoutes(): { routes: Record<string, Handler>; build(): Promise<void> } {
   let done = false;
   const files = new Map<string, File>();
-  void ready.then(() => {
+  const build = async () => {
+    await buildIfOld();
     done = true;
     files.clear();
-  });
+  };
 
   function fileAt(path: string): File | undefined {
     const known = files.get(path);
@@ -130,5 +130,5 @@ export function consoleRoutes(): { routes: Record<string, Handler>; ready: Promi
       isBase64Encoded: true,
     };
   };
-  return { routes: { 'GET /console': handler, 'GET /console/*': handler }, ready };
+  return { routes: { 'GET /console': handler, 'GET /console/*': handler }, build };
 }

@@ -56,18 +56,21 @@ export async function openAttune({
     });
     const signIn = await firstAdmin(app, identity, directory);
     const loop = startLoop(app);
+    const desk = consoleRoutes();
     const server = await startServer({
       port,
       api: app.api,
       signIn: identity.signIn,
       routes: {
         ...(await pageRoutes()),
-        ...consoleRoutes().routes,
+        ...desk.routes,
         ...outboxRoutes(app),
         ...eventRoutes(app.events),
       },
       onRequest: loop.wake,
     });
+    // Not before: what a fresh clone shows first must not wait for it.
+    void desk.build();
     const mailbox = mail && (await takeMail(app, mail, loop.wake));
     lock.publish({ endpoint: engine.endpoint, url });
     const held = engine;

@@ -49,8 +49,8 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
     identity: identity.verifier(),
     url: 'http://localhost',
   });
-  const { routes, ready } = consoleRoutes();
-  await ready;
+  const { routes, build } = consoleRoutes();
+  await build();
   const server = await startServer({
     port: 0,
     api: app.api,
