@@ -18,6 +18,7 @@ const NEEDS: Record<string, string[]> = {
 };
 const SERVICES: Record<string, string> = {
   'dynamodb-streams': 'dynamodb',
+  eventbridge: 'events',
   'pinpoint-sms-voice-v2': 'sms-voice',
   sesv2: 'ses',
   sfn: 'states',
@@ -43,14 +44,8 @@ function actionsOf(entry: string): string[] {
     const action = `${SERVICES[client] ?? client}:${command}`;
     return UNUSED.includes(action) ? [] : (NEEDS[action] ?? [action]);
   });
-  const without = ownFilesOf(entry).flatMap((text) =>
-    [...text.matchAll(OWN_CALL)].map(([, service, call]) => `${service!.toLowerCase()}:${call}`),
-  );
-  return [...new Set([...actions, ...without])].sort();
+  return [...new Set(actions)].sort();
 }
-
-/** The calls that an adapter makes without a client of the SDK, by the name that AWS's protocol gives them. */
-const OWN_CALL = /'x-amz-target': 'AWS(Events)\.(\w+)'/g;
 
 /** The names that a function's code looks for in its environment. */
 function settingsOf(entry: string): string[] {
