@@ -12,7 +12,7 @@ import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk, contentOf } from './clinics.ts';
 import type { Clock, Item, Table } from './ports.ts';
-import { commit, type Kind, load, type Outcome, readLog, verify } from './store.ts';
+import { commit, type Kind, load, type Outcome, pack, readLog, unpack, verify } from './store.ts';
 
 /** Shards of the due index: one partition takes 1,000 writes a second, and a morning has more. */
 export const DUE_SHARDS = 16;
@@ -31,6 +31,8 @@ export const addressPk = (channel: Channel, address: string): string =>
 
 /** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
 export type InboxTask = Omit<Task, 'waiter'> & { clientId: string; clientName: string };
+
+export const inboxTaskIn = ({ body }: Item): InboxTask => JSON.parse(unpack(body)) as InboxTask;
 
 export const CHART: Kind<Chart, Event> = {
   stateSk: 'CHART',
@@ -88,7 +90,7 @@ function items(chart: Chart): Item[] {
     found.push({
       pk,
       sk: `TASK#${task.id}`,
-      body: JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask),
+      body: pack(JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask)),
       ownerPk: ownerKey(clinicId, task.owner),
       ownerSk: sort,
       teamPk: ownerKey(clinicId, { team: task.team }),

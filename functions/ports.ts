@@ -8,8 +8,19 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 export type Key = { pk: string; sk: string };
 
-/** One table item: its key, the attributes of the indexes that it is in, and its content as JSON text in `body`. */
-export type Item = Key & { [attribute: string]: string | number };
+/**
+ * One table item: its key, the attributes of the indexes that it is in, and its content as JSON text in `body`, or
+ * that text packed, as bytes.
+ */
+export type Item = Key & { [attribute: string]: string | number | Uint8Array };
+
+export const sameItem = (one: Item, other: Item | undefined): boolean =>
+  other !== undefined &&
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([name, value]) => sameValue(value, other[name]));
+
+const sameValue = (one: Item[string], other: Item[string] | undefined): boolean =>
+  one instanceof Uint8Array && other instanceof Uint8Array ? Buffer.compare(one, other) === 0 : one === other;
 
 /**
  * The sparse indexes. An item is in index `X` while it has both attributes `XPk` and `XSk`.

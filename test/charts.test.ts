@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../functions/care/events.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
-import { DUE_SHARDS, type InboxTask, ownerKey } from '../functions/charts.ts';
+import { DUE_SHARDS, inboxTaskIn, ownerKey } from '../functions/charts.ts';
 import { only, onPaper } from './support/paper.ts';
 import { kim, PATHWAY, phq9 } from './support/people.ts';
 import { type Scene, scene } from './support/scene.ts';
 
 const inbox = async ({ table }: Scene, index: 'owner' | 'team', owner: Parameters<typeof ownerKey>[1]) =>
-  (await table.queryIndex(index, ownerKey('riverside', owner))).items.map(
-    ({ body }) => (JSON.parse(String(body)) as InboxTask).kind,
-  );
+  (await table.queryIndex(index, ownerKey('riverside', owner))).items.map((item) => inboxTaskIn(item).kind);
 
 describe('two commits that race', () => {
   it('with a positive answer each make one urgent task with both findings', async () => {

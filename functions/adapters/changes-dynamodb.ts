@@ -10,9 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import type { Change, ChangeFeed } from '../ports.ts';
+import { type Change, type ChangeFeed, sameItem } from '../ports.ts';
 import { unmarshal } from './table-dynamodb.ts';
-import { sameItem } from './table-schema.ts';
 
 type StreamRecord = { dynamodb?: { OldImage?: Image; NewImage?: Image } };
 type Image = Parameters<typeof unmarshal>[0];

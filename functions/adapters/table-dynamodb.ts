@@ -18,19 +18,13 @@ import {
   type Item,
   type Key,
   type Page,
+  sameItem,
   type Table,
   TableBusy,
   type Write,
   type WriteOutcome,
 } from '../ports.ts';
-import {
-  cursorAt,
-  indexKey,
-  placeOfCursor,
-  refuseBadRange,
-  refuseBadWrites,
-  sameItem,
-} from './table-schema.ts';
+import { cursorAt, indexKey, placeOfCursor, refuseBadRange, refuseBadWrites } from './table-schema.ts';
 
 const NO_ITEM_STANDS_HERE = 'attribute_not_exists(pk)';
 const AN_ITEM_STANDS_HERE = 'attribute_exists(pk)';
@@ -192,24 +186,24 @@ const busyOr = (error: unknown) =>
 /** A caller may hand a whole item where a key is meant. */
 const keyAttributes = ({ pk, sk }: Key) => marshal({ pk, sk });
 
-function marshal(attributes: { [name: string]: string | number }): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? { S: value } : { N: String(value) },
-    ]),
-  );
+const marshal = (attributes: Partial<Item>): Record<string, AttributeValue> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeOf(value!)]));
+
+function attributeOf(value: Item[string]): AttributeValue {
+  if (typeof value === 'string') return { S: value };
+  return typeof value === 'number' ? { N: String(value) } : { B: value };
 }
 
-/** An attribute as the SDK and as the Lambda stream event give it. */
-type Attribute = { S?: string | undefined; N?: string | undefined };
+/** An attribute as the SDK gives it, and as the Lambda stream event does: with bytes in base64. */
+type Attribute = { S?: string | undefined; N?: string | undefined; B?: Uint8Array | string | undefined };
 
 export function unmarshal(attributes: { [name: string]: Attribute }): Item {
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, { S, N }]) => {
-      if (S === undefined && N === undefined)
-        throw new Error(`attribute ${name} is neither text nor a number`);
-      return [name, S ?? Number(N)];
+    Object.entries(attributes).map(([name, { S, N, B }]) => {
+      if (S !== undefined) return [name, S];
+      if (N !== undefined) return [name, Number(N)];
+      if (B === undefined) throw new Error(`attribute ${name} is neither text nor a number nor bytes`);
+      return [name, typeof B === 'string' ? Buffer.from(B, 'base64') : B];
     }),
   ) as Item;
 }

@@ -8,6 +8,7 @@ import {
   type Item,
   type Key,
   type Page,
+  sameItem,
   type Table,
   type Write,
 } from '../ports.ts';
@@ -20,7 +21,6 @@ import {
   placeOfCursor,
   refuseBadRange,
   refuseBadWrites,
-  sameItem,
 } from './table-schema.ts';
 
 /** Items are never changed once stored, only replaced: indexes and changes share them. */

@@ -59,6 +59,9 @@ export function itemBytes(item: Item): number {
     if (typeof value === 'string') {
       // A lone surrogate has no UTF-8: it would come back as another character.
       if (!value.isWellFormed()) throw new Error(`${name} of ${item.pk} ${item.sk} is not well-formed text`);
+    } else if (value instanceof Uint8Array) {
+      bytes += Buffer.byteLength(name) + value.length;
+      continue;
     } else if (!Number.isFinite(value)) {
       throw new Error(`${name} of ${item.pk} ${item.sk} is neither text nor a finite number: ${value}`);
     }
@@ -123,8 +126,3 @@ const place = z.tuple([z.string().min(1), z.string().min(1), z.string().min(1)])
 /** Throws where `cursor` was not made by `cursorAt`. */
 export const placeOfCursor = (cursor: string) =>
   place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-
-export const sameItem = (one: Item, other: Item | undefined): boolean =>
-  other !== undefined &&
-  Object.keys(one).length === Object.keys(other).length &&
-  Object.entries(one).every(([name, value]) => other[name] === value);

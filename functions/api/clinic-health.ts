@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type HealthFinding, healthOf, type Unattended } from '../care/health.ts';
-import { type InboxTask, ownerKey } from '../charts.ts';
+import { inboxTaskIn, ownerKey } from '../charts.ts';
 import { type ApiDeps, route } from './route.ts';
 
 /** Urgent tasks come first in an inbox; more of them than this wait in no team. */
@@ -52,7 +52,7 @@ async function unattendedIn(
     ),
   );
   return pages
-    .flatMap(({ items }) => items.map(({ body }) => JSON.parse(String(body)) as InboxTask))
+    .flatMap(({ items }) => items.map(inboxTaskIn))
     .filter(({ priority, acknowledged }) => priority === 'urgent' && !acknowledged)
     .map(({ id: taskId, clientId, openedAt, dueAt }) => ({ taskId, clientId, openedAt, dueAt }));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Owner, Task } from '../care/chart.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
-import { type InboxTask, ownerKey } from '../charts.ts';
+import { inboxTaskIn, ownerKey } from '../charts.ts';
 import type { Actor } from '../ports.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
@@ -63,8 +63,8 @@ export const TASKS = [
         limit: query.limit,
       });
       return {
-        tasks: page.items.flatMap(({ body }) => {
-          const task: InboxTask = JSON.parse(String(body));
+        tasks: page.items.flatMap((item) => {
+          const task = inboxTaskIn(item);
           return isFor(actor, task) ? [{ ...task, ...taskView(task) }] : [];
         }),
         next: page.next && cursorOf(place, page.next),

@@ -68,7 +68,7 @@ export async function handOver(
   const message = claimed.state.messages[messageId];
   if (!claim || !message) return;
   const outcome = await send(deps, claimed.state, message, claim, { token, code });
-  await deps.charts.run(at, { do: 'settle-message', messageId, outcome });
+  await deps.charts.run({ ...at, seen: claimed.state }, { do: 'settle-message', messageId, outcome });
 }
 
 type Claim = Extract<Event, { type: 'message.claimed' }>;

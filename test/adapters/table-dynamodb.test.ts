@@ -208,4 +208,11 @@ describe('a stream', () => {
       { before: { pk: 'client#1', sk: 'chart', version: 2 } },
     ]);
   });
+
+  it('has bytes as base64 in the stream event of Lambda, and they are bytes again', () => {
+    const image = { pk: { S: 'client#1' }, sk: { S: 'chart' }, body: { B: 'AP8=' } };
+    expect(changesOf([{ dynamodb: { NewImage: image } }])).toEqual([
+      { after: { pk: 'client#1', sk: 'chart', body: Buffer.from([0, 255]) } },
+    ]);
+  });
 });

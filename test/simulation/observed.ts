@@ -80,7 +80,7 @@ export function observe(
         clinicId,
         clientId,
         entry,
-        chart: JSON.parse(unpack(String(chart!.body))),
+        chart: JSON.parse(unpack(chart!.body)),
         body,
       });
     else onlooker.onCommit({ pk: log.pk, clinicId, entry });

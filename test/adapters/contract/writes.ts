@@ -19,6 +19,7 @@ export function takesWrites(on: Opened) {
       ['the largest safe integer', 9_007_199_254_740_991],
       ['a large number', 1e21],
       ['a small number', 1.5e-7],
+      ['bytes', new Uint8Array([0, 127, 128, 255])],
     ])('come back as they were: %s', async (_, value) => {
       const item = { pk: partition(), sk: 'note', value };
       await stand(item);
