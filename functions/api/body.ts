@@ -20,7 +20,9 @@ export function readJson(sent: Sent): unknown {
   }
   let value: unknown;
   try {
-    value = JSON.parse(textOf(sent), sound);
+    const text = textOf(sent);
+    value = JSON.parse(text, sound);
+    refuseTwice(text);
   } catch (error) {
     throw error instanceof Problem ? error : new Problem('unreadable', NOT_JSON);
   }
@@ -53,6 +55,29 @@ function textOf({ body = '', isBase64Encoded }: Sent): string {
 function sound(key: string, value: unknown): unknown {
   if (key === '__proto__' || !key.isWellFormed()) throw new Problem('unreadable', NOT_JSON);
   return typeof value === 'string' ? value.toWellFormed() : value;
+}
+
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
+
+/**
+ * What stands twice in one object means something else to each that reads it, and `JSON.parse` drops the first: of two
+ * answers to a risk item that could be the one that matters. `json` is known to be JSON.
+ */
+function refuseTwice(json: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  let isKey = false;
+  for (const [token] of json.matchAll(TOKENS)) {
+    const names = open.at(-1);
+    if (token === '{' || token === '[') open.push(token === '{' ? new Set() : undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token !== ',' && isKey) {
+      const name = JSON.parse(token) as string;
+      if (names!.has(name))
+        throw new Problem('unreadable', 'A name stands twice in the body. Give each once.');
+      names!.add(name);
+    }
+    isKey = token === '{' || (token === ',' && names !== undefined);
+  }
 }
 
 const isDeeper = (value: unknown, than: number): boolean =>

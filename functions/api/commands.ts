@@ -17,9 +17,9 @@ export async function chartOf(
   return chart.client ? chart : NO_CLIENT;
 }
 
-/** A repeat is the same person's, of the same operation. */
-export const keyOf = ({ key, operationId, actor }: StaffCall): string | undefined =>
-  key && `${operationId}/${actor.staffId}/${key}`;
+/** A repeat is the same person's, of the same operation on the same thing. */
+export const keyOf = ({ key, operationId, actor, params }: StaffCall): string | undefined =>
+  key && [operationId, ...Object.values(params as object), actor.staffId, key].join('/');
 
 /** Runs a command on the client's chart. A repeat by its key gets the chart as it stands. */
 export async function onChart(deps: ApiDeps, call: ClientCall, command: Command): Promise<Chart | Refusal> {

@@ -180,7 +180,9 @@ async function publish(
   const { id } = published.instrument.questionnaire;
   if (!isRefusal(outcome)) return shelved(id, published.instrument, outcome.state.instruments);
   if (!(await isRepeat(deps, clinicPk(clinicId), key))) return outcome;
-  const { instruments } = await deps.clinics.get(clinicId);
+  const { instruments = {} } = await deps.clinics.get(clinicId);
+  // A key that was used for another instrument is not this one's repeat.
+  if (!Object.hasOwn(instruments, id)) return outcome;
   const standing = await deps.clinics.instrument(clinicId, id, instruments![id]!.published);
   return shelved(id, standing, instruments);
 }

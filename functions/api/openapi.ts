@@ -108,6 +108,7 @@ function operation(route: Route, schemas: Schemas): Json {
           },
         },
       },
+      ...(!open && status === 201 && { 200: { description: 'What it would bring about, as a preview' } }),
       ...problems(route),
     },
   };
@@ -137,14 +138,16 @@ function parameters(
   return [...fields].map(([name, field]) => ({ name, in: place, ...field }));
 }
 
-function problems({ who, body, method, path }: Route): Json {
+function problems({ who, body, path }: Route): Json {
   const staff = who !== 'public' && who !== 'link';
   const kinds: ProblemKind[] = [
     ...(body ? (['unreadable', 'too-large', 'wrong-type'] as const) : []),
-    ...(staff ? (['not-signed-in', 'not-allowed', 'invalid'] as const) : []),
-    ...(who === 'link' ? (['closed', 'invalid'] as const) : []),
+    ...(staff ? (['not-signed-in'] as const) : []),
+    ...(who === 'link' ? (['closed'] as const) : []),
     ...(path.includes('{') ? (['not-found'] as const) : []),
-    ...(staff && method !== 'GET' ? (['wrong-state'] as const) : []),
+    // A preview of what cannot be previewed is refused, whatever was asked.
+    ...(who === 'public' ? [] : (['not-allowed', 'wrong-state'] as const)),
+    'invalid',
     'failed',
     'busy',
   ];

@@ -72,5 +72,7 @@ async function save(deps: ApiDeps, call: StaffCall, command: Saving): Promise<St
   const outcome = await deps.clinics.run(at, command);
   if (!isRefusal(outcome)) return outcome.state.staff[id]!;
   if (!(await isRepeat(deps, clinicPk(clinicId), at.key))) return outcome;
-  return (await deps.clinics.get(clinicId)).staff[id]!;
+  // A key that was used for somebody else is not this one's repeat.
+  const { staff } = await deps.clinics.get(clinicId);
+  return Object.hasOwn(staff, id) ? staff[id]! : outcome;
 }

@@ -140,8 +140,9 @@ export const TASKS = [
       if (notTheirs) return notTheirs;
       const chart = await onChart(deps, call, { do: 'complete-task', taskId, ...call.body });
       if (isRefusal(chart)) return chart;
-      const { outcome, at } = chart.endedTasks[taskId]!;
-      return { id: taskId, outcome, at };
+      const ended = chart.endedTasks[taskId];
+      // The repeat of one that ended so long ago that it is in the log alone.
+      return ended ? { id: taskId, outcome: ended.outcome, at: ended.at } : NO_TASK;
     },
   }),
 ];

@@ -19,7 +19,7 @@ export const staffIdSchema = z
 
 export const staffSchema = z.strictObject({
   id: staffIdSchema,
-  name: z.string().trim().min(1).max(120),
+  name: nameSchema,
   email: z.email().max(254),
   phone: z
     .string()

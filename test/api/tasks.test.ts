@@ -211,3 +211,30 @@ describe('the timeline', () => {
     expect(two.next).toBeUndefined();
   });
 });
+
+it('a key that was used for one thing is no repeat for another: nobody is told of what did not happen', async () => {
+  await clinics.addClient('c-1');
+  const headers = { 'idempotency-key': 'one-key' };
+  const as = 'cleo';
+  const why = { reason: 'x', outcome: 'propose', detail: { goals: [{ words: 'sleep' }] } };
+  const first = await askClinician('c-1', 'shape-goals');
+  expect((await onTask(first, 'complete', why, { headers })).status).toBe(200);
+  const second = await askClinician('c-1', 'draft-plan');
+  const plan = { outcome: 'draft', detail: { summary: 'CBT' } };
+  expect((await onTask('task-9.9', 'complete', plan, { headers })).status).toBe(404);
+  expect((await onTask(second, 'complete', plan, { headers })).body).toMatchObject({ id: second });
+  for (const option of ['cbt', 'behavioural-activation']) {
+    const body = { decision: 'reject', reason: 'not now' };
+    const decided = await ask('POST', `/clients/c-1/suggestions/${option}/decision`, { as, body, headers });
+    expect([decided.status, decided.body.option]).toEqual([200, option]);
+  }
+  const person = { name: 'Finn', roles: ['clinician'], teams: [] };
+  for (const [id, status] of [
+    ['finn', 201],
+    ['finn', 201],
+    ['constructor', 409],
+  ] as const) {
+    const body = { ...person, id, email: `${id}@clinic.example` };
+    expect((await ask('POST', '/staff', { as: 'ada', body, headers })).status).toBe(status);
+  }
+});

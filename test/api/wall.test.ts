@@ -4,6 +4,7 @@ import { ROUTES } from '../../functions/api/routes.ts';
 import { heldId, hold } from '../../functions/held.ts';
 import type { Role } from '../../functions/ports.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import { BODIES } from '../support/bodies.ts';
 import {
   type Asking,
   type Clinics,
@@ -53,66 +54,6 @@ beforeAll(async () => {
 });
 
 const HELD_IN_SOUTH = heldId(NOW, 'p-south');
-
-/** A body that each route takes; the others take none. */
-const BODIES: Record<string, unknown> = {
-  rehearsePathway: { clients: 1, weeks: 1 },
-  moveEpisodes: { when: 'now' },
-  undoMoves: { clientIds: ['c-south'] },
-  resolveMessage: { outcome: 'failed', why: 'so' },
-  createClinic: {
-    clinic: {
-      id: 'east',
-      name: 'East',
-      country: 'US',
-      calendar: { zone: 'UTC', hours: {}, holidays: [] },
-      teams: [{ id: 'care', title: 'Care' }],
-    },
-    admin: { id: 'eve', name: 'Eve', email: 'eve@east.example', teams: ['care'] },
-  },
-  changeClinic: { name: 'Northside' },
-  addStaff: { id: 'finn', name: 'Finn', email: 'finn@clinic.example', roles: ['clinician'], teams: [] },
-  changeStaff: { name: 'Dan' },
-  createClient: { ...MARIA, recordNumber: 'N-1' },
-  changeClient: { changes: { language: 'es' }, why: 'as she wishes' },
-  pauseClient: { why: 'away' },
-  resumeClient: { why: 'back' },
-  dischargeClient: { why: 'moved' },
-  recordDeath: { why: 'her sister called' },
-  correctDeath: { why: 'the wrong Maria' },
-  importClients: 'name,dob\nAda Byron,1990-01-01',
-  enrolClient: { pathway: { id: shipped.id } },
-  saveDraft: { title: 'Draft' },
-  publishPathway: { draftedAt: 1 },
-  putWording: { reference: 'a letter', wordings: [{ language: 'en', items: {} }] },
-  importInstrument: { questionnaire: questionnaire([choice('a')]) },
-  handOverTask: { to: { team: 'care' }, why: 'my leave' },
-  bindHeld: { clientId: 'c-nobody' },
-  dismissHeld: { reason: 'nobody we know' },
-  revisePlan: { changes: { summary: 'CBT' }, why: 'as discussed' },
-  signPlan: { as: 'clinician', how: 'signed in' },
-  decideSuggestion: { decision: 'reject', reason: 'not for her' },
-  recordBackground: { background: {}, why: 'first talk' },
-  writeSafetyPlan: {
-    plan: { signs: ['x'], alone: [], places: [], people: [], professionals: [], surroundings: [] },
-    why: 'y',
-  },
-  writeWellnessPlan: { plan: { helped: ['x'], signs: ['x'], steps: ['x'] }, why: 'y' },
-  stopBoosters: { why: 'as she wishes' },
-  recordSession: { at: NOW, attended: true },
-  rateGoals: { ratings: [{ goal: '1', level: 0 }] },
-  completeTask: { outcome: 'discharge', reason: 'moved' },
-  breakGlass: { reason: 'on the phone with her, and she is in danger' },
-  setHold: { why: 'a court asks for it' },
-  liftHold: { why: 'the court is done' },
-  recordResponse: { resourceType: 'QuestionnaireResponse', questionnaire: 'phq-9', status: 'completed' },
-  openLink: { token: 'x' },
-  answerLink: {
-    token: 'x',
-    requestId: 'x',
-    responses: [{ instrument: 'phq-9', answers: {}, complete: true }],
-  },
-};
 
 type Ids = {
   clientId: string;

@@ -11,6 +11,7 @@ const CASES = {
   'B, texts': numbers(17, 42),
   'C, phones': numbers(43, 54),
   'D, links and the page': numbers(55, 81),
+  'E, what a body holds': numbers(82, 99),
   'G, what providers bring and answer': numbers(116, 133),
 };
 

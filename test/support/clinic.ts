@@ -162,10 +162,12 @@ export async function openClinics({ table = createMemoryTable() }: { table?: Tab
         body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
       }),
     );
+    const answered = answer.headers as Record<string, string>;
+    const isText = answered['content-type']?.startsWith('text/');
     return {
       status: answer.statusCode!,
-      headers: answer.headers as Record<string, string>,
-      body: JSON.parse(answer.body ?? 'null'),
+      headers: answered,
+      body: isText ? answer.body : JSON.parse(answer.body ?? 'null'),
     };
   }
 
