@@ -164,6 +164,10 @@ function problemResponses(): Json {
   );
 }
 
+/** That a whole number is one which JavaScript can count to is nothing to tell anybody. */
+const says = ([, value]: [string, unknown]) =>
+  typeof value !== 'number' || Math.abs(value) !== Number.MAX_SAFE_INTEGER;
+
 /** The schema as JSON Schema; what it defines for itself moves to the document’s components, by a name of its own. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, schemas: Schemas): Json {
   const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
@@ -176,12 +180,14 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, schem
     if (Array.isArray(part)) return part.map(moved);
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(
-      Object.entries(part).map(([key, value]) => [
-        key,
-        key === '$ref' && typeof value === 'string'
-          ? value.replace('#/$defs/', `#/components/schemas/${name}.`)
-          : moved(value),
-      ]),
+      Object.entries(part)
+        .filter(says)
+        .map(([key, value]) => [
+          key,
+          key === '$ref' && typeof value === 'string'
+            ? value.replace('#/$defs/', `#/components/schemas/${name}.`)
+            : moved(value),
+        ]),
     );
   };
   for (const [id, definition] of Object.entries($defs ?? {})) {
