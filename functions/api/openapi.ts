@@ -164,9 +164,12 @@ function problemResponses(): Json {
   );
 }
 
-/** That a whole number is one which JavaScript can count to is nothing to tell anybody. */
-const says = ([, value]: [string, unknown]) =>
-  typeof value !== 'number' || Math.abs(value) !== Number.MAX_SAFE_INTEGER;
+/** That a whole number is one which JavaScript can count to is nothing to tell anybody; and a reply may grow. */
+const says =
+  (io: 'input' | 'output') =>
+  ([key, value]: [string, unknown]) =>
+    Math.abs(value as number) !== Number.MAX_SAFE_INTEGER &&
+    !(io === 'output' && key === 'additionalProperties' && value === false);
 
 /** The schema as JSON Schema; what it defines for itself moves to the document’s components, by a name of its own. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, schemas: Schemas): Json {
@@ -181,7 +184,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', name: string, schem
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(
       Object.entries(part)
-        .filter(says)
+        .filter(says(io))
         .map(([key, value]) => [
           key,
           key === '$ref' && typeof value === 'string'
