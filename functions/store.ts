@@ -149,18 +149,25 @@ const ONE_UNIT = 1024;
  * bytes, for as text it would be a third more. The log stays as it reads. Of the qualities, 5 is the last that takes
  * under half a millisecond of a state.
  */
-export const pack = (json: string): string | Uint8Array =>
-  json.length < ONE_UNIT
-    ? json
-    : brotliCompressSync(json, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: 5,
-          [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-        },
-      });
+export function pack(json: string): string | Uint8Array {
+  if (json.length < ONE_UNIT) return json;
+  const body = brotliCompressSync(json, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    },
+  });
+  unpacked.set(body, json);
+  return body;
+}
 
-export const unpack = (body: Item[string] | undefined): string =>
-  body instanceof Uint8Array ? brotliDecompressSync(body).toString() : String(body);
+export function unpack(body: Item[string] | undefined): string {
+  if (!(body instanceof Uint8Array)) return String(body);
+  return unpacked.get(body) ?? brotliDecompressSync(body).toString();
+}
+
+/** What a table in memory gives back as it was put is not unpacked each time. */
+const unpacked = new WeakMap<Uint8Array, string>();
 
 const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
 const keyItem = (pk: string, key: string, seq: number): Item => ({ ...keyKey(pk, key), seq });

@@ -3,7 +3,8 @@ import { createDice, type Dice } from '../../local/people/chance.ts';
 
 /** Milliseconds of simulated time, from the start. */
 export type Window = { part: Part; from: number; to: number };
-export const PARTS = ['table', 'sender', 'machines', 'stream', 'ticks'] as const;
+/** Out of reach, but for the provider: that one turns everything away for now. */
+export const PARTS = ['table', 'sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Each is a chance from 0 to 1 for one occasion, unless it says otherwise. */
@@ -55,7 +56,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MOST_OUTAGE_HOURS = 6;
 /** One life in five has an outage of days, of what care can do without for so long. */
-const LONG = { share: 0.2, parts: ['sender', 'machines', 'stream'] as const, hours: [24, 120] as const };
+const LONG = { share: 0.2, parts: ['sender', 'provider', 'machines', 'stream'] as const, hours: [24, 120] as const };
 
 /** One life in eight has none, so that a failure without any is known for what it is. */
 export function drawFaults(seed: string, days: number): Faults {

@@ -51,6 +51,8 @@ export type LifeOptions = {
   table?: Table & { changes: ChangeFeed };
   crashes?: (operation: number) => CrashPlan | undefined;
   invariants?: readonly Invariant[];
+  /** The life ends where this rule is broken. */
+  endsWith?: number;
 };
 
 export async function live(seed: string, options: LifeOptions = {}): Promise<Life> {
@@ -131,11 +133,12 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   drawEvents();
 
   world.begin();
-  await world.runUntil(world.now() + days * DAY);
+  const isOver = () => broken.some(({ n }) => n === options.endsWith);
+  await world.runUntil(world.now() + days * DAY, isOver);
   // Nothing goes wrong any more, and whatever is due by now is done: only then is it counted.
   world.calmDown();
-  await world.runUntil(world.now() + 3 * HOUR);
-  for (const one of hooks) await one.ended?.();
+  await world.runUntil(world.now() + 3 * HOUR, isOver);
+  if (!isOver()) for (const one of hooks) await one.ended?.();
   return {
     seed,
     days,

@@ -45,7 +45,10 @@ async function lead(): Promise<number> {
     Array.from({ length: workers }, (_, at) => {
       const share: Share = { seeds: seeds.filter((_seed, n) => n % workers === at), days };
       return new Promise<void>((resolve, reject) => {
-        const worker = new Worker(new URL(import.meta.url), { workerData: share });
+        const worker = new Worker(new URL(import.meta.url), {
+          workerData: share,
+          resourceLimits: { maxYoungGenerationSizeMb: 128 },
+        });
         worker.on('message', take);
         worker.on('error', reject);
         worker.on('exit', () => resolve());

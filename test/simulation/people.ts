@@ -48,6 +48,9 @@ export type Told = {
   strangerAsked(reply: Reply, commits: number): void;
 };
 
+/** A link that is open, and the session that its code has opened. */
+type Page = { token: string; session?: string };
+
 /** How someone takes what they are sent; shares of one. */
 type Nature = {
   answers: number;
@@ -59,6 +62,7 @@ type Nature = {
   stops: number;
   despairs: number;
   rambles: number;
+  mistypes: number;
 };
 
 function natureOf(dice: Dice): Nature {
@@ -73,6 +77,7 @@ function natureOf(dice: Dice): Nature {
     stops: share(0.06),
     despairs: share(0.08),
     rambles: share(0.2),
+    mistypes: share(0.3),
   };
 }
 
@@ -83,6 +88,8 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
   const severity = dice.between(4, 22);
   let texts = 0;
   let stopped = false;
+  /** The link whose page waits for the code that was sent. */
+  let locked: string | undefined;
 
   const mind = (risk: number) => ({
     severity: Math.max(0, Math.min(27, severity + dice.between(-6, 6))),
@@ -92,27 +99,46 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     dice,
   });
 
-  async function look(running: Running, token: string): Promise<void> {
-    const opened = await ask(running.api, 'POST', '/link/open', { json: { token } });
-    if (opened.status >= 500) return retry('looks again', (again) => look(again, token));
+  async function look(running: Running, token: string, session?: string): Promise<void> {
+    const opened = await ask(running.api, 'POST', '/link/open', { json: { token, session } });
+    if (opened.status >= 500) return retry('looks again', (again) => look(again, token, session));
     if (opened.status !== 200) return;
     for (const request of (opened.body as { requests: ShownRequest[] }).requests)
-      await answer(running, token, request);
+      if (request.locked) await askCode(running, token);
+      else await answer(running, { token, session }, request);
   }
 
   const retry = (what: string, work: (running: Running) => Promise<void>, wait = 2 * MINUTE): void =>
     world.later(world.now() + wait, `${spec.clientId} ${what}`, work);
 
-  async function answer(running: Running, token: string, { requestId, forms }: ShownRequest): Promise<void> {
+  async function askCode(running: Running, token: string): Promise<void> {
+    const { status } = await ask(running.api, 'POST', '/link/code', { json: { token } });
+    if (status >= 500) return retry('asks for a code again', (again) => askCode(again, token));
+    locked = token;
+  }
+
+  /** A slip of the finger is made good at once. */
+  async function unlock(running: Running, token: string, code: string): Promise<void> {
+    const session = `page-of-${token}`.slice(0, 43);
+    const typed = dice.unit() < nature.mistypes ? '000000' : code;
+    const { status } = await ask(running.api, 'POST', '/link/own', { json: { token, session, code: typed } });
+    if (status >= 500 || (status !== 200 && typed !== code))
+      return retry('types the code again', (again) => unlock(again, token, code), MINUTE);
+    if (status !== 200) return;
+    locked = undefined;
+    await look(running, token, session);
+  }
+
+  async function answer(running: Running, page: Page, { requestId, forms }: ShownRequest): Promise<void> {
     const risk = dice.unit() < nature.risk ? 1 + Math.floor(dice.between(0, 3)) : 0;
-    for (let open = forms, page = 0; open.length > 0 && page < 8; page += 1) {
+    for (let open = forms, left = 8; open.length > 0 && left > 0; left -= 1) {
       const [form] = open;
       const answers = answersTo(form!, mind(risk));
-      if (dice.unit() < nature.partial) await hand(running, token, requestId, form!, some(answers), false);
+      if (dice.unit() < nature.partial) await hand(running, page, requestId, form!, some(answers), false);
       if (dice.unit() < nature.changes)
-        await hand(running, token, requestId, form!, answersTo(form!, mind(0)), false);
-      const reply = await hand(running, token, requestId, form!, answers, true);
-      if (dice.unit() < nature.twice) await hand(running, token, requestId, form!, answers, true);
+        await hand(running, page, requestId, form!, answersTo(form!, mind(0)), false);
+      const reply = await hand(running, page, requestId, form!, answers, true);
+      if (dice.unit() < nature.twice) await hand(running, page, requestId, form!, answers, true);
       if (reply?.status !== 200) return;
       open = (reply.body as { more: ShownForm[] }).more;
     }
@@ -121,21 +147,21 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
   /** Handed in until it is taken, as a page does that is told to try again. */
   async function hand(
     running: Running,
-    token: string,
+    page: Page,
     requestId: string,
     form: ShownForm,
     answers: Answers,
     complete: boolean,
   ): Promise<Reply | undefined> {
     const { instrument } = form;
-    const json = { token, requestId, responses: [{ instrument, answers, complete }] };
+    const json = { ...page, requestId, responses: [{ instrument, answers, complete }] };
     const reply = await ask(running.api, 'POST', '/link/answers', { json });
     const atRisk = instrument === 'phq-9' && answers['9'] !== undefined && answers['9'] !== 'LA6568-5';
-    told.answered(spec, { token, requestId, instrument, answers, complete, atRisk }, reply);
+    told.answered(spec, { token: page.token, requestId, instrument, answers, complete, atRisk }, reply);
     if (reply.status < 500) return reply;
     retry(
       'hands it in again',
-      async (again) => void (await hand(again, token, requestId, form, answers, complete)),
+      async (again) => void (await hand(again, page, requestId, form, answers, complete)),
     );
     return undefined;
   }
@@ -158,7 +184,11 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     spec,
     hear(message: Accepted): void {
       if (message.channel === 'sms' && message.to === spec.phone) reactToText(message);
-      const token = /#([\w-]{20,})/.exec(message.text)?.[1];
+      const token = /\/c#([\w-]{20,})/.exec(message.text)?.[1];
+      const page = locked;
+      const code = token ? undefined : /\b\d{6}\b/.exec(message.text)?.[0];
+      if (page && code)
+        retry('types the code', (again) => unlock(again, page, code), dice.between(1_000, 12 * MINUTE));
       if (!token) return;
       const roll = dice.unit();
       if (roll < nature.answers)

@@ -25,8 +25,9 @@ export function createProvider(around: {
   /** What it tells of a message, later. */
   tells(at: number, event: DeliveryEvent): void;
   onFault(kind: string): void;
+  isAway(): boolean;
 }): Provider {
-  const { dice, faults, now, iso, onFault } = around;
+  const { dice, faults, now, iso, onFault, isAway } = around;
   const accepted: Accepted[] = [];
   const strikes = (kind: string, chance: number) => {
     if (chance === 0 || dice.unit() >= chance) return false;
@@ -53,7 +54,8 @@ export function createProvider(around: {
   return {
     accepted,
     async send(message) {
-      if (strikes('the provider refuses for now', faults.refuseForNow))
+      if (isAway()) onFault('the provider is away');
+      if (isAway() || strikes('the provider refuses for now', faults.refuseForNow))
         return { sent: 'refused', reason: 'Throttling', again: true };
       if (strikes('the provider refuses for good', faults.refuseForGood))
         return { sent: 'refused', reason: 'INVALID_REQUEST', again: false };

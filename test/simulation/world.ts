@@ -94,6 +94,7 @@ export function createWorld(given: {
     now: () => now,
     iso,
     onFault: watching.onFault,
+    isAway: () => isDown('provider'),
     onAccepted(message) {
       watching.onAccepted(message);
       hears(message);
@@ -361,9 +362,9 @@ export function createWorld(given: {
       await pump();
     },
     /** All that happens until then. */
-    async runUntil(end: number, onStep: () => void = () => {}): Promise<void> {
+    async runUntil(end: number, isOver: () => boolean = () => false): Promise<void> {
       await pump();
-      for (let next = timeline.peek(); next && next.at <= end; next = timeline.peek()) {
+      for (let next = timeline.peek(); next && next.at <= end && !isOver(); next = timeline.peek()) {
         const first = timeline.take()!;
         now = Math.max(now, first.at);
         const other = timeline.peek();
@@ -373,7 +374,6 @@ export function createWorld(given: {
           await Promise.all([first.run(), other.run()]);
         } else await first.run();
         await pump();
-        onStep();
       }
       now = Math.max(now, end);
     },

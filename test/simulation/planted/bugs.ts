@@ -3,15 +3,23 @@
  * One bug for each rule, as a change of one place in the source: what somebody might write on a bad day. It is made
  * while the module loads, and never on disk.
  */
-export type Bug = { n: number; what: string; file: string; find: string; put: string; faults?: object };
+export type Bug = {
+  n: number;
+  what: string;
+  file: string;
+  find: string;
+  put: string;
+  /** A life in which it shows early. */
+  seed: number;
+};
 
 export const BUGS: readonly Bug[] = [
   {
     n: 1,
     what: 'the night is not looked at',
     file: 'functions/care/decide/messages.ts',
-    find: '  quietUntil(turn.now, turn.zone, turn.pathway.quietHours);',
-    put: '  void quietUntil as never;',
+    find: 'const until = quietUntil(at, zone, pathway.quietHours) ?? (own && quietUntil(at, zone, own));',
+    put: 'const until = own && quietUntil(at, zone, own);',
   },
   {
     n: 2,
@@ -32,7 +40,7 @@ export const BUGS: readonly Bug[] = [
     what: 'a message of unknown fate is sent again',
     file: 'functions/care/decide/hand-over.ts',
     find: "turn.emit({ type: 'message.unknown', messageId, why: outcome.reason });",
-    put: "turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again: true });\n    lookAgain(turn, messageId, RETRY_AFTER);",
+    put: "turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again: true });\n    lookAgain(turn, messageId, 'PT5M');",
   },
   {
     n: 5,
@@ -45,8 +53,8 @@ export const BUGS: readonly Bug[] = [
     n: 6,
     what: 'the budget is counted from the wrong end of the week',
     file: 'functions/care/decide/hand-over.ts',
-    find: 'recent.length < most ? []',
-    put: 'recent.length < most * 100 ? []',
+    find: 'still.length < most ? []',
+    put: 'still.length < most * 100 ? []',
   },
   {
     n: 7,
@@ -108,7 +116,7 @@ export const BUGS: readonly Bug[] = [
     n: 15,
     what: 'a discharge takes the urgent task along',
     file: 'functions/care/decide/episode.ts',
-    find: "cancelTasks(turn, (task) => task.priority !== 'urgent', 'care has ended');",
+    find: "cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');",
     put: "cancelTasks(turn, () => true, 'care has ended');",
   },
   {
@@ -136,8 +144,8 @@ export const BUGS: readonly Bug[] = [
     n: 19,
     what: 'a client is looked for in every clinic',
     file: 'functions/api/commands.ts',
-    find: '  const chart = await charts.get(actor.clinicId, params.clientId);',
-    put: "  const chart = await charts.get(params.clientId.split('-')[0]!, params.clientId);",
+    find: '(await deps.charts.get(actor.clinicId, params.clientId))',
+    put: "(await deps.charts.get(params.clientId.split('-')[0]!, params.clientId))",
   },
   {
     n: 20,
@@ -192,8 +200,8 @@ export const BUGS: readonly Bug[] = [
     n: 28,
     what: 'a pause lets check-ins through',
     file: 'functions/care/apply.ts',
-    find: "['reminder', 'expiry', 'check-in', 'reassessment']",
-    put: "['reminder', 'expiry', 'reassessment']",
+    find: "  'expiry',\n  'check-in',\n  'reassessment',",
+    put: "  'expiry',\n  'reassessment',",
   },
   {
     n: 29,
@@ -206,7 +214,7 @@ export const BUGS: readonly Bug[] = [
     n: 30,
     what: 'a message is tried for ever',
     file: 'functions/care/decide/hand-over.ts',
-    find: 'const MOST_ATTEMPTS = 4;',
-    put: 'const MOST_ATTEMPTS = 4_000;',
+    find: 'const MOST_ATTEMPTS = 28;',
+    put: 'const MOST_ATTEMPTS = 28_000;',
   },
 ];
