@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Api } from '../../functions/api/api.ts';
 
-export type Reply = { status: number; body: unknown; raw: string };
+export type Reply = { status: number; body: unknown; raw: string; requestId: string };
 
 /** A request as API Gateway brings it, with whatever comes back. */
 export async function ask(
@@ -25,5 +25,10 @@ export async function ask(
   } catch {
     body = undefined;
   }
-  return { status: answer.statusCode ?? 500, body, raw };
+  return {
+    status: answer.statusCode ?? 500,
+    body,
+    raw,
+    requestId: String(answer.headers?.['x-request-id']),
+  };
 }

@@ -33,6 +33,8 @@ export type Faults = {
   indexLag: number;
   /** Most milliseconds by which a process's clock is off, either way. */
   skew: number;
+  /** Milliseconds for which a call of Step Functions uses up the account's quota. */
+  quota: number;
   outages: Window[];
 };
 
@@ -49,6 +51,7 @@ export const NO_FAULTS: Faults = {
   atOnce: 0,
   indexLag: 0,
   skew: 0,
+  quota: 0,
   outages: [],
 };
 
@@ -56,7 +59,11 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MOST_OUTAGE_HOURS = 6;
 /** One life in five has an outage of days, of what care can do without for so long. */
-const LONG = { share: 0.2, parts: ['sender', 'provider', 'machines', 'stream'] as const, hours: [24, 120] as const };
+const LONG = {
+  share: 0.2,
+  parts: ['sender', 'provider', 'machines', 'stream'] as const,
+  hours: [24, 120] as const,
+};
 
 /** One life in eight has none, so that a failure without any is known for what it is. */
 export function drawFaults(seed: string, days: number): Faults {
@@ -76,6 +83,7 @@ export function drawFaults(seed: string, days: number): Faults {
     atOnce: some(0.5),
     indexLag: some(120_000),
     skew: some(300_000),
+    quota: some(10_000),
     outages: drawOutages(dice, days),
   };
 }

@@ -23,6 +23,7 @@ export type Hooks = Partial<
     committed(commit: ChartCommit, before: Chart | undefined): void;
     clinicCommitted(commit: Exclude<Commit, { clientId: string }>): void;
     logChanged(pk: string, sk: string): void;
+    looked(pk: string, body: string): void;
     accepted(message: Accepted): void;
     cleanScan(): void;
     logged(line: object): void;

@@ -90,6 +90,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
         commits.push(commit);
         each('committed', commit, before);
       },
+      onLooked: (pk, body) => each('looked', pk, body),
       onLogChanged: (pk, sk) => each('logChanged', pk, sk),
       onAccepted(message) {
         trace.update(`${message.key}${message.at}${message.text}`);
@@ -155,21 +156,31 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   function drawEvents() {
     const at = () => world.now() + dice.between(1, days) * DAY;
     const as = (spec: { clinicId: string }, staffId = 'lena') => `${spec.clinicId}/${staffId}`;
-    const phones = (spec: ClientSpec, method: 'POST' | 'PATCH', path: string, json: object) =>
-      world.later(at(), 'the clinic is told something', async ({ api }) => {
+    const phones = (when: number, spec: ClientSpec, method: 'POST' | 'PATCH', path: string, json: object) =>
+      world.later(when, 'the clinic is told something', async ({ api }) => {
         const reply = await ask(api, method, `/clients/${spec.clientId}${path}`, { json, token: as(spec) });
-        told.staffAsked({ clinicId: spec.clinicId, staffId: 'lena' }, path, reply);
+        told.staffAsked({ clinicId: spec.clinicId, staffId: 'lena' }, path, reply, method);
       });
     for (const spec of clients) {
-      const roll = dice.unit();
-      if (roll < 0.2) phones(spec, 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
-      else if (roll < 0.45) {
-        phones(spec, 'POST', '/pause', { until: world.iso(at()).slice(0, 10), why: 'on holiday' });
-        phones(spec, 'POST', '/resume', { why: 'is back' });
-      } else if (roll < 0.55) phones(spec, 'POST', '/discharge', { why: 'moves away' });
-      else if (roll < 0.6)
-        phones(spec, 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
+      const sometimes = (share: number) => dice.unit() < share;
+      if (sometimes(0.2))
+        phones(at(), spec, 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
+      if (sometimes(0.35)) {
+        const from = at();
+        const back = from + dice.between(2, 15) * DAY;
+        const until = sometimes(0.5) ? world.iso(back).slice(0, 10) : undefined;
+        phones(from, spec, 'POST', '/pause', { until, why: 'on holiday' });
+        phones(back, spec, 'POST', '/resume', { why: 'is back' });
+      }
+      if (sometimes(0.1)) phones(at(), spec, 'POST', '/discharge', { why: 'moves away' });
+      if (sometimes(0.1))
+        phones(at(), spec, 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
+      if (sometimes(0.1)) {
+        const consents = { [spec.channel === 'sms' ? 'email' : 'sms']: { at: START } };
+        phones(at(), spec, 'PATCH', '', { changes: { consents }, why: 'said so on the phone' });
+      }
     }
+    if (dice.unit() < 0.3) world.later(at(), 'a deploy', async () => world.deploy());
     if (dice.unit() < 0.3)
       world.later(at(), 'an admin publishes', ({ clinics }) => publish(clinics, 'north'));
     if (dice.unit() < 0.3) world.later(at(), 'somebody leaves', ({ clinics }) => leave(clinics, 'north'));
@@ -181,7 +192,12 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
       ];
       for (const path of ['', '/timeline', '/progress', '/goals', '/plans']) {
         const reply = await ask(api, 'GET', `/clients/${other.clientId}${path}`, { token: as(mine, 'noor') });
-        told.staffAsked({ clinicId: 'north', staffId: 'noor' }, `/clients/${other.clientId}${path}`, reply);
+        told.staffAsked(
+          { clinicId: 'north', staffId: 'noor' },
+          `/clients/${other.clientId}${path}`,
+          reply,
+          'GET',
+        );
         if (reply.status === 200) throw new Error('a foreign client was shown');
       }
     });

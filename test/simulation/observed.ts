@@ -13,6 +13,8 @@ export type Commit =
 
 export type Onlooker = {
   onCommit(commit: Commit): void;
+  /** Somebody's look at a client, or at a list of them, is on record under this `pk`. */
+  onLooked(pk: string, body: string): void;
   /** A log entry was written over or deleted. */
   onLogChanged(pk: string, sk: string): void;
 };
@@ -64,7 +66,9 @@ export function observe(
         } else if (put.sk === 'CHART') {
           chart = put;
           chartKeys.add(put.pk);
-        } else if (put.duePk === 'EXECUTION') executions.add(String(put.body));
+        } else if (put.sk.startsWith('ACCESS#') || put.pk.includes('#ACCESS#'))
+          onlooker.onLooked(put.pk, String(put.body));
+        else if (put.duePk === 'EXECUTION') executions.add(String(put.body));
       } else if ('delete' in write) {
         removed(write.delete);
         if (write.delete.sk.startsWith('LOG#')) onlooker.onLogChanged(write.delete.pk, write.delete.sk);

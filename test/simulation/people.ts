@@ -1,6 +1,9 @@
 /** People who use Attune in a simulated world: each knows only what a phone, a link or an inbox shows them. */
 import type { Answers } from '../../functions/care/measures/instrument.ts';
 import type { InboxTask } from '../../functions/charts.ts';
+import { receiveEmail } from '../../functions/inbound/mail.ts';
+import { receiveSms } from '../../functions/inbound/sms.ts';
+import { messageIdFor } from '../../functions/mail-ids.ts';
 import { answersTo } from '../../local/people/answers.ts';
 import { createDice, type Dice } from '../../local/people/chance.ts';
 import { decideAsUsual } from '../../local/people/decisions.ts';
@@ -42,9 +45,9 @@ export type Told = {
     },
     reply: Reply,
   ): void;
-  /** A text was taken by Attune. */
+  /** A text, or a mail, was taken by Attune. */
   texted(client: ClientSpec, sent: { at: string; words: string }, outcome: object): void;
-  staffAsked(who: { clinicId: string; staffId: string }, path: string, reply: Reply): void;
+  staffAsked(who: { clinicId: string; staffId: string }, path: string, reply: Reply, method: string): void;
   strangerAsked(reply: Reply, commits: number): void;
 };
 
@@ -62,6 +65,7 @@ type Nature = {
   stops: number;
   despairs: number;
   rambles: number;
+  mails: number;
   mistypes: number;
 };
 
@@ -77,6 +81,7 @@ function natureOf(dice: Dice): Nature {
     stops: share(0.06),
     despairs: share(0.08),
     rambles: share(0.2),
+    mails: share(0.3),
     mistypes: share(0.3),
   };
 }
@@ -175,8 +180,37 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     world.later(world.now() + wait, `${spec.clientId} texts`, async () => {
       texts += 1;
       const providerId = `${spec.clientId}-text-${texts}`;
-      const message = { providerId, from: spec.phone, to: '+18005550100', text: words, at: world.clock() };
-      world.text(message, (outcome) => told.texted(spec, { at: message.at, words }, outcome));
+      const at = world.clock();
+      const message = { providerId, from: spec.phone, to: '+18005550100', text: words, at };
+      world.brings(
+        'text',
+        ({ inbound }) => receiveSms(inbound, message),
+        (outcome) => told.texted(spec, { at, words }, outcome),
+      );
+    });
+  }
+
+  /** A reply by mail, under the mail that it answers. */
+  function mail(words: string, answered: Accepted, wait: number): void {
+    world.later(world.now() + wait, `${spec.clientId} mails`, async () => {
+      texts += 1;
+      const at = world.clock();
+      const raw = [
+        `From: ${spec.email}`,
+        'To: clinic@attune.example',
+        `Message-ID: <${spec.clientId}-mail-${texts}@example.org>`,
+        `In-Reply-To: ${messageIdFor(answered.key, 'attune.example')}`,
+        'Subject: Re: Your clinic',
+        'Content-Type: text/plain; charset=utf-8',
+        '',
+        words,
+        '',
+      ].join('\r\n');
+      world.brings(
+        'mail',
+        ({ inbound }) => receiveEmail(inbound, Buffer.from(raw), at),
+        (outcome) => told.texted(spec, { at, words }, outcome),
+      );
     });
   }
 
@@ -184,6 +218,10 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     spec,
     hear(message: Accepted): void {
       if (message.channel === 'sms' && message.to === spec.phone) reactToText(message);
+      if (message.channel === 'email' && dice.unit() < nature.mails) {
+        const words = dice.unit() < nature.despairs ? 'I want to die' : 'Thank you';
+        mail(`${words} ${spec.secret}`, message, dice.between(0, 30 * HOUR));
+      }
       const token = /\/c#([\w-]{20,})/.exec(message.text)?.[1];
       const page = locked;
       const code = token ? undefined : /\b\d{6}\b/.exec(message.text)?.[0];
@@ -223,6 +261,9 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
 /** Hours in which whoever heard nothing looks at the inbox all the same. */
 const ROUND = 120;
 const URGENT_LOOK = 0.7;
+/** Shares of the tasks. */
+const LOOKS_INTO = 0.3;
+const HANDS_OVER = 0.05;
 
 export type StaffSpec = {
   clinicId: string;
@@ -252,7 +293,7 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     json?: object,
   ): Promise<Reply> {
     const reply = await ask(running.api, method, path, { json, token: `${clinicId}/${staffId}` });
-    told.staffAsked(spec, path, reply);
+    told.staffAsked(spec, path, reply, method);
     return reply;
   }
 
@@ -265,11 +306,14 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
         found.set(`${task.clientId}/${task.id}`, task);
     }
     for (const task of found.values()) {
+      if (dice.unit() < LOOKS_INTO) await asking(running, 'GET', `/clients/${task.clientId}`);
       const path = `/clients/${task.clientId}/tasks/${task.id}`;
       if (task.priority === 'urgent' && !task.acknowledged) {
         await asking(running, 'POST', `${path}/acknowledge`, {});
         world.later(world.now() + dice.between(0.5, 3) * HOUR, `${staffId} has called`, visit);
-      } else if (task.priority !== 'urgent' || dice.unit() < 0.7)
+      } else if (task.priority !== 'urgent' && dice.unit() < HANDS_OVER)
+        await asking(running, 'POST', `${path}/hand-over`, { to: { staff: 'omar' }, why: 'on the way out' });
+      else if (task.priority !== 'urgent' || dice.unit() < 0.7)
         await asking(running, 'POST', `${path}/complete`, decideAsUsual(task));
     }
   }

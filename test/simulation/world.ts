@@ -10,7 +10,6 @@ import { type Charts, createCharts } from '../../functions/charts.ts';
 import { type Clinics, createClinics } from '../../functions/clinics.ts';
 import { type DeliveryEvent, resolveDelivery } from '../../functions/inbound/delivery.ts';
 import type { InboundDeps } from '../../functions/inbound/deps.ts';
-import { type InboundSms, receiveSms } from '../../functions/inbound/sms.ts';
 import type { Change, ChangeFeed, Json, Table } from '../../functions/ports.ts';
 import { relay } from '../../functions/relay/relay.ts';
 import { step } from '../../functions/step/step.ts';
@@ -34,7 +33,7 @@ const MOST_DELAY = 10 * MINUTE;
 /** An index may lag: what a scan did not see, the next one does. */
 const TICK = MINUTE;
 const PROCESSES = 2;
-const machines = loadMachines();
+const shippedMachines = loadMachines();
 export const LINK_BASE = 'https://attune.example/c';
 
 /** What runs in one process of Attune. */
@@ -55,6 +54,17 @@ export type Watching = Onlooker & {
   /** A line that Attune logs. */
   onLogged(line: object): void;
 };
+
+/** As a next version may have: whoever begins goes through it, whoever has begun never sees it. */
+function withOneMoreState(machines: Machines): Machines {
+  const changed = Object.entries(machines).map(([name, machine]) => {
+    const added = `Since version ${Object.keys(machine.States).length}`;
+    const state = { Type: 'Pass' as const, Next: machine.StartAt };
+    return [name, { ...machine, StartAt: added, States: { ...machine.States, [added]: state } }];
+  });
+  return Object.fromEntries(changed) as Machines;
+}
+type Machines = ReturnType<typeof loadMachines>;
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -86,6 +96,7 @@ export function createWorld(given: {
     faults.indexLag > 0 && pk.startsWith('DUE#')
       ? lagging(name, pk, range)
       : observed.table.queryIndex(name, pk, range);
+  let machines = shippedMachines;
   let hears: (message: Accepted) => void = () => {};
 
   const provider: Provider = createProvider({
@@ -235,7 +246,14 @@ export function createWorld(given: {
     );
   }
 
+  /** A new account's quota is a bucket: a call takes one, and one comes back each so many seconds. */
+  let freeAt = 0;
   async function viaMachines<T>(call: () => Promise<T>): Promise<T> {
+    if (faults.quota > 0 && freeAt > now) {
+      watching.onFault('the machines’ quota is used up');
+      throw new Error('ThrottlingException');
+    }
+    freeAt = now + faults.quota;
     if (!isDown('machines')) return call();
     watching.onFault('machines is down');
     throw new Error('Step Functions is out of reach');
@@ -343,18 +361,29 @@ export function createWorld(given: {
     hearsWith(listener: (message: Accepted) => void) {
       hears = listener;
     },
-    /** A text that a client sends, until Attune has taken it; now and then it comes twice. */
-    text(message: InboundSms, onTaken: (outcome: Awaited<ReturnType<typeof receiveSms>>) => void): void {
+    /** What a client sends, until Attune has taken it; now and then it comes twice. */
+    brings<Taken>(
+      what: 'text' | 'mail',
+      take: (running: Running) => Promise<Taken>,
+      onTaken: (outcome: Taken) => void,
+    ): void {
       const deliver = (at: number) =>
-        later(at, 'a client’s text comes in', async (running) => {
+        later(at, `a client’s ${what} comes in`, async (running) => {
           try {
-            onTaken(await receiveSms(running.inbound, message));
+            onTaken(await take(running));
           } catch {
             deliver(now + MINUTE);
           }
         });
       deliver(now + dice.between(0, dice.unit() < faults.delay ? MOST_DELAY : 5 * SECOND));
       if (dice.unit() < faults.duplicate) deliver(now + dice.between(0, MOST_DELAY));
+    },
+    /** From now on new code runs: every process ends, and what waits at a machine goes on under the next one's. */
+    deploy(): void {
+      watching.onFault('a deploy in the middle');
+      for (const { process } of pool) process?.kill();
+      pool.length = 0;
+      machines = withOneMoreState(machines);
     },
     /** Setting up, before anything can go wrong. */
     async calm(work: (running: Running) => Promise<void>): Promise<void> {

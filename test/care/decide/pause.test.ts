@@ -115,6 +115,8 @@ describe('when care is resumed', () => {
     const asked = kim.sent.filter(({ template }) => template === 'request.check-in').map(({ at }) => at);
     expect(asked).toEqual(['2026-01-06T15:00:00.000Z', '2026-01-27T15:00:00.000Z']);
     expect(kim.chart.checkIns.weekly).toMatchObject({ n: 4, asked: 2 });
+    const skipped = only(kim.events(), 'check-in.counted').filter((event) => event.skipped);
+    expect(skipped).toMatchObject([{ n: 3, skipped: 'care was paused' }]);
   });
 
   it('a reassessment that fell due is due at once', () => {

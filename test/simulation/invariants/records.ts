@@ -1,3 +1,4 @@
+import type { Chart } from '../../../functions/care/chart.ts';
 import type { Event } from '../../../functions/care/events.ts';
 import { wallClock } from '../../../functions/care/schedule.ts';
 import { milliseconds } from '../../../functions/care/time.ts';
@@ -34,7 +35,7 @@ const TO: Partial<Record<Event['type'], string>> = {
 
 export const RECORDS: Invariant[] = [
   invariant(5, 'no check-in that is due vanishes', (seen, fails, meets) => ({
-    committed({ entry }, before) {
+    committed({ entry, chart }, before) {
       for (const event of entry.events) {
         if (event.type !== 'check-in.counted' || event.n === 0) continue;
         meets();
@@ -47,26 +48,41 @@ export const RECORDS: Invariant[] = [
         )
           fails(`check-ins ${last + 1} to ${event.n - 1} are neither asked nor skipped`);
       }
+      if (entry.events.some(({ type }) => type === 'client.resumed'))
+        for (const lost of lostIn(chart)) fails(lost);
     },
     async ended() {
-      for (const { pk, episode, plan, timers, pause, checkIns } of chartsOf(seen)) {
-        if (!episode || episode.stage === 'ended' || pause || !plan?.activatedAt) continue;
-        for (const { id, cadence } of plan.checkIns) {
-          const endless = cadence.phases.some(({ times }) => times === undefined);
-          const set = Object.values(timers).some(({ kind, of }) => kind === 'check-in' && of === id);
-          if (endless && !set)
-            fails(`${pk} will never be asked the check-in ${id} again, after ${checkIns[id]?.n}`);
-        }
-      }
+      for (const chart of seen.charts.values()) for (const lost of lostIn(chart)) fails(lost);
     },
   })),
 
-  invariant(22, 'every log is whole, chained, and adds up to what is stored', (seen, fails, meets) => ({
-    async ended() {
-      for (const fault of await seen.world.verify()) fails(fault);
-      meets();
+  invariant(
+    22,
+    'every log is whole, chained, and adds up to what is stored; every look at a client is on record, once',
+    (seen, fails, meets) => {
+      const looks = new Map<string, number>();
+      return {
+        looked(pk, body) {
+          const { requestId, by } = JSON.parse(body) as { requestId: string; by: string };
+          const key = `${requestId}/${by}/${pk.includes('#ACCESS#') ? 'clinic' : pk}`;
+          looks.set(key, (looks.get(key) ?? 0) + 1);
+        },
+        staffAsked({ clinicId, staffId }, path, { status, requestId }, method) {
+          const clientId = /^\/clients\/([^/]+)/.exec(path)?.[1];
+          if (status !== 200 || method !== 'GET' || !clientId) return;
+          meets();
+          for (const place of ['clinic', `${clinicId}#${clientId}`]) {
+            const times = looks.get(`${requestId}/${staffId}/${place}`) ?? 0;
+            if (times !== 1) fails(`${path} was shown to ${staffId}, and is on record ${times} times`);
+          }
+        },
+        async ended() {
+          for (const fault of await seen.world.verify()) fails(fault);
+          meets();
+        },
+      };
     },
-  })),
+  ),
 
   invariant(23, 'nothing changes from a state that it can’t come from', (_, fails, meets) => {
     const states = new Map<string, string>();
@@ -248,6 +264,15 @@ export const RECORDS: Invariant[] = [
     };
   }),
 ];
+
+/** The check-ins of a plan in force that no timer will ever bring up again. */
+function lostIn({ clientId, episode, plan, timers, pause, checkIns }: Chart): string[] {
+  if (!episode || episode.stage === 'ended' || pause || !plan?.activatedAt) return [];
+  return plan.checkIns
+    .filter(({ cadence }) => cadence.phases.some(({ times }) => times === undefined))
+    .filter(({ id }) => !Object.values(timers).some(({ kind, of }) => kind === 'check-in' && of === id))
+    .map(({ id }) => `${clientId} will never be asked the check-in ${id} again, after ${checkIns[id]?.n}`);
+}
 
 const chartsOf = ({ charts }: Parameters<Invariant['watch']>[0]) =>
   [...charts].map(([pk, chart]) => ({ pk, ...chart }));

@@ -20,6 +20,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/messages.ts',
     find: 'const until = quietUntil(at, zone, pathway.quietHours) ?? (own && quietUntil(at, zone, own));',
     put: 'const until = own && quietUntil(at, zone, own);',
+    seed: 1,
   },
   {
     n: 2,
@@ -27,6 +28,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))',
     put: 'if (LAST_WORDS.includes(template) && consents[channel] !== undefined)',
+    seed: 1,
   },
   {
     n: 3,
@@ -34,6 +36,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/words.ts',
     find: 'CHANNELS.filter((channel) => address[channel] && consents[channel])',
     put: 'CHANNELS.filter((channel) => address[channel] && consents)',
+    seed: 1,
   },
   {
     n: 4,
@@ -41,6 +44,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "turn.emit({ type: 'message.unknown', messageId, why: outcome.reason });",
     put: "turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again: true });\n    lookAgain(turn, messageId, 'PT5M');",
+    seed: 1,
   },
   {
     n: 5,
@@ -48,6 +52,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "if (checkIn) scheduleCheckIn(turn, checkIn, 'care was paused');",
     put: '',
+    seed: 1,
   },
   {
     n: 6,
@@ -55,6 +60,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'still.length < most ? []',
     put: 'still.length < most * 100 ? []',
+    seed: 1,
   },
   {
     n: 7,
@@ -62,6 +68,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/relay/say.ts',
     find: '    clinic: clinic.name,',
     put: '    clinic: chart.client?.name ?? clinic.name,',
+    seed: 1,
   },
   {
     n: 8,
@@ -69,6 +76,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: "    throw new Problem('busy', 'Your answers could not be kept.",
     put: "    return { done: true, missing: [], more: [], reply: 'Thank you.' };\n    throw new Problem('busy', 'Your answers could not be kept.",
+    seed: 1,
   },
   {
     n: 9,
@@ -76,6 +84,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: 'const score = scoreOf(instrument, read.answers);',
     put: 'const score = scoreOf(instrument, read.answers);\n  if (score.total !== undefined) score.total += 1;',
+    seed: 1,
   },
   {
     n: 10,
@@ -83,6 +92,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/store.ts',
     find: "{ put: { pk, sk: logSk(entry.seq), body, hash }, when: 'absent' },",
     put: '{ put: { pk, sk: logSk(Math.min(entry.seq, 20)), body, hash } },',
+    seed: 1,
   },
   {
     n: 11,
@@ -90,6 +100,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/charts.ts',
     find: "channel === 'sms' ? `PHONE#${address}`",
     put: "channel === 'sms' ? `PHONE#${address.slice(0, -1)}`",
+    seed: 1,
   },
   {
     n: 12,
@@ -97,6 +108,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  const request = open ?? ended;',
     put: '  const request = open;',
+    seed: 1,
   },
   {
     n: 13,
@@ -104,6 +116,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     put: '  if (done) watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
+    seed: 1,
   },
   {
     n: 14,
@@ -111,6 +124,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/safety.ts',
     find: "? tasks.find(({ kind }) => kind === 'urgent')",
     put: "? tasks.find(({ kind }) => kind === ('never' as string))",
+    seed: 1,
   },
   {
     n: 15,
@@ -118,6 +132,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');",
     put: "cancelTasks(turn, () => true, 'care has ended');",
+    seed: 1,
   },
   {
     n: 16,
@@ -125,6 +140,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/tasks.ts',
     find: 'const ladder = turn.pathway.escalation[task.priority];',
     put: 'const ladder = turn.pathway.escalation.routine;',
+    seed: 1,
   },
   {
     n: 17,
@@ -132,6 +148,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  const asked = new Set(',
     put: "  if (Object.keys(turn.chart.messages).length > 0) return refuse('wrong-state', 'Not yet.');\n  const asked = new Set(",
+    seed: 1,
   },
   {
     n: 18,
@@ -139,6 +156,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: '    atRisk ? {',
     put: "    atRisk && deps.clock() < '2000' ? {",
+    seed: 1,
   },
   {
     n: 19,
@@ -146,6 +164,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/commands.ts',
     find: '(await deps.charts.get(actor.clinicId, params.clientId))',
     put: "(await deps.charts.get(params.clientId.split('-')[0]!, params.clientId))",
+    seed: 1,
   },
   {
     n: 20,
@@ -153,6 +172,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/admit.ts',
     find: 'if (!person?.active)',
     put: 'if (!person)',
+    seed: 1,
   },
   {
     n: 21,
@@ -160,6 +180,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: 'throw closed(deps, language);',
     put: "throw found ? closed(deps, language) : new Problem('not-found', 'There is no such link.');",
+    seed: 1,
   },
   {
     n: 22,
@@ -167,6 +188,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/store.ts',
     find: 'prev: state.head,',
     put: "prev: state.version > 9 ? '' : state.head,",
+    seed: 1,
   },
   {
     n: 23,
@@ -174,6 +196,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "if (message.state !== 'PENDING')",
     put: "if (message.state === ('SENT' as string))",
+    seed: 1,
   },
   {
     n: 24,
@@ -181,6 +204,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/inbound/sms.ts',
     find: '{ ...whose, by: CLIENT, key }',
     put: '{ ...whose, by: CLIENT, key: undefined }',
+    seed: 1,
   },
   {
     n: 26,
@@ -188,6 +212,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/turn.ts',
     find: 'at: atWallClock(local, this.zone), local',
     put: "at: atWallClock(local, 'UTC'), local",
+    seed: 1,
   },
   {
     n: 27,
@@ -195,6 +220,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });",
     put: '',
+    seed: 1,
   },
   {
     n: 28,
@@ -202,6 +228,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/apply.ts',
     find: "  'expiry',\n  'check-in',\n  'reassessment',",
     put: "  'expiry',\n  'reassessment',",
+    seed: 1,
   },
   {
     n: 29,
@@ -209,6 +236,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/charts.ts',
     find: 'clinics.pathway(chart.clinicId, pinned.id, pinned.version),',
     put: 'clinics\n          .get(chart.clinicId)\n          .then(({ pathways }) => clinics.pathway(chart.clinicId, pinned.id, pathways[pinned.id]!.published)),',
+    seed: 1,
   },
   {
     n: 30,
@@ -216,5 +244,6 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'const MOST_ATTEMPTS = 28;',
     put: 'const MOST_ATTEMPTS = 28_000;',
+    seed: 1,
   },
 ];
