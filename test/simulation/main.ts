@@ -1,7 +1,8 @@
 /**
- * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME]`: as many lives, on all cores, each the same for
+ * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME] [--out FILE]`: as many lives, on all cores, each the same for
  * its seed to the letter. What breaks is told as the shortest story that still breaks, and ends the process with 1.
  */
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -10,7 +11,7 @@ import { INVARIANTS } from './invariants.ts';
 import { live } from './life.ts';
 import { shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
-import { type Summary, summaryOf, tableOf, totalOf } from './summary.ts';
+import { type Summary, summaryOf, type Told, tableOf, totalOf } from './summary.ts';
 
 type Share = { seeds: string[]; days: number };
 
@@ -25,6 +26,7 @@ async function lead(): Promise<number> {
       days: { type: 'string', default: '90' },
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      out: { type: 'string' },
     },
   });
   const days = number('days', values.days);
@@ -63,6 +65,12 @@ async function lead(): Promise<number> {
     `${seeds.length} lives of ${days} days in ${seconds.toFixed(1)} s: ${(seeds.length / seconds).toFixed(1)} a second`,
   );
   console.log(`trace ${total.hash}`);
+  if (values.out) {
+    const { user, system } = process.cpuUsage();
+    const lists = { reached: [...total.reached], struck: [...total.struck], broken: [...total.broken] };
+    const told: Told = { ...total, ...lists, seconds, cpuSeconds: (user + system) / 1e6 };
+    writeFileSync(values.out, JSON.stringify(told));
+  }
   const broken = summaries.filter((one) => one.broken.length > 0).sort((a, b) => a.commits - b.commits);
   if (broken.length === 0) return 0;
   const [first] = broken;

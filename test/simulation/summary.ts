@@ -54,6 +54,18 @@ export function totalOf(summaries: Summary[]): Total {
   return { ...total, hash: trace.digest('hex').slice(0, 16) };
 }
 
+/** A total as a file. */
+export type Told = {
+  reached: [number, number][];
+  struck: [string, number][];
+  broken: [number, number][];
+  commits: number;
+  operations: number;
+  hash: string;
+  seconds: number;
+  cpuSeconds: number;
+};
+
 /** Each rule with how often it was put to the test, and each fault with how often it struck. */
 export function tableOf(
   { reached, struck, broken, commits, operations }: Total,

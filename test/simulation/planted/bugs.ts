@@ -207,6 +207,14 @@ export const BUGS: readonly Bug[] = [
     seed: 1,
   },
   {
+    n: 25,
+    what: 'the engine that ships takes a minute for over before it is',
+    file: 'functions/adapters/table-dynamodb.ts',
+    find: "...(upTo && { ':upTo': upTo })",
+    put: "...(upTo && { ':upTo': pk.startsWith('DUE#') ? upTo.slice(0, 16) : upTo })",
+    seed: 1,
+  },
+  {
     n: 26,
     what: 'the hour of a check-in is read as that of Greenwich',
     file: 'functions/care/turn.ts',

@@ -1,0 +1,107 @@
+/**
+ * `npm run proof -- [--seeds 200] [--days 60] [--from 1]`: the simulation, the planted bugs and the sweep, with what each
+ * came to written into `test/PROOF.md`, between its marks. What stands outside the marks stays.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { INVARIANTS } from './invariants.ts';
+import { BUGS } from './planted/bugs.ts';
+import { catchBug } from './planted/planted.ts';
+import type { Told } from './summary.ts';
+import { SCENES, sweep } from './sweep.ts';
+
+const FILE = join(import.meta.dirname, '../PROOF.md');
+const BEGINS = '<!-- npm run proof writes from here -->';
+const ENDS = '<!-- to here -->';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '200' },
+    days: { type: 'string', default: '60' },
+    from: { type: 'string', default: '1' },
+  },
+});
+
+const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+const table = (head: string[], rows: (string | number)[][]) =>
+  [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
+
+function simulated(): string {
+  const out = join(mkdtempSync(join(tmpdir(), 'attune-proof-')), 'told.json');
+  const { seeds, days, from } = values;
+  const args = [join(import.meta.dirname, 'main.ts'), '--seeds', seeds, '--days', days, '--from', from];
+  spawnSync(process.execPath, [...args, '--out', out], { stdio: 'inherit' });
+  const told: Told = JSON.parse(readFileSync(out, 'utf8'));
+  const times = new Map(told.reached);
+  const broken = new Map(told.broken);
+  const verdict = (n: number) =>
+    broken.has(n) ? `**broken ${broken.get(n)} times**` : times.has(n) ? 'held' : '**never met**';
+  const struck = [...told.struck].sort(([, a], [, b]) => b - a);
+  return [
+    `Seeds ${from} to ${Number(from) + Number(seeds) - 1}, ${days} days each: ${told.commits} commits, ${told.operations} operations,`,
+    `${struck.reduce((sum, [, count]) => sum + count, 0)} faults, in ${told.seconds.toFixed(0)} s (${(Number(seeds) / told.seconds).toFixed(2)} lives a second; ${(told.cpuSeconds / Number(seeds)).toFixed(2)} s of processor a life). Trace \`${told.hash}\`.`,
+    '',
+    table(
+      ['', 'what always held', 'times put to the test', ''],
+      INVARIANTS.map(({ n, rule }) => [n, rule, times.get(n) ?? 0, verdict(n)]),
+    ),
+    '',
+    'Rule 25, that two engines agree, takes two lives: `engines.test.ts`.',
+    '',
+    table(['fault', 'times it struck'], struck),
+  ].join('\n');
+}
+
+async function planted(): Promise<string> {
+  const rows: (string | number)[][] = [];
+  for (const bug of BUGS) {
+    const caught = await catchBug(bug).catch(() => undefined);
+    rows.push([bug.n, bug.what, `\`${bug.file}\``, caught?.seed ?? '', caught?.how ?? '**not caught**']);
+  }
+  const count = rows.filter(([, , , seed]) => seed !== '').length;
+  return [
+    `${count} of ${BUGS.length} were caught by their own rule.`,
+    '',
+    table(['rule', 'the bug', 'in', 'seed', 'what was seen'], rows),
+  ].join('\n');
+}
+
+async function swept(): Promise<string> {
+  const rows: (string | number)[][] = [];
+  for (const [name, scene] of Object.entries(SCENES)) rows.push([name, (await sweep(scene)).made]);
+  return [
+    'After each effect in turn the process crashes and another takes over; the end is the same as without the crash',
+    '(`sweep.test.ts` compares them all).',
+    '',
+    table(['scene', 'crashes tried'], rows),
+  ].join('\n');
+}
+
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+const [{ model } = { model: 'unknown' }] = cpus();
+const written = [
+  BEGINS,
+  `By \`npm run proof\` on ${new Date().toISOString().slice(0, 10)}, commit \`${commit}\`, Node ${process.versions.node}, ${cpus().length} × ${model}.`,
+  '',
+  '### Rules',
+  '',
+  simulated(),
+  '',
+  '### Planted bugs',
+  '',
+  await planted(),
+  '',
+  '### A crash after every effect',
+  '',
+  await swept(),
+  '',
+  ENDS,
+].join('\n');
+const before = existsSync(FILE)
+  ? readFileSync(FILE, 'utf8')
+  : `# Proof\n\n## Simulation\n\n${BEGINS}${ENDS}\n`;
+const [head = '', rest = ''] = before.split(BEGINS);
+writeFileSync(FILE, head + written + (rest.split(ENDS)[1] ?? '\n'));
