@@ -39,6 +39,8 @@ async function lead(): Promise<number> {
   const summaries: Summary[] = [];
   const take = (summary: Summary) => {
     summaries.push(summary);
+    const [first] = summary.broken;
+    if (first) console.error(`seed ${summary.seed} broke rule ${first.n}, “${first.rule}”: ${first.how}`);
     const rate = (summaries.length / ((performance.now() - began) / 1000)).toFixed(1);
     progress.to(summaries.length, `${rate} lives a second`);
   };

@@ -89,6 +89,7 @@ function natureOf(dice: Dice): Nature {
 /** A client, who hears what reaches their phone or mailbox and answers by it. */
 export function createClient(world: World, spec: ClientSpec, seed: string, told: Told) {
   const dice = createDice(`${seed}/client/${spec.clientId}`);
+  const leavesOpen = createDice(`${seed}/page-of/${spec.clientId}`);
   const nature = natureOf(dice);
   const severity = dice.between(4, 22);
   let texts = 0;
@@ -110,6 +111,12 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     if (opened.status !== 200) return;
     for (const request of (opened.body as { requests: ShownRequest[] }).requests)
       if (request.locked) await askCode(running, token);
+      else if (leavesOpen.unit() < nature.late)
+        retry(
+          'hands in a page left open',
+          (again) => answer(again, { token, session }, request),
+          leavesOpen.between(4, 12) * DAY,
+        );
       else await answer(running, { token, session }, request);
   }
 
