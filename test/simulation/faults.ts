@@ -58,9 +58,9 @@ export const NO_FAULTS: Faults = {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MOST_OUTAGE_HOURS = 6;
-/** One life in five has an outage of days, of what care can do without for so long. */
+/** Three lives in ten have an outage of days, of what care can do without for so long. */
 const LONG = {
-  share: 0.2,
+  share: 0.3,
   parts: ['sender', 'provider', 'machines', 'stream'] as const,
   hours: [24, 120] as const,
 };

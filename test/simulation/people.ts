@@ -77,7 +77,7 @@ function natureOf(dice: Dice): Nature {
     partial: share(0.5),
     twice: share(0.4),
     changes: share(0.3),
-    risk: share(0.8),
+    risk: dice.pick([0, 0, 0.3, 0.6, 0.9]),
     stops: share(0.06),
     despairs: share(0.08),
     rambles: share(0.2),
@@ -91,7 +91,7 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
   const dice = createDice(`${seed}/client/${spec.clientId}`);
   const leavesOpen = createDice(`${seed}/page-of/${spec.clientId}`);
   const nature = natureOf(dice);
-  const severity = dice.between(4, 22);
+  const severity = dice.between(6, 24);
   let texts = 0;
   let stopped = false;
   /** The link whose page waits for the code that was sent. */

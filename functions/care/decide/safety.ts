@@ -79,15 +79,15 @@ export function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Findi
         }));
   if (!open) {
     const { safetyPlan } = turn.chart;
-    const note = whySafetyReview(safetyPlan ? [safetyPlan] : [], turn.now);
+    const review = whySafetyReview(safetyPlan ? [safetyPlan] : [], turn.now);
+    const note = [howToReach(turn), review].filter(Boolean).join(' ');
     openTask(turn, {
-      ...(priority === 'urgent' && note ? { brief: { note } } : {}),
       key: priority === 'urgent' ? 'urgent' : `finding/${finding.rule}`,
       kind: priority === 'urgent' ? 'urgent' : 'finding',
       title: priority === 'urgent' ? undefined : finding.what,
       priority,
       findings: [finding],
-      ...(priority === 'urgent' && { brief: { note: howToReach(turn) } }),
+      ...(priority === 'urgent' && { brief: { note } }),
       why: finding.what,
     });
     return;

@@ -54,7 +54,11 @@ describe('a safety plan', () => {
     kim.asks('reassessment');
     kim.answers('reassessment', { 'phq-9': phq9(1) });
     expect(kim.tasks('urgent')).toMatchObject([
-      { brief: { note: 'There was a risk alert, and there is no safety plan yet.' } },
+      {
+        brief: {
+          note: 'Call the client: +14155550134. There was a risk alert, and there is no safety plan yet.',
+        },
+      },
     ]);
     expect(kim.chart.alertAt).toBe(kim.world.now);
   });

@@ -5,6 +5,8 @@ import { type Invariant, invariant } from '../invariant.ts';
 const RISK_ITEM = { instrument: 'phq-9', linkId: '9', none: 'LA6568-5' };
 const URGENT_RUNGS = [15, 45];
 const REPEAT = 30;
+/** None of which an answer may wait for. */
+const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 const MINUTE = 60_000;
 /** A tick may come a minute late. */
 const SLACK = 2 * MINUTE;
@@ -110,18 +112,9 @@ export const SAFETY: Invariant[] = [
       answered(client, { atRisk }, reply) {
         if (!atRisk || reply.status === 410) return;
         const { world } = seen;
-        if (
-          !world.isDown('sender') &&
-          !world.isDown('machines') &&
-          !world.isDown('stream') &&
-          !world.isDown('ticks')
-        )
-          return;
-        if (
-          world.isDown('table') ||
-          world.faults().throttle + world.faults().lostReply + world.faults().crash > 0
-        )
-          return;
+        if (!BESIDE.some((part) => world.isDown(part)) || world.isDown('table')) return;
+        // What the table itself does to it is told with a 5xx, and the page hands it in again.
+        if (reply.status >= 500 && world.faulty()) return;
         if (reply.status !== 200)
           return fails(`a risk answer was turned away with ${reply.status} while something else was down`);
         meets();

@@ -28,7 +28,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))',
     put: 'if (LAST_WORDS.includes(template) && consents[channel] !== undefined)',
-    seed: 1,
+    seed: 5,
   },
   {
     n: 3,
@@ -36,7 +36,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/words.ts',
     find: 'CHANNELS.filter((channel) => address[channel] && consents[channel])',
     put: 'CHANNELS.filter((channel) => address[channel] && consents)',
-    seed: 1,
+    seed: 3,
   },
   {
     n: 4,
@@ -52,7 +52,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "if (checkIn) scheduleCheckIn(turn, checkIn, 'care was paused');",
     put: '',
-    seed: 1,
+    seed: 13,
   },
   {
     n: 6,
@@ -76,7 +76,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: "    throw new Problem('busy', 'Your answers could not be kept.",
     put: "    return { done: true, missing: [], more: [], reply: 'Thank you.' };\n    throw new Problem('busy', 'Your answers could not be kept.",
-    seed: 1,
+    seed: 7,
   },
   {
     n: 9,
@@ -108,7 +108,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  const request = open ?? ended;',
     put: '  const request = open;',
-    seed: 1,
+    seed: 6,
   },
   {
     n: 13,
@@ -116,7 +116,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     put: '  if (done) watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    seed: 1,
+    seed: 16,
   },
   {
     n: 14,
@@ -204,7 +204,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/inbound/sms.ts',
     find: '{ ...whose, by: CLIENT, key }',
     put: '{ ...whose, by: CLIENT, key: undefined }',
-    seed: 1,
+    seed: 5,
   },
   {
     n: 25,
