@@ -177,9 +177,13 @@ type Response = AnswerCall['body']['responses'][number];
 
 function isAtRisk({ instruments }: Content, { instrument: id, answers }: Response): boolean {
   const instrument = Object.hasOwn(instruments, id) ? instruments[id] : undefined;
-  return (
-    !!instrument && scoreOf(instrument, readWhatCan(instrument, answers).answers).positiveRiskItems.length > 0
-  );
+  if (!instrument) return false;
+  try {
+    return scoreOf(instrument, readWhatCan(instrument, answers).answers).positiveRiskItems.length > 0;
+  } catch {
+    // Answers that nothing here can judge may hold one: whom to call is shown. The same failure then ends the request.
+    return true;
+  }
 }
 
 /** What each form that was sent and is still open lacks. */

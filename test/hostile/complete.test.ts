@@ -12,7 +12,9 @@ const CASES = {
   'C, phones': numbers(43, 54),
   'D, links and the page': numbers(55, 81),
   'E, what a body holds': numbers(82, 99),
+  'F, scores and safety': numbers(100, 115),
   'G, what providers bring and answer': numbers(116, 133),
+  'I, tenants and staff': numbers(148, 163),
 };
 
 const PEERS = {
