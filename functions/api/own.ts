@@ -134,7 +134,12 @@ async function ownPage(
     safetyPlan: chart.safetyPlan && safetyPlanIn(chart.safetyPlan.plan, language),
     goals: goalsSoFar({ chart, history }),
     plan: planOf(deps, chart),
-    measures: scoresOf(await contentOf(deps, clinicId), chart, history),
+    measures: scoresOf(
+      await contentOf(deps, clinicId),
+      (await deps.clinics.settings(clinicId)).hiddenFromClients,
+      chart,
+      history,
+    ),
   };
 }
 
@@ -162,12 +167,13 @@ function planOf({ suggesting }: LinkDeps, { plan, client }: Chart): z.input<type
 /** What is meant to be taken again and again: a screen's one score is for the clinician to talk over. */
 function scoresOf(
   { instruments }: Content,
+  hidden: readonly string[] = [],
   chart: Chart,
   history: History,
 ): z.input<typeof ownSchema>['measures'] {
   return measuresSoFar({ chart, history, instruments }).flatMap(({ measure, title, series }) => {
     const scoring = Object.values(instruments).find((one) => one.scoring.measure === measure)?.scoring;
-    if (scoring?.kind !== 'total' || scoring.use !== 'monitor') return [];
+    if (hidden.includes(measure) || scoring?.kind !== 'total' || scoring.use !== 'monitor') return [];
     const { range, direction } = scoring;
     const better = { 'lower-is-better': 'lower', 'higher-is-better': 'higher', unstated: undefined } as const;
     return [

@@ -67,7 +67,14 @@ const progressSchema = z.object({
     }),
   ),
   sideEffects: z
-    .array(z.object({ at: instantSchema, burden: z.number(), words: z.string().optional() }))
+    .array(
+      z.object({
+        at: instantSchema,
+        burden: z.number(),
+        effects: z.array(z.string()).describe('Named from the list'),
+        words: z.string().optional(),
+      }),
+    )
     .describe('Of medicine, as check-ins said: 0 none to 3 severe, oldest first'),
 });
 
@@ -95,7 +102,7 @@ export const PROGRESS = [
         measures: measuresSoFar({ chart, history, instruments }),
         goals: goalsSoFar({ chart, history }),
         checkIns: checkInsSoFar({ chart, history }),
-        sideEffects: sideEffectsSoFar({ chart, history }),
+        sideEffects: sideEffectsSoFar({ chart, history, instruments }),
       };
     },
   }),

@@ -400,6 +400,7 @@ const STAGE_OF_ASK = {
   plan: 'plan',
   reassessment: 'reassessment',
   'check-in': undefined,
+  'after-session': undefined,
   booster: undefined,
 } as const;
 

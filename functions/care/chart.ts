@@ -18,7 +18,10 @@ import type { Instant } from './time.ts';
 /** Who the log names for what came by a client's link. */
 export const CLIENT = 'client';
 
-/** What a request asks for. `packet` and `reassessment` are batteries of instruments; `booster` comes after care. */
+/**
+ * What a request asks for. `packet` and `reassessment` are batteries of instruments; `after-session` asks how a session
+ * was; `booster` comes after care.
+ */
 export const ASKS = [
   'intake',
   'packet',
@@ -27,6 +30,7 @@ export const ASKS = [
   'plan',
   'check-in',
   'reassessment',
+  'after-session',
   'booster',
 ] as const;
 export type Ask = (typeof ASKS)[number];

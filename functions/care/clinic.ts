@@ -74,6 +74,8 @@ export const clinicSchema = z.strictObject({
   teams: z.array(teamSchema).min(1).max(50),
   /** A chart is shown to the client's care team alone, to admins what admins see, to others by break-glass. */
   careTeamOnly: z.boolean().optional(),
+  /** Measures that the client's own page does not draw, such as what they say of the work together. */
+  hiddenFromClients: z.array(z.string().max(40)).max(40).optional(),
 });
 export type Clinic = z.infer<typeof clinicSchema>;
 

@@ -32,6 +32,7 @@ export const ASKED: Record<Ask, string> = {
   plan: 'the plan',
   'check-in': 'a check-in',
   reassessment: 'the reassessment',
+  'after-session': 'how the session was',
   booster: 'a check-in after care',
 };
 

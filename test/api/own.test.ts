@@ -71,6 +71,14 @@ describe('the client’s own page', () => {
     ]);
   });
 
+  it('draws no measure that the clinic keeps to itself', async () => {
+    const { token } = await inTreatment();
+    const hides = { do: 'change-clinic', changes: { hiddenFromClients: ['phq-9'] } } as const;
+    await clinics.clinics.run({ clinicId: 'north', by: 'ada' }, hides);
+    const { body } = await clinics.openOwn('c-1', token);
+    expect(body.measures).toEqual([]);
+  });
+
   it('stays open to its own session for half an hour, and to no other', async () => {
     const { token } = await clinics.linkFor('c-1', 'intake');
     await clinics.openOwn('c-1', token);

@@ -214,12 +214,19 @@ describe('progress', () => {
     };
     const asked = await next('check-in');
     const { id } = Object.values((await chart()).requests).find(({ ask }) => ask === 'check-in')!;
-    const felt = { 'side-effects': 'moderate', 'side-effects-words': 'a dry mouth' };
+    const felt = {
+      medicine: 'yes',
+      'side-effects': 'moderate',
+      'side-effects-kinds': ['other', 'stomach'],
+      'side-effects-words': 'a dry mouth',
+    };
     await answer(id, { 'attune-check-in': { mood: 5, 'goal-1': 4, ...felt } });
     await next('check-in');
     await next('expiry');
     const { goals, checkIns, sideEffects } = (await get('progress')).body;
-    expect(sideEffects).toEqual([{ at: asked, burden: 2, words: 'a dry mouth' }]);
+    expect(sideEffects).toEqual([
+      { at: asked, burden: 2, effects: ['Stomach or digestion', 'Something else'], words: 'a dry mouth' },
+    ]);
     expect(goals).toEqual([
       { words: 'sleep', statement: 'Seven hours', ratings: [{ at: asked, rating: 4 }] },
     ]);

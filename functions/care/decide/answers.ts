@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { digestKey, type EndedRequest, type Form, type Request } from '../chart.ts';
 import { type Answers, checkInWithGoals, type Instrument, readWhatCan } from '../measures/instrument.ts';
-import { factsOf, scoreOf } from '../measures/score.ts';
+import { type Facts, factsOf, type Score, scoreOf } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
 import type { BatteryEntry } from '../pathway/pathway.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
@@ -83,7 +83,8 @@ function receive(
   if (late && isRepeat(true)) return refuse('wrong-state', 'These answers came too late, and are kept.');
   const done = complete && read.missing.length === 0;
   const score = scoreOf(instrument, read.answers);
-  const facts = done && !late ? factsOf(instrument, read.answers, score) : {};
+  const own = factsOf(instrument, read.answers, score);
+  const facts = done && !late ? { ...own, ...comparedFacts(turn, own, score, form?.done === true) } : {};
   const responseId = turn.id('response');
   turn.emit({
     type: 'response.received',
@@ -110,6 +111,30 @@ function receive(
     watchRedLine(turn, request, score);
   }
   return read.answers;
+}
+
+/** What rules may ask of an answer beside those before it; a correction is compared with what came before its first version. */
+function comparedFacts(
+  { chart, world }: Turn,
+  own: Facts,
+  { measure, total }: Score,
+  corrects: boolean,
+): Facts {
+  const facts: Facts = {};
+  for (const asked of corrects ? [] : (world.pathway?.alerts ?? []).flatMap(({ when }) => measuresIn(when))) {
+    const item = asked.replace(/\.before$/, '');
+    const before = chart.facts[item];
+    if (asked !== item && own[item] !== undefined && before !== undefined) facts[asked] = before;
+  }
+  const measured = chart.measures[measure];
+  if (world.pathway?.afterSession?.form !== measure || total === null || !measured) return facts;
+  const known = chart.facts[`${measure}.usual`];
+  const { last, count } = measured;
+  // The mean of all earlier totals goes on from the mean of those before the last.
+  const mean = typeof known === 'number' ? (known * (count - 1) + last.value) / count : last.value;
+  const usual = corrects ? known : mean;
+  if (typeof usual !== 'number') return facts;
+  return { ...facts, [`${measure}.usual`]: usual, [`${measure}.from-usual`]: total - usual };
 }
 
 /** A battery may call for more; when nothing is left to answer, the request has its answer. */

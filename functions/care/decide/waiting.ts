@@ -7,10 +7,13 @@ import { gatherBrief, openTask } from './tasks.ts';
 
 /** What a state machine asks, of which cycle and which round of asking; `token` is its task token. */
 type Waiting = { episodeId: string; cycle: number; round: number; token: string };
-export type AskClient = Waiting & { do: 'ask-client'; ask: Exclude<Ask, 'check-in' | 'booster'> };
+export type AskClient = Waiting & { do: 'ask-client'; ask: Exclude<Ask, (typeof BY_ITSELF)[number]> };
 export type AskClinician = Waiting & { do: 'ask-clinician'; kind: (typeof CLINICIAN_ASKS)[number] };
 
-export const CLIENT_ASKS = ASKS.filter((ask) => ask !== 'check-in' && ask !== 'booster');
+const BY_ITSELF = ['check-in', 'after-session', 'booster'] as const;
+export const CLIENT_ASKS = ASKS.filter(
+  (ask): ask is AskClient['ask'] => !(BY_ITSELF as readonly Ask[]).includes(ask),
+);
 /** What an execution waits for; the other tasks are made by the chart alone, and never end with a cycle. */
 export const CLINICIAN_ASKS = [
   'reach-client',

@@ -1,7 +1,7 @@
 import type { Chart } from '../chart.ts';
 import type { History, ResponseRecord } from '../fhir/export/history.ts';
 import type { Instant } from '../time.ts';
-import type { Instrument } from './instrument.ts';
+import { type Instrument, itemsOf } from './instrument.ts';
 import { type ItemFlags, itemFlags } from './items.ts';
 import { compare, type Progress } from './progress.ts';
 
@@ -128,14 +128,25 @@ export function checkInsSoFar({ chart, history }: Pick<About, 'chart' | 'history
   }));
 }
 
-/** `burden`: 0 none, 1 mild, 2 moderate, 3 severe, as the client said; `words` are theirs. */
-export type SideEffects = { at: Instant; burden: number; words?: string };
+/**
+ * `burden`: 0 none, 1 mild, 2 moderate, 3 severe, as the client said; `effects` are those that they
+ * named from the list, `words` are their own. */
+export type SideEffects = { at: Instant; burden: number; effects: string[]; words?: string };
 
 /** What check-ins said of side effects in the present episode, oldest first. */
-export const sideEffectsSoFar = ({ chart, history }: Pick<About, 'chart' | 'history'>): SideEffects[] =>
+export const sideEffectsSoFar = ({ chart, history, instruments }: About): SideEffects[] =>
   ofEpisode(chart, history.responses).flatMap(({ event, mark, replaced }) => {
     const burden = event.facts[`${event.instrument}#side-effects`];
     const words = event.answers['side-effects-words'];
     if (replaced || event.late || typeof burden !== 'number') return [];
-    return [{ at: mark.at, burden, ...(typeof words === 'string' && { words }) }];
+    const effects = namedIn(instruments[event.instrument], event.answers['side-effects-kinds']);
+    return [{ at: mark.at, burden, effects, ...(typeof words === 'string' && { words }) }];
   });
+
+function namedIn(instrument: Instrument | undefined, answer: unknown): string[] {
+  const named: unknown[] = Array.isArray(answer) ? answer : [];
+  const item = instrument && itemsOf(instrument).find(({ linkId }) => linkId === 'side-effects-kinds');
+  return (item?.answerOption ?? []).flatMap(({ valueCoding: { code, display } }) =>
+    named.includes(code) ? [display ?? code] : [],
+  );
+}

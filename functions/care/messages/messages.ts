@@ -8,6 +8,7 @@ export const TEMPLATES = [
   'request.plan',
   'request.check-in',
   'request.reassessment',
+  'request.after-session',
   'reminder.first',
   'reminder.last',
   'staff.task',

@@ -63,7 +63,15 @@ function* idFaults({ levels, startLevel, checkIns, alerts }: Pathway): Generator
 type Asked = { path: string; id: string; scored: boolean; again: boolean; checkIn?: true };
 
 /** Every place at which the pathway names an instrument; `again` where it is asked more than once in an episode. */
-function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: Pathway): Asked[] {
+function placesOf({
+  intake,
+  assessment,
+  goals,
+  plan,
+  checkIns,
+  afterSession,
+  reassessment,
+}: Pathway): Asked[] {
   const form = (path: string, id: string): Asked => ({ path, id, scored: false, again: false });
   const battery = (name: string, entries: BatteryEntry[], again: boolean) =>
     entries.flatMap(({ instrument, shorter }, n): Asked[] => {
@@ -83,6 +91,9 @@ function placesOf({ intake, assessment, goals, plan, checkIns, reassessment }: P
       { ...form(`checkIns[${n}].form`, id), checkIn: true },
       ...(shorter ? [{ ...form(`checkIns[${n}].shorter`, shorter), checkIn: true as const }] : []),
     ]),
+    ...(afterSession
+      ? [{ path: 'afterSession.form', id: afterSession.form, scored: true, again: true }]
+      : []),
     ...battery('reassessment', reassessment.battery, true),
   ];
 }
@@ -105,7 +116,7 @@ function* instrumentFaults(pathway: Pathway, known: Known): Generator<Fault> {
     if (scored && scoring.kind !== 'total')
       yield {
         path,
-        fault: `“${id}” is a form, and a battery measures`,
+        fault: `“${id}” is a form, and here a score is needed`,
         mend: 'use an instrument with a score',
       };
     if (!scored && scoring.kind !== 'form' && !(checkIn && scoring.use === 'monitor'))
@@ -162,6 +173,12 @@ function* batteryFaults(
           fault: `${measure} is not asked before this in the battery`,
           mend: 'put what it measures earlier, without a condition or with its own',
         };
+      const { before, fromUsual } = readMeasure(measure);
+      if (before || fromUsual)
+        return {
+          fault: `${measure}: a battery looks at its own answers alone`,
+          mend: 'compare the total or the item, or make it a rule of the alerts',
+        };
       if (readMeasure(measure).change && name === 'assessment')
         return {
           fault: `${measure}: there is no change before the first reassessment`,
@@ -182,7 +199,7 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
     if (measure === 'check-ins.missed-in-a-row' && pathway.checkIns.length === 0)
       return { fault: 'this pathway has no check-ins to miss', mend: 'add a check-in, or take the rule out' };
     if (counted) return counted;
-    const { instrument: name, change } = readMeasure(measure);
+    const { instrument: name, before, change, fromUsual } = readMeasure(measure);
     const asked = places.filter(({ instrument }) => instrument?.scoring.measure === name);
     const source = asked[0]?.instrument;
     if (!source)
@@ -192,6 +209,16 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
             fault: `there is no measure “${measure}”`,
             mend: `use a measure that is asked, or one of: ${[...COUNTED.keys()].join(', ')}`,
           };
+    if (fromUsual && !asked.some(({ path }) => path === 'afterSession.form'))
+      return {
+        fault: `${name} is not asked after sessions, and of nothing else a usual is kept`,
+        mend: 'ask it there, or compare its change',
+      };
+    if (before && !asked.some(({ again, checkIn }) => again || checkIn))
+      return {
+        fault: `${name} is asked only once, so there is no answer before`,
+        mend: 'ask it in a check-in, or compare the answer',
+      };
     if (change && !asked.some(({ again }) => again))
       return {
         fault: `${name} is asked only once, so it never changes`,

@@ -6,6 +6,8 @@ import * as z from 'zod';
  * - `phq-9`: an instrument's last total (or the index that it scores)
  * - `phq-9#9`: the last answer to one item, by its link id
  * - `phq-9.change`: last total minus the episode's first
+ * - `attune-session.from-usual`: last total minus the mean of the earlier ones, of the form asked after sessions
+ * - `attune-check-in#side-effects.before`: the answer before the last, of those that were given
  * - `check-ins.missed-in-a-row`, `weeks-in-treatment`: what the chart counts, whole numbers from 0
  * - `goals.lowest-rating`: the lowest of the last ratings of the open goals
  */
@@ -127,10 +129,13 @@ const OPPOSITE: Record<Comparison['is'], Comparison['is']> = {
 function sayMeasure(measure: string, names: Names): string {
   const own = nameIn(names, measure) ?? nameIn(COUNTED, measure);
   if (own !== undefined) return own;
-  const [, scored, item, change] = /^([^#]+?)(?:#(.+)|(\.change))?$/.exec(measure) ?? [];
+  const [, scored, item, before, change] =
+    /^([^#]+?)(?:#(.+?)(\.before)?|(\.change|\.from-usual))?$/.exec(measure) ?? [];
   const title = nameIn(names, scored ?? measure) ?? scored ?? measure;
-  if (item) return `${title} item ${item}`;
-  return change ? `the change in ${title} since baseline` : title;
+  if (item)
+    return `${before ? 'the answer before to ' : ''}${nameIn(names, `${scored}#${item}`) ?? `${title} item ${item}`}`;
+  if (!change) return title;
+  return change === '.change' ? `the change in ${title} since baseline` : `${title} less its usual`;
 }
 
 /** The condition as a sentence without its full stop: "PHQ-2 is at least 3 and (GAD-2 is at least 3 or …)". */

@@ -125,6 +125,8 @@ export const pathwaySchema = z.strictObject({
     ...asking,
   }),
   checkIns: z.array(checkInSchema).max(6),
+  /** A short form about the work together, asked once a session that was attended is recorded. */
+  afterSession: z.strictObject({ form: slug, ...asking }).optional(),
   course: courseSchema.optional(),
   reassessment: z.strictObject({ every: duration, battery, ...asking }),
   /** Where it is left out, nobody is called to look; the flag is shown all the same. */

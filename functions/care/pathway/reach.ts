@@ -32,18 +32,26 @@ export const COUNTED: ReadonlyMap<string, Domain> = new Map([
   ['goals.lowest-rating', { from: 0, to: 10, whole: true }],
 ]);
 
-/** The parts of a measure's name: `phq-9#9` is an item, `phq-9.change` a change, `phq-9` a total. */
-export function readMeasure(measure: string): { instrument: string; item?: string; change?: true } {
+/** The parts of a measure's name: `phq-9#9` is an item, `phq-9.change` a change, `phq-9` a total; see `Facts`. */
+export function readMeasure(measure: string): {
+  instrument: string;
+  item?: string;
+  before?: true;
+  change?: true;
+  fromUsual?: true;
+} {
   const [instrument = measure, item] = measure.split('#', 2);
+  if (item?.endsWith('.before')) return { instrument, item: item.slice(0, -'.before'.length), before: true };
   if (item !== undefined) return { instrument, item };
-  return measure.endsWith('.change')
-    ? { instrument: measure.slice(0, -'.change'.length), change: true }
-    : { instrument };
+  const without = (end: string) => (measure.endsWith(end) ? measure.slice(0, -end.length) : undefined);
+  const [changed, unusual] = [without('.change'), without('.from-usual')];
+  if (changed) return { instrument: changed, change: true };
+  return unusual ? { instrument: unusual, fromUsual: true } : { instrument };
 }
 
 /** What the measures of one instrument can be, or why there is no such measure. */
 export function domainIn(instrument: Instrument, measure: string): Domain | Unknown {
-  const { item, change } = readMeasure(measure);
+  const { item, change, fromUsual } = readMeasure(measure);
   if (item !== undefined) return domainOfItem(instrument, item);
   const { scoring } = instrument;
   if (scoring.kind === 'form')
@@ -56,6 +64,7 @@ export function domainIn(instrument: Instrument, measure: string): Domain | Unkn
     return 'whole' in domain ? domain.whole : 'values' in domain && domain.values.every(Number.isInteger);
   });
   const { from, to } = scoring.range;
+  if (fromUsual) return { from: from - to, to: to - from, whole: false };
   return change ? { from: from - to, to: to - from, whole } : { from, to, whole };
 }
 

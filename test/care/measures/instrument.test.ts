@@ -52,7 +52,7 @@ describe('the instruments that ship', () => {
     const languages = Object.groupBy(Object.values(content.instruments), (one) => languagesOf(one).join());
     const ids = (offered: string) => languages[offered]?.map(({ questionnaire }) => questionnaire.id).sort();
     expect(ids('en,es')).toEqual(
-      'attune-agreement attune-check-in attune-check-in-trauma attune-goals attune-intake attune-plan gad-2 gad-7 phq-2 phq-9'.split(
+      'attune-agreement attune-check-in attune-check-in-trauma attune-goals attune-intake attune-plan attune-session gad-2 gad-7 phq-2 phq-9'.split(
         ' ',
       ),
     );

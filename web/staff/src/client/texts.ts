@@ -105,6 +105,7 @@ export const texts = inBoth(
     'ask.plan': 'plan',
     'ask.check-in': 'check-in',
     'ask.reassessment': 'reassessment',
+    'ask.after-session': 'how the session was',
     sms: 'text message',
     email: 'email',
     comingUp: 'What comes next',
