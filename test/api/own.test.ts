@@ -73,8 +73,10 @@ describe('the client’s own page', () => {
 
   it('draws no measure that the clinic keeps to itself', async () => {
     const { token } = await inTreatment();
-    const hides = { do: 'change-clinic', changes: { hiddenFromClients: ['phq-9'] } } as const;
-    await clinics.clinics.run({ clinicId: 'north', by: 'ada' }, hides);
+    await clinics.clinics.run(
+      { clinicId: 'north', by: 'ada' },
+      { do: 'change-clinic', changes: { hiddenFromClients: ['phq-9'] } },
+    );
     const { body } = await clinics.openOwn('c-1', token);
     expect(body.measures).toEqual([]);
   });
