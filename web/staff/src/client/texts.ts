@@ -231,6 +231,7 @@ export const texts = inBoth(
     'ask.plan': 'plan',
     'ask.check-in': 'contacto',
     'ask.reassessment': 'reevaluación',
+    'ask.after-session': 'cómo fue la sesión',
     sms: 'mensaje de texto',
     email: 'correo',
     comingUp: 'Qué viene',
