@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const files = globSync('{functions,local,infra,test}/**/*.ts', { cwd: root });
 const IMPORT = /^(?:import|export)\s[^'"=;()]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
-const imports = files.flatMap((from) =>
+const importsOf = (from: string) =>
   [...readFileSync(join(root, from), 'utf8').matchAll(IMPORT)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3]!;
     const own = specifier.startsWith('.');
     return { from, own, to: own ? normalize(join(dirname(from), specifier)) : specifier };
-  }),
-);
+  });
+const imports = files.flatMap(importsOf);
 
 const DOOR = /^functions\/(api|inbound|timer|step|relay)\//;
 const door = (path: string) => DOOR.exec(path)?.[1];
@@ -84,6 +84,22 @@ describe('the house', () => {
     expect(
       breaks(({ from, to }) => from.startsWith('infra/') && /^(functions\/(care|adapters)|local)\//.test(to)),
     ).toEqual([]);
+  });
+
+  it('has every package that it imports in package.json, and none that only another package brings', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    const declared = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    const packageOf = (to: string) => /^(?:@[^/]+\/)?[^/]+/.exec(to)![0];
+    const known = (to: string) => /^(?:node|virtual):/.test(to) || packageOf(to) in declared;
+    // Of these only the types are there, and imported.
+    const types = (to: string) => `@types/${to}` in declared;
+    const pages = globSync('web/**/*.{ts,tsx}', { cwd: root }).flatMap(importsOf);
+    expect(pages.length).toBeGreaterThan(50);
+    const foreign = [...imports, ...pages].filter(({ to, own }) => !own && !known(to) && !types(to));
+    expect(foreign.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+    expect([known('aws-cdk-lib/aws-sqs'), known('@smithy/types')]).toEqual([true, false]);
   });
 
   it('has every import of its own lead to a file', () => {

@@ -1,16 +1,17 @@
 import type { SuggestionData } from '../care/content.ts';
-import { catalogueSchema, type Reading, readingsOf, readingsSchema } from '../care/plans/catalogue.ts';
+import type { Reading } from '../care/plans/catalogue.ts';
 import { cpicSchema } from '../care/plans/pharmacogenomics.ts';
 import { type GroupDirectory, groupDirectorySchema } from '../care/plans/suggest/groups.ts';
 import { rulesSchema } from '../care/plans/suggest/rules.ts';
+import { planTexts } from './plan-texts.ts';
 import { lazily, shipped } from './shipped.ts';
 
 /** What a plan can hold, as it ships. */
 export const suggesting: SuggestionData = lazily<SuggestionData>({
-  catalogue: () => shipped('catalogue/catalogue', catalogueSchema),
+  catalogue: () => planTexts.catalogue,
   rules: () => shipped('suggestions/rules', rulesSchema),
   cpic: () => shipped('pharmacogenomics/cpic', cpicSchema),
-  readings: () => readingsOf(shipped('psychoeducation/en', readingsSchema)),
+  readings: () => planTexts.readings,
 });
 
 type Library = { groups: GroupDirectory; readings: Record<string, Reading> };

@@ -16,7 +16,7 @@ import { PROBLEMS, Problem, problemOf } from './problem.ts';
 import type { ApiDeps, LinkDeps, Route } from './route.ts';
 
 /** Links need nothing of what is there for staff. */
-type DoorDeps = LinkDeps & Partial<ApiDeps>;
+type DoorDeps = LinkDeps & Partial<Omit<ApiDeps, keyof LinkDeps>>;
 
 export type Api = (
   event: APIGatewayProxyEventV2,

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
-import type { Content, SuggestionData } from '../care/content.ts';
+import type { Content, PlanTexts, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
@@ -13,13 +13,17 @@ export type LinkDeps = {
   clinics: Clinics;
   table: Table;
   content: Content;
-  suggesting: SuggestionData;
+  suggesting: PlanTexts;
   clock: Clock;
   chance: Chance;
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 
-export type ApiDeps = LinkDeps & { identity: Identity; rehearsals?: Rehearsals };
+export type ApiDeps = LinkDeps & {
+  suggesting: SuggestionData;
+  identity: Identity;
+  rehearsals?: Rehearsals;
+};
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 

@@ -16,10 +16,8 @@ export type Content = {
   conversations: Conversations;
 };
 
-/** What a plan can hold, the rules that suggest it, what a genetic result means, and what there is to read. */
-export type SuggestionData = {
-  catalogue: Catalogue;
-  rules: SuggestionRules;
-  cpic: CpicTable;
-  readings: Reading[];
-};
+/** What a plan can hold, and what there is to read about it. */
+export type PlanTexts = { catalogue: Catalogue; readings: Reading[] };
+
+/** With it the rules that suggest it, and what a genetic result means. */
+export type SuggestionData = PlanTexts & { rules: SuggestionRules; cpic: CpicTable };

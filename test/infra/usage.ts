@@ -113,6 +113,15 @@ async function people(app: App, count: number) {
   return [...staff.map(({ agent }) => agent), ...clients];
 }
 
+const LOOKED_AT = /\/complete$/;
+
+/** The simulated decide by the inbox; a person opens the task and the client's page first, and each look is recorded. */
+function looksBefore(completing: string): string[] {
+  const task = completing.replace(LOOKED_AT, '');
+  const client = task.replace(/\/tasks\/.*/, '');
+  return [task, client, `${client}/progress`, `${client}/timeline`];
+}
+
 function counting(app: App) {
   const none = { transitions: 0, linkRequests: 0, staffRequests: 0 };
   const taken = { ...none };
@@ -123,8 +132,19 @@ function counting(app: App) {
     taken.transitions += transitions;
     return transitions;
   };
-  app.api = (event, context) => {
-    taken[event.requestContext.http.path.startsWith('/link/') ? 'linkRequests' : 'staffRequests'] += 1;
+  app.api = async (event, context) => {
+    const { path } = event.requestContext.http;
+    for (const looked of LOOKED_AT.test(path) ? looksBefore(path) : []) {
+      taken.staffRequests += 1;
+      const http = { ...event.requestContext.http, method: 'GET', path: looked };
+      const seen = await api({
+        ...event,
+        body: undefined,
+        requestContext: { ...event.requestContext, http },
+      });
+      if (seen.statusCode !== 200) throw new Error(`${looked} answers ${seen.statusCode}`);
+    }
+    taken[path.startsWith('/link/') ? 'linkRequests' : 'staffRequests'] += 1;
     return api(event, context);
   };
   return { taken, forget: () => Object.assign(taken, none) };

@@ -39,7 +39,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
     faults,
     warnings: [
       ...textWarnings(pathway, known),
-      ...silenceWarnings(pathway),
+      ...silenceWarnings(pathway, known.instruments),
       ...retestWarnings(pathway, known),
       ...riskWarnings(pathway, known),
       ...burdenWarnings(pathway),

@@ -1,4 +1,5 @@
 import type { Fault } from '../faults.ts';
+import type { Instrument } from '../measures/instrument.ts';
 import type { Pathway } from './pathway.ts';
 
 type Place = { path: string; long: string; short: string; reminders: number; beside: string[] };
@@ -32,13 +33,24 @@ export function* silenceFaults(pathway: Pathway): Generator<Fault> {
   }
 }
 
-export function* silenceWarnings(pathway: Pathway): Generator<Fault> {
+export function* silenceWarnings(
+  pathway: Pathway,
+  instruments: Record<string, Instrument>,
+): Generator<Fault> {
   const from = pathway.silence?.shorterForm ?? 0;
-  for (const { path, reminders } of placesOf(pathway))
+  const asksOfDanger = (id: string) => instruments[id]!.scoring.riskItems.length > 0;
+  for (const { path, long, short, reminders } of placesOf(pathway)) {
+    if (asksOfDanger(long) && !asksOfDanger(short))
+      yield {
+        path,
+        fault: `“${long}” asks about danger, and whoever answers the shorter “${short}” only is asked nothing of the kind`,
+        mend: 'leave the shorter form out, name one that asks it too, or see that a person asks whoever answered the shorter one',
+      };
     if (from > reminders)
       yield {
         path,
         fault: `the shorter form comes with reminder ${from}, and there are ${reminders}`,
         mend: 'add reminders, or name an earlier one in silence.shorterForm',
       };
+  }
 }

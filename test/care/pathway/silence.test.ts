@@ -32,4 +32,15 @@ describe('what a pathway says of silence', () => {
       'reassessment.battery[1].shorter',
     ]);
   });
+
+  it('warns where the shorter form leaves out what the long one asks about danger, and publishes', () => {
+    const unasked = (changes = {}) => {
+      const { pathway, warnings } = check(changes);
+      expect(pathway).toBeDefined();
+      return warnings.filter(({ fault }) => fault.includes('the shorter “')).map(({ path }) => path);
+    };
+    // PHQ-2 has no item 9; GAD-7 asks about no danger, and so leaves out none.
+    expect(unasked()).toEqual([SHORT]);
+    expect(unasked({ 'reassessment.battery[0]': { instrument: 'phq-9' } })).toEqual([]);
+  });
 });
