@@ -129,7 +129,8 @@ function writesFor<State extends Logged, Event>(
   return writes;
 }
 
-const stateItem = <State extends Logged, Event>(
+/** The state as it stands in the table, its index attributes with it. */
+export const stateItem = <State extends Logged, Event>(
   kind: Kind<State, Event>,
   pk: string,
   state: State,

@@ -1,7 +1,8 @@
 /** What the main path costs: `npm run bench`, or `npm run bench -- ANSWERS`. */
 import { measureBundles } from './bench/bundles.ts';
-import { type Figures, measureMainPath } from './bench/main-path.ts';
+import { measureMainPath } from './bench/main-path.ts';
 import { countCare, measureSpeed } from './bench/simulated.ts';
+import type { Figures } from './bench/timing.ts';
 
 const ANSWERS = Number(process.argv[2] ?? 400);
 const SPEED = { clients: 20, weeks: 26 };

@@ -117,7 +117,8 @@ async function connect(
   };
 }
 
-function binary(): string {
+/** Where dynoxide is. Throws, saying what to do, where it is not. */
+export function binary(): string {
   try {
     return join(
       dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')),

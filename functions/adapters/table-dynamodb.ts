@@ -186,7 +186,7 @@ const busyOr = (error: unknown) =>
 /** A caller may hand a whole item where a key is meant. */
 const keyAttributes = ({ pk, sk }: Key) => marshal({ pk, sk });
 
-const marshal = (attributes: Partial<Item>): Record<string, AttributeValue> =>
+export const marshal = (attributes: Partial<Item>): Record<string, AttributeValue> =>
   Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeOf(value!)]));
 
 function attributeOf(value: Item[string]): AttributeValue {

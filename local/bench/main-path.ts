@@ -1,128 +1,63 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { Agent, request } from 'node:http';
-import { join } from 'node:path';
 import { content } from '../../functions/adapters/content.ts';
 import { chartPk, createCharts, ownerKey } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
 import { linkHash, linkKey } from '../../functions/links.ts';
 import type { Table, Write } from '../../functions/ports.ts';
-import { type Engine, freePort, openEngine } from '../engine.ts';
-import { openLocalIdentity } from '../identity.ts';
-import { chance, systemClock } from '../machine.ts';
+import { type Engine, openEngine } from '../engine.ts';
+import { systemClock } from '../machine.ts';
 import { ANSWERS, CLINIC, CLINICIAN, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
+import { ask, type Served, serve } from './served.ts';
+import { type Figures, time } from './timing.ts';
 
 const PAGE = 25;
 
-export type Figures = { p50: number; p99: number; perSecond: number };
 export type MainPath = { atOnce: number; answered: Figures; floor: Figures; ratio: number };
-
-/** Runs `work` over `all`, `atOnce` at a time; milliseconds of each. */
-async function time<T>(all: T[], atOnce: number, work: (one: T) => Promise<void>): Promise<Figures> {
-  const took: number[] = [];
-  const queue = all.values();
-  const from = performance.now();
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const one of queue) {
-        const start = performance.now();
-        await work(one);
-        took.push(performance.now() - start);
-      }
-    }),
-  );
-  const perSecond = (all.length / (performance.now() - from)) * 1000;
-  took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))]!;
-  return { p50: at(0.5), p99: at(0.99), perSecond };
-}
 
 /**
  * A positive PHQ-9, submitted over HTTP, committed, its urgent task read from the clinician's inbox; beside it the
- * same reads, transactions and inbox query made straight to the engine by the SDK, for other clients alike.
+ * same reads, transactions, inbox query and record of who looked, made straight to the engine by the SDK, for other
+ * clients alike. In turns, so that a machine that slows down slows both; the round in the middle counts.
  */
-export async function measureMainPath(count: number): Promise<MainPath[]> {
+export async function measureMainPath(
+  count: number,
+  { concurrencies = [1, 16], rounds = 4, warmUp = 40 } = {},
+): Promise<MainPath[]> {
   const engine = await openEngine({});
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const identity = await openLocalIdentity({ ...engine, clock: systemClock, chance, issuer: url });
-  const password = chance(12);
-  await identity.setPassword(
-    'clinician@clinic.example',
-    { staffId: CLINICIAN, clinicId: CLINIC, roles: ['clinician'] },
-    password,
-  );
   const clinics = createClinics({ table: engine.table, clock: systemClock });
   const charts = createCharts({ table: engine.table, clock: systemClock, clinics, content });
   const published = await prepareClinic(clinics);
-  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)]);
+  const server = await serve(engine);
   try {
-    await once(server, 'message');
-    const signedIn = await ask('POST', `${url}/sign-in`, {
-      body: { email: 'clinician@clinic.example', password },
-    });
-    const { token } = JSON.parse(signedIn) as { token: string };
     const found: MainPath[] = [];
     let n = 0;
     const prepare = (many: number) =>
       Promise.all(Array.from({ length: many }, () => prepareClient(charts, published, n++)));
-    for (const atOnce of [1, 16]) {
-      await time(await prepare(40), atOnce, (client) => answerAndSee(url, token, client));
-      await time(await floorOf(engine, await prepare(40)), atOnce, (one) => floor(engine.table, one));
-      // In turns, so that a machine that slows down slows both.
-      const rounds: { answered: Figures; floor: Figures }[] = [];
-      for (let round = 0; round < 4; round += 1) {
-        const answering = await prepare(count / 4);
-        const straight = await floorOf(engine, await prepare(count / 4));
-        rounds.push({
-          answered: await time(answering, atOnce, (client) => answerAndSee(url, token, client)),
+    for (const atOnce of concurrencies) {
+      const round = async (many: number) => {
+        const answering = await prepare(many);
+        const straight = await floorOf(engine, await prepare(many));
+        return {
+          answered: await time(answering, atOnce, (client) => answerAndSee(server, client)),
           floor: await time(straight, atOnce, (one) => floor(engine.table, one)),
-        });
-      }
-      rounds.sort((a, b) => ratioOf(a) - ratioOf(b));
-      const middle = rounds[1]!;
+        };
+      };
+      await round(warmUp);
+      const all: { answered: Figures; floor: Figures }[] = [];
+      while (all.length < rounds) all.push(await round(Math.ceil(count / rounds)));
+      all.sort((a, b) => ratioOf(a) - ratioOf(b));
+      const middle = all[Math.floor((rounds - 1) / 2)]!;
       found.push({ atOnce, ...middle, ratio: ratioOf(middle) });
     }
     return found;
   } finally {
-    server.kill('SIGINT');
+    server.close();
     await engine.close();
   }
 }
 
 const ratioOf = ({ answered, floor }: { answered: Figures; floor: Figures }) => answered.p50 / floor.p50;
 
-const agent = new Agent({ keepAlive: true });
-
-/** As a server in front would ask: by node's own client on a kept connection, as the SDK does for the floor. */
-function ask(
-  method: 'GET' | 'POST',
-  url: string,
-  { body, token }: { body?: object; token?: string } = {},
-): Promise<string> {
-  const sent = body && JSON.stringify(body);
-  const headers = {
-    ...(sent && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }),
-    ...(token && { authorization: `Bearer ${token}` }),
-  };
-  return new Promise((resolve, reject) => {
-    const asking = request(url, { method, agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${method} ${url}: ${response.statusCode} ${text}`));
-      });
-    });
-    asking.on('error', reject);
-    asking.end(sent);
-  });
-}
-
-async function answerAndSee(url: string, staff: string, { token, requestId }: Prepared): Promise<void> {
+async function answerAndSee({ url, staff }: Served, { token, requestId }: Prepared): Promise<void> {
   const responses = [{ instrument: 'phq-9', answers: ANSWERS, complete: true }];
   await ask('POST', `${url}/link/answers`, { body: { token, requestId, responses } });
   const inbox = await ask('GET', `${url}/tasks?inbox=mine&limit=${PAGE}`, { token: staff });
@@ -158,10 +93,20 @@ async function floorOf(engine: Engine, clients: Prepared[]): Promise<Straight[]>
   );
 }
 
+let looks = 0;
+
 async function floor(table: Table, { token, clientId, writes }: Straight): Promise<void> {
   await table.get(linkKey(linkHash(token)));
   await table.get({ pk: chartPk(CLINIC, clientId), sk: 'CHART' });
   const outcome = await table.write(writes);
   if (!outcome.done) throw new Error('the floor was refused');
-  await table.queryIndex('owner', ownerKey(CLINIC, { staff: CLINICIAN }), { limit: PAGE });
+  await inboxFloor(table);
+}
+
+/** What the first page of an inbox costs: its query, and the record of whose tasks were seen. */
+export async function inboxFloor(table: Table): Promise<void> {
+  const page = await table.queryIndex('owner', ownerKey(CLINIC, { staff: CLINICIAN }), { limit: PAGE });
+  looks += 1;
+  const put = { pk: 'FLOOR', sk: String(looks), body: page.items.map(({ pk }) => pk).join() };
+  await table.write([{ put, when: 'absent' }]);
 }

@@ -3,6 +3,7 @@ import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import type { Charts } from '../../functions/charts.ts';
 import type { Clinics } from '../../functions/clinics.ts';
+import { linkHash } from '../../functions/links.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { makeClinic } from '../first-start.ts';
 
@@ -60,14 +61,17 @@ export async function prepareClinic(clinics: Clinics): Promise<{ id: string; ver
 
 export type Prepared = { clientId: string; token: string; requestId: string };
 
+export const tokenOf = (clientId: string): string =>
+  createHash('sha256').update(clientId).digest('base64url').slice(0, 22);
+
 /** A client with an open PHQ-9 and a link to it. */
 export async function prepareClient(
   charts: Charts,
   published: { id: string; version: number },
-  n: number,
+  n: number | string,
 ): Promise<Prepared> {
   const clientId = `client-${n}`;
-  const token = createHash('sha256').update(clientId).digest('base64url').slice(0, 22);
+  const token = tokenOf(clientId);
   const at = { clinicId: CLINIC, clientId, by: 'bench' };
   await must(
     charts.run(at, {
@@ -91,7 +95,6 @@ export async function prepareClient(
   );
   const [request] = Object.values(asked.state.requests);
   const message = Object.values(asked.state.messages).find(({ to }) => to === 'client')!;
-  const linkHash = createHash('sha256').update(token).digest('base64url');
-  await must(charts.run(at, { do: 'claim-message', messageId: message.id, linkHash }));
+  await must(charts.run(at, { do: 'claim-message', messageId: message.id, linkHash: linkHash(token) }));
   return { clientId, token, requestId: request!.id };
 }

@@ -1,11 +1,12 @@
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { type Instant, instant, milliseconds } from '../../functions/care/time.ts';
+import type { ChangeFeed, Table } from '../../functions/ports.ts';
 import { createApp } from '../app.ts';
 import { makeClinic } from '../first-start.ts';
 import { advance } from '../host.ts';
 import { steppedClock } from '../outbox.ts';
 import { answersTo, type Mind } from '../people/answers.ts';
-import { createDice } from '../people/chance.ts';
+import { createDice, seededChance } from '../people/chance.ts';
 import { decideAsUsual } from '../people/decisions.ts';
 import { clientDoor, type Opened, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { type Counts, countingTable, less } from './counts.ts';
@@ -18,18 +19,23 @@ const CLINICIAN = 'first-admin';
 
 export type Counted = Counts & { transitions: number };
 
-/** A clinic in memory whose clients answer at once and whose clinician decides at once, through the API. */
-async function openSimulation(clients: number) {
-  const memory = createMemoryTable();
-  const table = countingTable(memory);
+type Store = { table: Table; changes: ChangeFeed };
+
+function inMemory(): Store {
+  const table = createMemoryTable();
+  return { table, changes: table.changes };
+}
+
+/** A clinic whose clients answer at once and whose clinician decides at once, through the API. */
+export async function openSimulation(clients: number, store: Store = inMemory()) {
+  const table = countingTable(store.table);
   const clock = steppedClock(START);
   const dice = createDice('bench');
-  let n = 0;
   const app = createApp({
     table,
-    changes: memory.changes,
+    changes: store.changes,
     clock,
-    chance: (bytes) => String(n++).padStart(bytes, '0'),
+    chance: seededChance('bench'),
     identity: trustingIdentity,
     url: 'http://localhost:4180',
   });

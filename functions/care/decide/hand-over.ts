@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Asking, Channel, Message } from '../chart.ts';
 import { isTexted, nextQuestion } from '../messages/thread.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -12,7 +13,7 @@ import { askForChannel, openChannels, revoke } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
 const CLAIM_LEASE = 'PT10M';
-/** Minutes until the next try; the last goes on. A provider that is away for hours must not cost a client a question. */
+/** About as many minutes until the next try; the last goes on. A provider that is away for hours must not cost a client a question. */
 const RETRY_AFTER = [5, 10, 20, 40, 60];
 /** 75 minutes, and then one each hour for a day. */
 const MOST_ATTEMPTS = 28;
@@ -238,12 +239,22 @@ export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage)
   } else {
     const again = outcome.again && message.attempts < MOST_ATTEMPTS;
     turn.emit({ type: 'message.failed', messageId, why: outcome.reason, again });
-    if (again) lookAgain(turn, messageId, `PT${RETRY_AFTER[message.attempts - 1] ?? RETRY_AFTER.at(-1)}M`);
+    if (again) lookAgain(turn, messageId, waitAfter(turn, message));
     else if (message.to === 'client' && outcome.optedOut) stopByCarrier(turn, message);
     else if (message.to === 'client' && inCare(turn.chart))
       askForChannel(turn, outcome.reason, 'A message could not be sent to the client');
     else undelivered(turn, message);
   }
+}
+
+/**
+ * Half as long again, or half as short, by the client and the try. A morning's clients who are turned away together as
+ * too many would otherwise come back together, and be turned away again for as many as there are.
+ */
+function waitAfter({ chart }: Turn, { id, attempts }: Message): string {
+  const minutes = RETRY_AFTER[attempts - 1] ?? RETRY_AFTER.at(-1)!;
+  const digest = createHash('sha256').update(`${chart.clientId} ${id} ${attempts}`).digest();
+  return `PT${Math.round(minutes * 60 * (0.5 + digest.readUInt16BE() / 2 ** 16))}S`;
 }
 
 /** A STOP that the carrier took by itself, and of which this refusal is the first word. */

@@ -1,0 +1,37 @@
+import { measureMainPath } from '../bench/main-path.ts';
+import { type Ctx, type Found, round } from './world.ts';
+
+export type AnswersSize = { answers: number; concurrencies: number[] };
+
+/** Answers a second, from the client's POST to the clinician's inbox. */
+export async function answersPart({ answers, concurrencies }: AnswersSize, { say }: Ctx): Promise<Found> {
+  const rows: Found['rows'] = [];
+  for (const atOnce of concurrencies) {
+    say(`${atOnce} at once`);
+    const [found] = await measureMainPath(answers, {
+      concurrencies: [atOnce],
+      rounds: 3,
+      warmUp: answers / 6,
+    });
+    const { answered, floor, ratio } = found!;
+    rows.push({
+      'at once': atOnce,
+      'a second': round(answered.perSecond, 0),
+      'p50 ms': round(answered.p50),
+      'p95 ms': round(answered.p95),
+      'p99 ms': round(answered.p99),
+      'floor a second': round(floor.perSecond, 0),
+      'floor p50 ms': round(floor.p50),
+      'floor p99 ms': round(floor.p99),
+      ratio: round(ratio, 2),
+    });
+  }
+  return {
+    title: 'Answers, from POST to inbox',
+    said: [
+      'A PHQ-9 with a positive item of risk: submitted over HTTP, scored, committed to disk, its urgent task read from the clinician’s inbox.',
+      'Floor: the same reads, transaction, inbox query and record of access, made by the SDK straight to the engine. Ratio: of the medians.',
+    ],
+    rows,
+  };
+}

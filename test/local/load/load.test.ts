@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { content } from '../../../functions/adapters/content.ts';
+import { createCharts } from '../../../functions/charts.ts';
+import { createClinics } from '../../../functions/clinics.ts';
+import { clientIdOf, makeOriginal } from '../../../local/load/clones.ts';
+import { PARTS, SIZES } from '../../../local/load/parts.ts';
+import { putBetweenMarks } from '../../../local/load/report.ts';
+import { everything, growthOf, onEngine } from '../../../local/load/world.ts';
+
+const AT = '2026-01-05T15:00:00.000Z';
+const told: string[] = [];
+const ctx = { say: (what: string) => told.push(what) };
+
+describe('the load test', () => {
+  it.each(['asked', 'answered'] as const)(
+    'makes clients that were %s whom the proof of the logs finds whole',
+    async (stage) => {
+      const original = await makeOriginal(stage, AT);
+      await onEngine(everything(original, 2), async ({ table, changes }) => {
+        const clock = () => AT;
+        const clinics = createClinics({ table, clock });
+        const charts = createCharts({ table, clock, clinics, content });
+        for (const n of [1, 2]) expect(await charts.verify('bench', clientIdOf(n))).toBeUndefined();
+        const [one, two] = [
+          await charts.get('bench', clientIdOf(1)),
+          await charts.get('bench', clientIdOf(2)),
+        ];
+        expect(one.version).toBe(10);
+        expect(one.head).not.toBe(two.head);
+        expect(Object.keys(one.links)).not.toEqual(Object.keys(two.links));
+        expect(Object.values(two.tasks).some(({ kind }) => kind === 'urgent')).toBe(stage === 'answered');
+        // Nothing of what was imported is news: a start relays none of it.
+        expect((await changes.read(undefined, 10)).changes).toEqual([]);
+      });
+    },
+  );
+
+  it('fires every client who is due', async () => {
+    const { rows } = await PARTS.due(SIZES.least, ctx);
+    expect(rows.map(({ due }) => due)).toEqual([2, 4, 8]);
+  });
+
+  it('sends all of a morning in the end, at the provider’s pace and never at night', async () => {
+    const { rows } = await PARTS.morning(SIZES.least, ctx);
+    expect(rows).toMatchObject([
+      { clients: 70, sent: 70, 'never sent': 0, 'sent at night': 0, 'turned away': 10 },
+    ]);
+  });
+
+  it('reads an inbox over HTTP', async () => {
+    const { rows } = await PARTS.inbox(SIZES.least, ctx);
+    expect(rows.map((row) => row['open tasks'])).toEqual([1, 3, 30]);
+  });
+
+  it('answers over HTTP until the task is seen', async () => {
+    const { rows } = await PARTS.answers(SIZES.least, ctx);
+    expect(rows).toMatchObject([{ 'at once': 2 }]);
+  });
+
+  it('finds the power of the size with which a cost grows', () => {
+    const points = (cost: (size: number) => number) =>
+      [10, 100, 1000].map((size) => ({ size, cost: cost(size) }));
+    expect(growthOf(points((size) => 3 * size))).toBeCloseTo(1);
+    expect(growthOf(points((size) => size ** 2))).toBeCloseTo(2);
+    expect(growthOf(points(() => 7))).toBeCloseTo(0);
+  });
+
+  it('puts its figures between its marks and leaves the rest of the proof alone', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attune-'));
+    const file = join(directory, 'PROOF.md');
+    try {
+      writeFileSync(file, '# Proof\n\nbefore\n');
+      putBetweenMarks(file, 'one');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\nafter\n`);
+      putBetweenMarks(file, 'two');
+      expect(readFileSync(file, 'utf8')).toBe(
+        '# Proof\n\nbefore\n\n<!-- load -->\ntwo\n<!-- /load -->\n\nafter\n',
+      );
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
