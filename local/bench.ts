@@ -1,6 +1,7 @@
 /** What the main path costs: `npm run bench`, or `npm run bench -- ANSWERS`. */
 import { measureBundles } from './bench/bundles.ts';
 import { measureMainPath } from './bench/main-path.ts';
+import { measurePages } from './bench/pages.ts';
 import { countCare, measureSpeed } from './bench/simulated.ts';
 import type { Figures } from './bench/timing.ts';
 
@@ -11,6 +12,9 @@ console.log(
   'What each function is on AWS: minified code, data beside it, processor time to load, to a bare handler’s',
 );
 console.table(measureBundles());
+
+console.log('What each page loads: KB, gzipped');
+console.table(await measurePages());
 
 const say = ({ p50, p99, perSecond }: Figures) =>
   `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${perSecond.toFixed(0)} a second`;
