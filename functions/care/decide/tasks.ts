@@ -136,6 +136,10 @@ export function undelivered(
 ): void {
   const task = turn.chart.tasks[taskId];
   if (task?.priority !== 'urgent' || task.acknowledged || template === 'staff.alarm') return;
+  const top = task.rung >= turn.pathway.escalation.urgent.rungs.length;
+  // At the top nobody is told again at once, whose notice then fails again, without end: the ladder repeats in its time.
+  if (top && !isAttended(turn.world.clinic, task.owner)) return;
+  if (top) return alarmAdmins(turn, task, 'the notice of it did not arrive');
   climb(turn, task, 'the notice of it did not arrive');
 }
 
