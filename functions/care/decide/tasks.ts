@@ -139,8 +139,7 @@ export function undelivered(
   const top = task.rung >= turn.pathway.escalation.urgent.rungs.length;
   // At the top nobody is told again at once, whose notice then fails again, without end: the ladder repeats in its time.
   if (top && !isAttended(turn.world.clinic, task.owner)) return;
-  if (top) return alarmAdmins(turn, task, 'the notice of it did not arrive');
-  climb(turn, task, 'the notice of it did not arrive');
+  (top ? alarmAdmins : climb)(turn, task, 'the notice of it did not arrive');
 }
 
 export function cancelTasks(turn: Turn, which: (task: Task) => boolean, why: string): void {
