@@ -17,7 +17,15 @@ import { preferencesOf } from './preferences.ts';
 import { Problem } from './problem.ts';
 import { type LinkDeps, type Route, route } from './route.ts';
 
-const readingSchema = z.object({ title: z.string(), language: z.string(), paragraphs: z.array(z.string()) });
+const readingSchema = z.object({
+  title: z.string(),
+  language: z.string(),
+  paragraphs: z.array(z.string()),
+  level: z
+    .object({ grade: z.number(), words: z.int(), sentences: z.int() })
+    .optional()
+    .describe('The school grade that it reads at (English texts alone)'),
+});
 
 const ownSchema = z.object({
   language: z.string(),

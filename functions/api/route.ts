@@ -56,7 +56,7 @@ export type StaffCall<Params = unknown, Query = unknown, Body = unknown> = Call<
 
 /** What the reply is, where it is not plain JSON. The reply of a `text` type is a string, sent as it is. */
 export type Media = {
-  type: 'application/fhir+json' | 'text/html';
+  type: 'application/fhir+json' | 'text/html' | 'text/calendar';
   headers?: Record<string, string>;
 };
 

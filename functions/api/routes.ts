@@ -1,3 +1,4 @@
+import { APPOINTMENTS } from './appointments.ts';
 import { AUDIT } from './audit.ts';
 import { CARE } from './care.ts';
 import { CASELOAD } from './caseload.ts';
@@ -49,6 +50,7 @@ const OF_STAFF = [
   ...SAFETY_PLANS,
   ...TIMELINE,
   ...EXPORTS,
+  ...APPOINTMENTS,
   ...AUDIT,
 ];
 

@@ -64,7 +64,11 @@ describe('the client’s own page', () => {
       { words: 'see my sister again', ratings: [{ at: clinics.clock(), rating: 4 }] },
     ]);
     expect(body.plan.summary).toBe('We work on sleep first.');
-    expect(body.plan.interventions[0].reading).toMatchObject({ title: 'Sleep', language: 'en' });
+    expect(body.plan.interventions[0].reading).toMatchObject({
+      title: 'Sleep',
+      language: 'en',
+      level: { grade: expect.any(Number) },
+    });
     expect(body.plan.interventions[1]).toEqual({ title: 'Walks by the river', frequency: 'daily' });
     expect(body.measures).toMatchObject([
       { from: 0, to: 27, better: 'lower', series: [{ at: '2026-03-02T15:00:00.000Z', total: 16 }] },

@@ -6,6 +6,11 @@ import { choice, questionnaire } from './questionnaires.ts';
 export const BODIES: Record<string, unknown> = {
   rehearsePathway: { clients: 1, weeks: 1 },
   moveEpisodes: { when: 'now' },
+  makeCalendarFile: {
+    start: '2026-11-24T10:00',
+    end: '2026-11-24T10:50',
+    url: 'https://meet.example/r/4f2a',
+  },
   undoMoves: { clientIds: ['c-south'] },
   resolveMessage: { outcome: 'failed', why: 'so' },
   createClinic: {
