@@ -11,7 +11,7 @@ describe('the address of a client’s page', () => {
 
   it('may have an answer chosen, by the question and its option', () => {
     expect(linkUrl(BASE, 'abc', { linkId: '9', code: 'LA6569-3' })).toBe(`${BASE}#abc~9~LA6569-3`);
-    expect(linkUrl(BASE, 'abc', { linkId: 'mood', code: 'a~b %' })).toBe(`${BASE}#abc~mood~a~b%20%25`);
+    expect(linkUrl(BASE, 'abc', { linkId: 'mood', code: 'a~b %' })).toBe(`${BASE}#abc~mood~a%7Eb%20%25`);
   });
 });
 

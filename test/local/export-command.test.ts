@@ -12,7 +12,7 @@ const { run, json, failure } = commandsIn(directory);
 let clientId: string;
 beforeAll(async () => {
   await json(['demo', '--clients', '1', '--weeks', '2']);
-  clientId = (await json(['timeline', 'e'])).clientId;
+  clientId = (await json(['timeline', 'Amara'])).clientId;
 }, 60_000);
 
 describe('export', () => {
