@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type ClinicState, membersOf } from '../care/clinic.ts';
 import { type Checked, checkPathway } from '../care/pathway/check.ts';
 import { pathwaySchema } from '../care/pathway/pathway.ts';
+import { pathwayDifference } from '../care/pathway/pathway-difference.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
@@ -89,12 +90,28 @@ export const PATHWAYS = [
     who: ['admin'],
     summary: 'All that is wrong with the draft, and how to mend it; nothing changes',
     params,
-    reply: z.object({ faults: faultsSchema, warnings: faultsSchema }),
+    reply: z.object({
+      faults: faultsSchema,
+      warnings: faultsSchema,
+      difference: z
+        .array(z.string())
+        .optional()
+        .describe(
+          'Of a draft without faults: what is other than in the latest published version, in sentences',
+        ),
+    }),
     async handle(deps, { actor, params: { pathwayId } }) {
       const found = await draftOf(deps, actor.clinicId, pathwayId);
       if (!found) return NO_DRAFT;
-      const { faults, warnings } = await checked(deps, actor.clinicId, pathwayId, found.draft);
-      return { faults, warnings };
+      const { pathway, faults, warnings } = await checked(deps, actor.clinicId, pathwayId, found.draft);
+      const published = shelfOf(await deps.clinics.get(actor.clinicId), pathwayId)?.published ?? 0;
+      if (!pathway || published === 0) return { faults, warnings };
+      const live = await deps.clinics.pathway(actor.clinicId, pathwayId, published);
+      const { instruments } = await contentOf(deps, actor.clinicId);
+      const titles = Object.fromEntries(
+        Object.entries(instruments).map(([id, { questionnaire }]) => [id, questionnaire.title]),
+      );
+      return { faults, warnings, difference: pathwayDifference(live, pathway, titles) };
     },
   }),
   route({

@@ -49,6 +49,21 @@ export const SCREENS = [
     roles: ['admin', 'clinician'],
     Screen: lazy(() => import('../pathways/pathways.tsx')),
   },
+  {
+    path: '/pathways/:pathwayId',
+    roles: ['admin'],
+    Screen: lazy(() => import('../pathways/editor.tsx')),
+  },
+  {
+    path: '/pathways/:pathwayId/rehearse',
+    roles: ['admin'],
+    Screen: lazy(() => import('../pathways/rehearse.tsx')),
+  },
+  {
+    path: '/pathways/:pathwayId/moves',
+    roles: ['admin'],
+    Screen: lazy(() => import('../pathways/moves.tsx')),
+  },
 ] as const satisfies {
   path: string;
   name?: string;

@@ -1,0 +1,266 @@
+import './pathways.css';
+import { Button, FileButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { call, type Reply } from '../api.ts';
+import { Page, Panel, Pill } from '../parts/page.tsx';
+import { Failure, Loading, useProblem } from '../parts/states.tsx';
+import { useTexts } from '../texts.ts';
+import { Fields } from './fields.tsx';
+import { type Fault, KnownContext, type Values } from './known.ts';
+import { SECTIONS } from './shape.ts';
+import { texts, type Word } from './texts.ts';
+
+const Cycle = lazy(() => import('./cycle.tsx'));
+type Checked = Reply<'POST /pathways/{pathwayId}/check'>;
+
+/** The draft, or, where there is none, the live version to begin one from. */
+async function startOf(pathwayId: string) {
+  const { pathways } = await call('GET /pathways');
+  const shelf = pathways.find(({ id }) => id === pathwayId);
+  const params = { pathwayId };
+  const { instruments } = await call('GET /instruments');
+  const draft =
+    shelf?.draftedAt === undefined
+      ? shelf?.published
+        ? await call('GET /pathways/{pathwayId}/versions/{version}', {
+            params: { pathwayId, version: shelf.published },
+          })
+        : { id: pathwayId }
+      : (await call('GET /pathways/{pathwayId}/draft', { params })).draft;
+  return { shelf, instruments, draft: draft as Values };
+}
+
+export default function Editor() {
+  const say = useTexts(texts);
+  const { pathwayId = '' } = useParams<{ pathwayId: string }>();
+  const start = useQuery({
+    queryKey: ['pathways', pathwayId, 'editor'],
+    queryFn: () => startOf(pathwayId),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (start.data) return <Form key={pathwayId} pathwayId={pathwayId} {...start.data} />;
+  return (
+    <Page title={say('pathways')}>
+      {start.error ? <Failure error={start.error} again={() => void start.refetch()} /> : <Loading />}
+    </Page>
+  );
+}
+
+type Start = Awaited<ReturnType<typeof startOf>>;
+
+function Form({ pathwayId, shelf, instruments, draft: begun }: Start & { pathwayId: string }) {
+  const say = useTexts(texts);
+  const problem = useProblem();
+  const queries = useQueryClient();
+  const [draft, change] = useState(begun);
+  const [round, next] = useState(0);
+  const [section, open] = useState<Word>('general');
+  const [checked, setChecked] = useState<Checked & { draftedAt?: number }>();
+  const [isSaved, setSaved] = useState(shelf?.draftedAt !== undefined);
+  const published = shelf?.published ?? 0;
+  const params = { pathwayId };
+  const titles = Object.fromEntries(instruments.map(({ id, title }) => [id, title]));
+
+  const save = useMutation({
+    mutationFn: async () => {
+      const { draftedAt } = await call('PUT /pathways/{pathwayId}/draft', { params, body: draft });
+      return { ...(await call('POST /pathways/{pathwayId}/check', { params })), draftedAt };
+    },
+    onSuccess: (found) => {
+      setChecked(found);
+      setSaved(true);
+      const [fault] = found.faults;
+      if (fault) open(sectionOf(fault.path));
+      return queries.invalidateQueries({ queryKey: ['pathways'], exact: true });
+    },
+    onError: (error) =>
+      notifications.show({ title: problem(error).title, message: problem(error).detail, color: 'red' }),
+  });
+  const publish = useMutation({
+    mutationFn: () =>
+      call('POST /pathways/{pathwayId}/publish', { params, body: { draftedAt: checked!.draftedAt! } }),
+    onSuccess: async ({ published }) => {
+      notifications.show({ message: say('published', { n: published }), color: 'teal' });
+      await queries.invalidateQueries({ queryKey: ['pathways'], exact: true });
+      queries.removeQueries({ queryKey: ['pathways', pathwayId] });
+      setChecked(undefined);
+      setSaved(false);
+    },
+    onError: (error) =>
+      notifications.show({ title: problem(error).title, message: problem(error).detail, color: 'red' }),
+  });
+  const edit = (value: Values) => {
+    change(value);
+    setSaved(false);
+  };
+  const faults: Fault[] = checked?.faults ?? [];
+  const shown = SECTIONS.find(({ id }) => id === section)!;
+  return (
+    <Page
+      title={String(draft.title ?? pathwayId)}
+      screen={say('pathways')}
+      wide
+      beside={!isSaved ? <Pill tone="amber">{say('unsaved')}</Pill> : <Pill tone="blue">{say('draft')}</Pill>}
+      actions={
+        <>
+          <FileButton
+            accept="application/json"
+            onChange={async (file) => {
+              const read = await file
+                ?.text()
+                .then((text) => JSON.parse(text))
+                .catch(() => undefined);
+              if (typeof read !== 'object' || read === null || Array.isArray(read)) {
+                if (file) notifications.show({ message: say('importBad'), color: 'red' });
+                return;
+              }
+              edit({ ...read, id: pathwayId });
+              next(round + 1);
+            }}
+          >
+            {(props) => (
+              <Button variant="default" {...props}>
+                {say('import')}
+              </Button>
+            )}
+          </FileButton>
+          <Button variant="default" onClick={() => download(`${pathwayId}.json`, draft)}>
+            {say('export')}
+          </Button>
+          <Button variant="default" component={Link} href={`/pathways/${pathwayId}/rehearse`}>
+            {say('rehearse')}
+          </Button>
+          <Button onClick={() => save.mutate()} loading={save.isPending}>
+            {say('check')}
+          </Button>
+        </>
+      }
+    >
+      {checked && (
+        <Outcome
+          checked={checked}
+          published={published}
+          isStale={!isSaved}
+          onOpen={open}
+          publish={() => publish.mutate()}
+          isPublishing={publish.isPending}
+        />
+      )}
+      <div className="editor">
+        <nav className="editor-sections" aria-label={say('edit')}>
+          {SECTIONS.map(({ id }) => {
+            const n = faults.filter(({ path }) => sectionOf(path) === id).length;
+            return (
+              <button
+                key={id}
+                type="button"
+                aria-current={id === section || undefined}
+                onClick={() => open(id)}
+              >
+                {say(id)} {n > 0 && <Pill tone="red">{say('faults', { n })}</Pill>}
+              </button>
+            );
+          })}
+        </nav>
+        <KnownContext value={{ faults, instruments, titles }}>
+          <Panel title={say(shown.id)}>
+            <div className="editor-form" key={`${shown.id}/${round}`}>
+              <Fields fields={shown.fields} value={draft} path="" onChange={edit} />
+            </div>
+          </Panel>
+        </KnownContext>
+        <Panel title={say('cycle')}>
+          <Suspense fallback={<Loading />}>
+            <Cycle draft={draft} faults={faults} titles={titles} onOpen={open} />
+          </Suspense>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+/** Which part of the form holds this place. */
+const sectionOf = (path: string): Word => {
+  const [key = ''] = path.split(/[.[]/);
+  return SECTIONS.find(({ fields }) => fields.some((field) => field.key === key))?.id ?? 'general';
+};
+
+function Outcome({
+  checked: { faults, warnings, difference },
+  published,
+  isStale,
+  onOpen,
+  publish,
+  isPublishing,
+}: {
+  checked: Checked;
+  published: number;
+  isStale: boolean;
+  onOpen: (section: Word) => void;
+  publish: () => void;
+  isPublishing: boolean;
+}) {
+  const say = useTexts(texts);
+  const list = (found: Fault[]) => (
+    <ul className="plain">
+      {found.map(({ path, fault, mend }) => (
+        <li key={path + fault}>
+          <button type="button" className="linkish" onClick={() => onOpen(sectionOf(path))}>
+            {path}
+          </button>{' '}
+          {fault}: <span className="soft">{mend}</span>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div role="status">
+      {faults.length > 0 ? (
+        <Panel tone="red" title={say('faults', { n: faults.length })}>
+          <p className="soft">{say('faultsDo')}</p>
+          {list(faults)}
+        </Panel>
+      ) : (
+        <Panel
+          title={say('noFaults')}
+          actions={
+            <Button onClick={publish} disabled={isStale} loading={isPublishing}>
+              {say('publish')}
+            </Button>
+          }
+        >
+          {warnings.length > 0 && (
+            <>
+              <h3>{say('warnings', { n: warnings.length })}</h3>
+              {list(warnings)}
+            </>
+          )}
+          {published === 0 ? (
+            <p>{say('first')}</p>
+          ) : difference?.length ? (
+            <>
+              <h3>{say('difference', { n: published })}</h3>
+              <ul className="plain">
+                {difference.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </>
+          ) : (
+            <p>{say('same', { n: published })}</p>
+          )}
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function download(name: string, value: unknown): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
+  Object.assign(document.createElement('a'), { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

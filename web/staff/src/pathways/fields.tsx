@@ -1,0 +1,205 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useContext } from 'react';
+import { type Condition, say as sayCondition } from '../../../../functions/care/pathway/condition.ts';
+import { useTexts } from '../texts.ts';
+import { type Change, KnownContext, useFault, type Values } from './known.ts';
+import { Leaf } from './leaves.tsx';
+import type { Field, Kind } from './shape.ts';
+import { texts, type Word } from './texts.ts';
+
+export function Fields({
+  fields,
+  value,
+  path,
+  onChange,
+}: {
+  fields: Field[];
+  value: Values;
+  path: string;
+  onChange: (value: Values) => void;
+}) {
+  return fields.map((field) => (
+    <AnyField
+      key={field.key}
+      field={field}
+      value={value?.[field.key]}
+      path={path ? `${path}.${field.key}` : field.key}
+      onChange={(next) => {
+        const { [field.key]: _, ...rest } = value;
+        onChange(next === undefined ? rest : { ...value, [field.key]: next });
+      }}
+    />
+  ));
+}
+
+const first: Partial<Record<Kind, unknown>> = {
+  condition: { measure: 'phq-2', is: 'at least', value: 3 },
+  number: 1,
+  json: {},
+  instrument: 'phq-2',
+};
+
+function AnyField({
+  field,
+  value,
+  path,
+  onChange,
+}: {
+  field: Field;
+  value: unknown;
+  path: string;
+  onChange: Change;
+}) {
+  const say = useTexts(texts);
+  const label = say(field.word);
+  if (field.optional && value === undefined)
+    return (
+      <div className="field-add">
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          onClick={() =>
+            onChange(
+              'kind' in field
+                ? first[field.kind]
+                : field.key === 'offTrack'
+                  ? { againAfter: 'P4W', playbook: [] }
+                  : {},
+            )
+          }
+        >
+          {say('addThis', { what: label })}
+        </Button>
+      </div>
+    );
+  const drop = field.optional && (
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-xs"
+      onClick={() => onChange(undefined)}
+      aria-label={`${say('remove')}: ${label}`}
+    >
+      {say('remove')}
+    </Button>
+  );
+  if ('group' in field)
+    return (
+      <Group label={label} path={path} after={drop}>
+        <Fields fields={field.group} value={(value ?? {}) as Values} path={path} onChange={onChange} />
+      </Group>
+    );
+  if ('list' in field)
+    return <List field={field} value={(value ?? []) as Values[]} path={path} onChange={onChange} />;
+  return (
+    <div className="field">
+      <Leaf kind={field.kind} label={label} value={value} path={path} onChange={onChange} />
+      {drop}
+    </div>
+  );
+}
+
+function Group({
+  label,
+  path,
+  after,
+  children,
+}: {
+  label: string;
+  path: string;
+  after?: ReactNode;
+  children: ReactNode;
+}) {
+  const fault = useFault(path, false);
+  return (
+    <fieldset className="field-group" id={path}>
+      <legend>{label}</legend>
+      {fault && <p className="field-fault">{fault}</p>}
+      {children}
+      {after}
+    </fieldset>
+  );
+}
+
+function List({
+  field,
+  value,
+  path,
+  onChange,
+}: {
+  field: Extract<Field, { list: Field[] }>;
+  value: Values[];
+  path: string;
+  onChange: Change;
+}) {
+  const say = useTexts(texts);
+  const label = say(field.word);
+  const whole = useFault(path, false);
+  return (
+    <Group label={label} path={`list:${path}`}>
+      {whole && <p className="field-fault">{whole}</p>}
+      {value.map((one, n) => (
+        <div key={n} className="field-entry" id={`${path}[${n}]`}>
+          <Said entry={one} />
+          <div className="field-row">
+            <Fields
+              fields={field.list}
+              value={one}
+              path={`${path}[${n}]`}
+              onChange={(next) => onChange(value.with(n, next))}
+            />
+          </div>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            aria-label={`${say('remove')}: ${label} ${n + 1}`}
+            onClick={() => onChange(value.filter((_, at) => at !== n))}
+          >
+            {say('remove')}
+          </Button>
+        </div>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={`${say('add')}: ${label}`}
+          onClick={() => onChange([...value, structuredClone(field.empty)])}
+        >
+          {say('add')}
+        </Button>
+      </div>
+    </Group>
+  );
+}
+
+/** A rule, or an instrument of a battery, as the sentence that it is. */
+function Said({ entry }: { entry: Values }) {
+  const say = useTexts(texts);
+  const { titles } = useContext(KnownContext);
+  const { when, priority, title, instrument } = entry as {
+    when?: Condition;
+    priority?: Word;
+    title?: string;
+    instrument?: string;
+  };
+  if (when === undefined && instrument === undefined) return null;
+  let said = '';
+  try {
+    said = when ? sayCondition(when, titles) : '';
+  } catch {
+    return null;
+  }
+  if (instrument !== undefined)
+    return (
+      <p className="sentence">
+        {say(said ? 'askedWhere' : 'alwaysAsked', { what: titles[instrument] ?? instrument, when: said })}
+      </p>
+    );
+  return (
+    <p className="sentence">
+      {say('ruleSaid', { when: said, priority: priority ? say(priority) : '', title: title ?? '' })}
+    </p>
+  );
+}
