@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { AXE, faults } from './axe.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 let browser: Browser;
 let desk: Desk;
@@ -17,29 +13,6 @@ afterAll(async () => {
   await browser?.close();
   await desk?.close();
 });
-
-/** What axe finds, and what is wider than the screen: in light on a desk, in dark on a tablet. */
-async function faults(page: Page, screen: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 768],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });
-    const run = `axe.run({ runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(({ html, target, failureSummary }) => [id, target, html.slice(0, 160), failureSummary].join(' | '))))`;
-    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    const here = await page.evaluate<string[]>(run);
-    found.push(
-      ...[...here, ...(wide > 0 ? [`the page is ${wide} px too wide`] : [])].map(
-        (fault) => `${screen}, ${colorScheme}, ${width}: ${fault}`,
-      ),
-    );
-  }
-  return found;
-}
 
 /** Each screen by where it is, and what is there when it is whole. */
 async function screens(): Promise<

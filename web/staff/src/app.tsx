@@ -1,9 +1,10 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { localStorageColorSchemeManager, MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { Router } from 'wouter';
 import { Problem } from './api.ts';
+import { texts as parts } from './parts/texts.ts';
 import { useSession } from './session.ts';
 import { Layout } from './shell/layout.tsx';
 import { SignIn } from './shell/sign-in.tsx';
@@ -40,10 +41,16 @@ export function App() {
     }),
     [language],
   );
+  const inWords = useMemo(() => {
+    const closeButtonProps = { 'aria-label': String(parts[language].close) };
+    return mergeThemeOverrides(theme, {
+      components: { Notification: { defaultProps: { closeButtonProps } } },
+    });
+  }, [language]);
   return (
     <LanguageContext value={languages}>
       <MantineProvider
-        theme={theme}
+        theme={inWords}
         colorSchemeManager={colorScheme}
         defaultColorScheme="auto"
         withCssVariables={false}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { type ReactNode, useContext } from 'react';
-import { type Condition, say as sayCondition } from '../../../../functions/care/pathway/condition.ts';
+import { type ReactNode, useContext, useState } from 'react';
+import type { Condition } from '../../../../functions/care/pathway/condition.ts';
+import { say as sayCondition } from '../../../../functions/care/pathway/say.ts';
 import { useTexts } from '../texts.ts';
 import { type Change, KnownContext, useFault, type Values } from './known.ts';
 import { Leaf } from './leaves.tsx';
@@ -139,8 +140,7 @@ function List({
     <Group label={label} path={`list:${path}`}>
       {whole && <p className="field-fault">{whole}</p>}
       {value.map((one, n) => (
-        <div key={n} className="field-entry" id={`${path}[${n}]`}>
-          <Said entry={one} />
+        <Entry key={n} entry={one} path={`${path}[${n}]`}>
           <div className="field-row">
             <Fields
               fields={field.list}
@@ -158,7 +158,7 @@ function List({
           >
             {say('remove')}
           </Button>
-        </div>
+        </Entry>
       ))}
       <div>
         <Button
@@ -174,8 +174,32 @@ function List({
   );
 }
 
+/** What can be said in a sentence is shown as one, and opened to be changed, or where something is wrong with it. */
+function Entry({ entry, path, children }: { entry: Values; path: string; children: ReactNode }) {
+  const said = useSentence(entry);
+  const [isOpen, setOpen] = useState(entry.title === '');
+  const fault = useFault(path, true);
+  if (said === undefined)
+    return (
+      <div className="field-entry" id={path}>
+        {children}
+      </div>
+    );
+  return (
+    <details
+      className="field-entry"
+      id={path}
+      open={isOpen || fault !== undefined}
+      onToggle={({ currentTarget, target }) => target === currentTarget && setOpen(currentTarget.open)}
+    >
+      <summary className="sentence">{said}</summary>
+      {children}
+    </details>
+  );
+}
+
 /** A rule, or an instrument of a battery, as the sentence that it is. */
-function Said({ entry }: { entry: Values }) {
+function useSentence(entry: Values): string | undefined {
   const say = useTexts(texts);
   const { titles } = useContext(KnownContext);
   const { when, priority, title, instrument } = entry as {
@@ -184,22 +208,18 @@ function Said({ entry }: { entry: Values }) {
     title?: string;
     instrument?: string;
   };
-  if (when === undefined && instrument === undefined) return null;
+  if (when === undefined && instrument === undefined) return undefined;
   let said = '';
   try {
     said = when ? sayCondition(when, titles) : '';
   } catch {
-    return null;
+    said = '…';
   }
   if (instrument !== undefined)
-    return (
-      <p className="sentence">
-        {say(said ? 'askedWhere' : 'alwaysAsked', { what: titles[instrument] ?? instrument, when: said })}
-      </p>
-    );
-  return (
-    <p className="sentence">
-      {say('ruleSaid', { when: said, priority: priority ? say(priority) : '', title: title ?? '' })}
-    </p>
-  );
+    return say(said ? 'askedWhere' : 'alwaysAsked', { what: titles[instrument] ?? instrument, when: said });
+  return say('ruleSaid', {
+    when: said,
+    priority: priority ? say(priority).toLowerCase() : '',
+    title: title ?? '',
+  });
 }

@@ -120,7 +120,7 @@ function Mover({ pathwayId, newest }: { pathwayId: string; newest: number }) {
       {shown?.clients.length === 0 && !go.isPending && <Empty title={say('nobody')}>{say('nobodyDo')}</Empty>}
       {shown && shown.clients.length > 0 && (
         <Panel
-          title={say('summary', {
+          title={say(shown.dry ? 'summary' : 'summaryDone', {
             move: count('moved', 'waits'),
             refused: count('refused', 'failed'),
             here: count('here'),

@@ -162,7 +162,7 @@ function Found({ report }: { report: Report }) {
                 <tr key={n}>
                   <td>{dayAndTime(line.at, language)}</td>
                   <td>
-                    {titleOf[line.kind]}: {line.what}
+                    {titleOf[line.kind]}: {line.what in texts.en ? say(line.what as 'code') : line.what}
                   </td>
                 </tr>
               ))}

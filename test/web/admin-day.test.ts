@@ -1,0 +1,109 @@
+/** What an admin does in a day, in a real Chromium: edits a pathway, mends it, rehearses, publishes, moves who is in care. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN } from '../../local/people/cast.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { AXE, faults } from './axe.ts';
+import { CLINIC, type Desk, openDesk } from './desk.ts';
+
+const SHOTS = process.env.ADMIN_SHOTS;
+let browser: Browser;
+let desk: Desk;
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 8 })]);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+describe('an admin’s day', () => {
+  it('edits a rule, sees the fault at its field, mends it, rehearses, publishes, and moves who is in care', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, ADMIN.id, '/pathways');
+    context.setDefaultTimeout(60_000);
+    const found: string[] = [];
+    const shot = async (name: string) => {
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+      await page.evaluate(`${AXE}; 0`);
+      found.push(...(await faults(page, name)));
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 1280, height: 800 });
+    };
+    await page
+      .getByRole('link', { name: /^Edit:/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Rules' }).click();
+    await page.getByText('PHQ-9 is at least 20 → routine task', { exact: false }).first().waitFor();
+    await shot('editor');
+
+    const rule = page.locator('[id="alerts[4]"]');
+    await rule.locator('summary').click();
+    await rule.getByLabel('Value').fill('99');
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: '1 fault' }).waitFor();
+    await rule.getByText('no answer can reach this', { exact: false }).first().waitFor();
+    await shot('fault');
+
+    await rule.getByLabel('Value').fill('15');
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: 'Nothing is wrong with it' }).waitFor();
+    await page.getByText('is at least 15, a routine task', { exact: false }).waitFor();
+    await shot('difference');
+
+    await page.getByRole('link', { name: 'Rehearse' }).click();
+    await page.getByLabel('Weeks').fill('6');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('heading', { name: 'Rules that never fired' }).waitFor();
+    await shot('rehearsed');
+
+    await page.getByRole('link', { name: 'To the editor' }).click();
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Version 2 is published.', { exact: false }).waitFor();
+
+    await page.getByRole('link', { name: 'Pathways', exact: true }).click();
+    await page
+      .getByRole('link', { name: /^Move clients:/ })
+      .first()
+      .click();
+    await page.getByText('Now', { exact: true }).click();
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    const move = page.getByRole('button', { name: /^Move \d+ client/ });
+    await move.waitFor();
+    await shot('dry-run');
+    const before = await versions();
+    expect(before).not.toContain(2);
+    await move.click();
+    await page.getByText('moved', { exact: true }).first().waitFor();
+    await shot('moved');
+    expect(await versions()).toContain(2);
+
+    await page
+      .getByRole('button', { name: /^Undo:/ })
+      .first()
+      .click();
+    await page.getByText('went back').waitFor();
+    expect((await versions()).filter((version) => version === 1).length).toBeGreaterThan(0);
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('is not a clinician’s: there is no editor for them, in the page or in the API', async () => {
+    const { page, context } = await desk.sitsDown(browser, 'maya-example', '/pathways');
+    await page.getByRole('heading', { name: 'Instruments and licences' }).waitFor();
+    expect(await page.getByRole('link', { name: /^Edit:/ }).count()).toBe(0);
+    await context.close();
+  });
+});
+
+async function versions(): Promise<number[]> {
+  const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
+  const charts = await Promise.all(
+    items.map(({ sk }) => desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length))),
+  );
+  return charts.flatMap(({ episode }) => (episode && !episode.endedAt ? [episode.pathway.version] : []));
+}
