@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { pathway } from '../support/people.ts';
 import { AXE, faults } from './axe.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
 
@@ -39,7 +40,8 @@ describe('an admin’s day', () => {
     await page.getByText('PHQ-9 is at least 20 → routine task', { exact: false }).first().waitFor();
     await shot('editor');
 
-    const rule = page.locator('[id="alerts[4]"]');
+    const severe = pathway().alerts.findIndex(({ id }) => id === 'depression-severe');
+    const rule = page.locator(`[id="alerts[${severe}]"]`);
     await rule.locator('summary').click();
     await rule.getByLabel('Value').fill('99');
     await page.getByRole('button', { name: 'Save and check' }).click();

@@ -20,7 +20,8 @@ it('says a cadence and a rule in words', () => {
   const [cadence] = difference({ 'checkIns[0].cadence.at': '18:00' });
   expect(cadence).toContain('Check ins, “weekly”, cadence: now ');
   expect(cadence).toContain('18:00');
-  expect(difference({ 'alerts[4].when.value': 15 })).toEqual([
+  const severe = pathway().alerts.findIndex(({ id }) => id === 'depression-severe');
+  expect(difference({ [`alerts[${severe}].when.value`]: 15 })).toEqual([
     'Rule “depression-severe”: now where PHQ-9 is at least 15, a routine task “PHQ-9 in the severe range: call the client today”, before: where PHQ-9 is at least 20, a routine task “PHQ-9 in the severe range: call the client today”.',
   ]);
 });
