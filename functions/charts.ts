@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyEntry } from './care/apply.ts';
 import { type Channel, type Chart, emptyChart, type Task, type World } from './care/chart.ts';
-import { CHANNELS, identityOf } from './care/client.ts';
+import { CHANNELS, type Client, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
 import type { Event, LogEntry } from './care/events.ts';
@@ -11,7 +11,7 @@ import { type Send, sendsAhead } from './care/sends-ahead.ts';
 import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk, contentOf } from './clinics.ts';
-import type { Clock, Item, Table } from './ports.ts';
+import type { Clock, Item, Key, Table } from './ports.ts';
 import { commit, type Kind, load, type Outcome, pack, readLog, unpack, verify } from './store.ts';
 
 /** Shards of the due index: one partition takes 1,000 writes a second, and a morning has more. */
@@ -56,6 +56,13 @@ function dueOf(chart: Chart): { duePk: string; dueSk: Instant } | Record<string,
   return first === undefined ? {} : { duePk: dueShard(chart.clientId), dueSk: first };
 }
 
+/** What no two clients of a clinic have alike. */
+export const identityKeys = (clinicId: string, client: Client): Key[] =>
+  identityOf(client).map((identity) => ({
+    pk: clinicPk(clinicId),
+    sk: `IDENTITY#${createHash('sha256').update(identity).digest('base64url')}`,
+  }));
+
 /** Every item that others find this client by. */
 function items(chart: Chart): Item[] {
   const { clinicId, clientId, client, episode } = chart;
@@ -68,10 +75,7 @@ function items(chart: Chart): Item[] {
       body: JSON.stringify({ clientId, name: client.name, stage: episode?.stage, paused: !!chart.pause }),
     },
   ];
-  for (const identity of identityOf(client)) {
-    const digest = createHash('sha256').update(identity).digest('base64url');
-    found.push({ pk: clinicPk(clinicId), sk: `IDENTITY#${digest}`, clientId });
-  }
+  for (const key of identityKeys(clinicId, client)) found.push({ ...key, clientId });
   for (const channel of CHANNELS) {
     const address = channel === 'sms' ? client.phone : client.email;
     if (address && address !== chart.wrongNumber)

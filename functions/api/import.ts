@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { isRefusal } from '../care/refusal.ts';
+import type { Client } from '../care/client.ts';
+import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
+import { identityKeys } from '../charts.ts';
 import { newClientId } from './clients.ts';
 import { Problem } from './problem.ts';
 import { type RosterField, readRoster } from './roster.ts';
@@ -39,6 +41,7 @@ const place = { line: z.int(), column: z.string() };
 const importSchema = z.object({
   added: z.array(z.object({ line: z.int(), clientId: clientIdSchema })),
   already: z.array(z.int()).describe('The lines of those who were here'),
+  preview: z.literal(true).optional(),
   faults: z.array(z.object({ ...place, fault: z.string(), mend: z.string() })),
   warnings: z.array(z.object({ ...place, warning: z.string() })),
   notes: z.array(z.string()).describe('How the file was read'),
@@ -52,6 +55,10 @@ export const IMPORT = [
     who: ['admin', 'clinician'],
     summary: 'Takes in a client list as CSV, row by row; what is here already is left as it is',
     query: z.strictObject({
+      preview: z
+        .enum(['true', 'false'])
+        .default('false')
+        .describe('true: says what each row would do, and takes in nobody'),
       country: z
         .string()
         .regex(/^[A-Z]{2}$/)
@@ -72,13 +79,16 @@ export const IMPORT = [
 
 type ImportCall = StaffCall<
   unknown,
-  { country?: string; zone?: string; language: string } & Partial<Record<Column, string>>,
+  { preview: 'true' | 'false'; country?: string; zone?: string; language: string } & Partial<
+    Record<Column, string>
+  >,
   string | Uint8Array
 >;
 
 async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<typeof importSchema>> {
   const { clinicId, staffId: by } = call.actor;
-  const { country, zone, language, ...columns } = call.query;
+  const { preview, country, zone, language, ...columns } = call.query;
+  const isPreview = preview === 'true';
   const clinic = await deps.clinics.settings(clinicId);
   const mapping = Object.fromEntries(
     Object.entries(columns).map(([column, own]) => [COLUMNS[column as Column], own]),
@@ -94,8 +104,12 @@ async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<t
   const failures: unknown[] = [];
   const store = async ({ line, client }: (typeof rows)[number]) => {
     const clientId = newClientId(deps, { ...call, key: undefined });
+    const at = { clinicId, clientId, by };
+    const command = { do: 'create-client', client } as const;
     try {
-      const outcome = await deps.charts.run({ clinicId, clientId, by }, { do: 'create-client', client });
+      const outcome = isPreview
+        ? ((await alreadyIn(deps, clinicId, client)) ?? (await deps.charts.preview(at, command)))
+        : await deps.charts.run(at, command);
       if (!isRefusal(outcome)) added.push({ line, clientId });
       else if (outcome.refused === 'duplicate') already.push(line);
       else faults.push({ line, column: '', fault: outcome.because, mend: 'Correct the row.' });
@@ -115,5 +129,11 @@ async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<t
   }
   added.sort((a, b) => a.line - b.line);
   already.sort((a, b) => a - b);
-  return { added, already, faults, warnings, notes };
+  return { added, already, faults, warnings, notes, ...(isPreview && { preview: true }) };
+}
+
+/** What the commit would find out. */
+async function alreadyIn({ table }: ApiDeps, clinicId: string, client: Client): Promise<Refusal | undefined> {
+  const standing = await Promise.all(identityKeys(clinicId, client).map((key) => table.get(key)));
+  return standing.some(Boolean) ? refuse('duplicate', 'This client is here already.') : undefined;
 }

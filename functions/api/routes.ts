@@ -4,6 +4,7 @@ import { CARE } from './care.ts';
 import { CASELOAD } from './caseload.ts';
 import { CLIENTS } from './clients.ts';
 import { CLINIC_HEALTH } from './clinic-health.ts';
+import { CLINIC_STANDING } from './clinic-standing.ts';
 import { CLINICS } from './clinics.ts';
 import { EPISODES } from './episodes.ts';
 import { EXPORTS } from './exports.ts';
@@ -30,6 +31,7 @@ import { TIMELINE } from './timeline.ts';
 const OF_STAFF = [
   ...CLINICS,
   ...CLINIC_HEALTH,
+  ...CLINIC_STANDING,
   ...STAFF,
   ...CASELOAD,
   ...CLIENTS,

@@ -6,7 +6,13 @@ import { backgroundFaults, backgroundSchema } from '../care/plans/background.ts'
 import { type Catalogue, OPTION_KINDS, type Option } from '../care/plans/catalogue.ts';
 import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/decision.ts';
 import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
-import { preferencesIn, type Suggestion, suggest } from '../care/plans/suggest.ts';
+import {
+  groupDirectorySchema,
+  matchGroups,
+  preferencesIn,
+  type Suggestion,
+  suggest,
+} from '../care/plans/suggest.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { chartOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';
@@ -90,6 +96,16 @@ const suggestionsSchema = z.object({
       }),
     )
     .describe('What earlier plans held. How it went is not on record, and nothing is concluded from it'),
+  groups: z
+    .array(
+      z.object({
+        group: groupDirectorySchema.shape.groups.element,
+        matches: z.array(z.string()),
+        misses: z.array(z.string()),
+        fits: z.boolean(),
+      }),
+    )
+    .describe('Support groups that the clinic knows of, in the client’s language first'),
 });
 
 export const SUGGESTIONS = [
@@ -106,11 +122,13 @@ export const SUGGESTIONS = [
       const found = await readCare(deps, call);
       if (isRefusal(found)) return found;
       const { chart, history } = found;
+      const { groups } = await deps.clinics.settings(chart.clinicId);
       return {
         suggestions: suggestionsFor(deps, found),
         decided: Object.values(chart.decided ?? {}),
         words: intakeWords(chart, history),
         earlier: earlierIn(history, deps.suggesting.catalogue),
+        groups: matchGroups({ groups: groups ?? [] }, { language: chart.client!.language }),
       };
     },
   }),

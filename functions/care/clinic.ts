@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { nameSchema } from './client.ts';
 import type { Instrument } from './measures/instrument.ts';
 import { calendarSchema, type Pathway } from './pathway/pathway.ts';
+import { groupDirectorySchema } from './plans/suggest/groups.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { coverSchema, rotaSchema } from './rota.ts';
 import type { Instant } from './time.ts';
 
 export const clinicIdSchema = z
@@ -76,6 +78,11 @@ export const clinicSchema = z.strictObject({
   careTeamOnly: z.boolean().optional(),
   /** Measures that the client's own page does not draw, such as what they say of the work together. */
   hiddenFromClients: z.array(z.string().max(40)).max(40).optional(),
+  /** Whom the teams' urgent tasks name; a team that no shift names is called whole. */
+  rota: rotaSchema.optional(),
+  cover: z.array(coverSchema).max(400).optional(),
+  /** The support groups that it knows of and has checked. */
+  groups: groupDirectorySchema.shape.groups.max(400).optional(),
 });
 export type Clinic = z.infer<typeof clinicSchema>;
 
@@ -161,9 +168,10 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
       const left = Object.values(state.staff).find(
         (person) => teams && person.teams.some((team) => !teams.some(({ id }) => id === team)),
       );
-      return left
-        ? refuse('invalid', `${left.name} is in a team that would be gone. Take them out of it first.`)
-        : [{ type: 'clinic.changed', changes: command.changes }];
+      if (left)
+        return refuse('invalid', `${left.name} is in a team that would be gone. Take them out of it first.`);
+      const lost = unknownIn(state.staff, { ...state.clinic, ...command.changes });
+      return lost ? refuse('invalid', lost) : [{ type: 'clinic.changed', changes: command.changes }];
     }
     case 'add-staff':
       if (Object.hasOwn(state.staff, command.staff.id)) {
@@ -197,6 +205,16 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
     case 'publish-instrument':
       return publishInstrument(state, command);
   }
+}
+
+/** Whom or what the rota or the cover names, and the clinic has not. */
+function unknownIn(staff: ClinicState['staff'], { rota, cover = [], teams }: Clinic): string | undefined {
+  const shifts = rota?.shifts ?? [];
+  const team = shifts.find((shift) => !teams.some(({ id }) => id === shift.team))?.team;
+  if (team) return `The rota names a team ${team} that would not be there. Take it out of the rota first.`;
+  const named = [...shifts.map((shift) => shift.staff), ...cover.flatMap((one) => [one.staff, one.standIn])];
+  const nobody = named.find((id) => !Object.hasOwn(staff, id));
+  return nobody && `Nobody here has the id ${nobody}, who is in the rota or the cover. Check the id.`;
 }
 
 /** Whole in one log entry, of which the table takes 400 KB. */

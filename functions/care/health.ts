@@ -1,11 +1,15 @@
 import { type ClinicSettings, membersOf } from './clinic.ts';
 import type { CrisisLines } from './messages/crisis.ts';
 import type { Pathway } from './pathway/pathway.ts';
-import { type Instant, milliseconds } from './time.ts';
+import { gaps, onRota } from './rota.ts';
+import { after } from './schedule.ts';
+import { type Duration, type Instant, milliseconds } from './time.ts';
 
 /** A number is seen again with whoever runs it every quarter. */
 export const CRISIS_LINES_STALE_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
+/** How far ahead a gap in the rota is told: long enough to find somebody. */
+export const ROTA_LOOKS_AHEAD: Duration = 'P28D';
 
 /** `loud`: somebody may come to harm by it. `what` says it, `mend` what an admin can do. */
 export type HealthFinding = {
@@ -13,6 +17,7 @@ export type HealthFinding = {
     | 'crisis-line-stale'
     | 'crisis-line-unconfirmed'
     | 'nobody-on-duty'
+    | 'rota-gap'
     | 'no-clinic-phone'
     | 'urgent-unattended';
   loud: boolean;
@@ -35,6 +40,7 @@ export function healthOf(given: {
   const findings = [
     ...unattended.filter(({ dueAt }) => dueAt <= now).map(late),
     ...pathways.flatMap(({ id, pathway }) => dutyGaps(clinic, id, pathway)),
+    ...rotaGaps(clinic, now),
     ...lineFindings(crisisLines, clinic.country, now),
     ...(clinic.phone ? [] : [NO_PHONE]),
   ];
@@ -68,6 +74,23 @@ function dutyGaps(clinic: ClinicSettings, id: string, { escalation, team }: Path
       what: `${id}: nobody is in the team ${one}, which is called in an emergency`,
       mend: 'put somebody into it, or publish the pathway with another team',
     }));
+}
+
+function rotaGaps(clinic: ClinicSettings, now: Instant): HealthFinding[] {
+  const until = after(now, ROTA_LOOKS_AHEAD, clinic.rota?.zone ?? clinic.calendar.zone);
+  return onRota(clinic).flatMap((team) => {
+    const [first, ...more] = gaps(clinic, team, now, until);
+    if (!first) return [];
+    const others = more.length ? `, and ${more.length} more times in four weeks` : '';
+    return [
+      {
+        kind: 'rota-gap',
+        loud: true,
+        what: `Nobody of the team ${team} is on call from ${first.from} to ${first.to}${others}`,
+        mend: 'put somebody into the rota: until then what is urgent goes to the whole team',
+      },
+    ];
+  });
 }
 
 /** Of the clinic's country, and of those that hold everywhere. */

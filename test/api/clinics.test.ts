@@ -41,6 +41,32 @@ describe('a clinic', () => {
   });
 });
 
+describe('the rota', () => {
+  const shift = { team: 'crisis', staff: 'cleo', from: '2026-01-05T00:00', to: '2026-01-12T00:00' };
+  const rota = (changes = {}) => ({ zone: 'America/New_York', shifts: [{ ...shift, ...changes }] });
+  const save = (changes = {}) => ask('PATCH', '/clinic', { as: 'ada', body: { rota: rota(changes) } });
+
+  it('is shown with its gaps to everybody, and told of in the health of the clinic', async () => {
+    expect((await save()).status).toBe(200);
+    const { body } = await ask('GET', '/clinic/standing', { as: 'cleo' });
+    const crisis = body.onCall.find(({ team }: { team: string }) => team === 'crisis');
+    expect(crisis).toMatchObject({ rota: true });
+    expect(crisis.gaps.length).toBe(1);
+    const health = await ask('GET', '/clinic/health', { as: 'ada' });
+    expect(health.body.findings.map(({ kind }: { kind: string }) => kind)).toContain('rota-gap');
+    await save({ everyWeeks: 1 });
+    const after = await ask('GET', '/clinic/health', { as: 'ada' });
+    expect(after.body.findings.map(({ kind }: { kind: string }) => kind)).not.toContain('rota-gap');
+  });
+
+  it('names only those who are here, and is the admins’ to change', async () => {
+    expect((await save({ staff: 'nobody-here' })).body.detail).toContain('nobody-here');
+    expect((await save({ team: 'night' })).body.detail).toContain('night');
+    expect((await ask('PATCH', '/clinic', { as: 'cleo', body: { rota: rota() } })).status).toBe(403);
+    expect((await ask('GET', '/clinic', { as: 'ada' })).body.rota).toBeUndefined();
+  });
+});
+
 describe('staff', () => {
   const finn = {
     id: 'finn',

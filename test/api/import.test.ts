@@ -118,4 +118,13 @@ describe('an import', () => {
     expect([second.body.added.length, second.body.already.length]).toEqual([10, 490]);
     expect(JSON.stringify(bad.log)).not.toMatch(/Number|example\.org/);
   });
+
+  it('tried first says what each row would do, and takes in nobody', async () => {
+    await send(LIST.split('\n').slice(0, 2).join('\n'));
+    const { status, body } = await send(LIST, { preview: 'true' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ preview: true, already: [2], faults: [{ line: 3, column: 'DOB' }] });
+    expect(body.added.map(({ line }: { line: number }) => line)).toEqual([4]);
+    expect(await names()).toEqual(['Maria Lopez']);
+  });
 });

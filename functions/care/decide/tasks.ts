@@ -4,6 +4,7 @@ import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import { atWork, onCallAt } from '../rota.ts';
 import { after, afterWorkingDays, wallClock } from '../schedule.ts';
 import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';
 import type { Duration, Instant } from '../time.ts';
@@ -40,6 +41,7 @@ export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ..
     findings,
     ...rest,
   };
+  if (task.priority === 'urgent') task.owner = calledFor(turn, task.owner);
   turn.emit({ type: 'task.opened', task, why });
   climbNext(turn, task);
   intend(turn, {
@@ -62,13 +64,20 @@ export function joinTask(turn: Turn, task: Task, finding: Finding): void {
   intend(turn, { template: 'staff.urgent', to: task.owner, taskId: task.id, why: finding.what });
 }
 
-/** The episode's clinician where they are at work, otherwise the team behind them. */
+/** The episode's clinician where they are at work, or who stands in for them; otherwise the team behind them. */
 export function ownerOf(turn: Turn, rule: OwnerRule): Owner {
   if (rule !== 'clinician') return rule;
+  const { clinic } = turn.world;
   const clinician = turn.chart.episode?.clinician;
-  return clinician && turn.world.clinic.staff[clinician]?.active
-    ? { staff: clinician }
-    : { team: turn.pathway.team };
+  const today = wallClock(turn.now, clinic.calendar.zone).slice(0, 10);
+  const there = clinician && atWork(clinic, clinician, today);
+  return there ? { staff: there } : { team: turn.pathway.team };
+}
+
+/** By name who is on call for the team; where nobody is, the team. */
+function calledFor(turn: Turn, owner: Owner): Owner {
+  const found = 'team' in owner && onCallAt(turn.world.clinic, owner.team, turn.now);
+  return found ? { staff: found } : owner;
 }
 
 /** One step at a time: whatever made it climb, the step that was set before is off. */
@@ -111,8 +120,10 @@ function climb(turn: Turn, task: Task, why: string): void {
     ({ to }, n) => n >= next - 1 && isAttended(turn.world.clinic, ownerOf(turn, to)),
   );
   const rung = urgent && attended >= 0 ? attended + 1 : next;
-  const owner = ownerOf(turn, rungs[rung - 1]!.to);
   const again = task.rung >= rungs.length;
+  const called = ownerOf(turn, rungs[rung - 1]!.to);
+  // Who is on call has been called before, and has not come: now it is for all of the team.
+  const owner = urgent && !again ? calledFor(turn, called) : called;
   turn.emit({ type: 'task.escalated', taskId: task.id, rung, owner, why });
   climbNext(turn, turn.chart.tasks[task.id]!);
   intend(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });

@@ -38,7 +38,7 @@ export type GroupMatch = { group: Group; matches: string[]; misses: string[]; fi
  * Groups for a client, those that meet every wish first; a group in another language or of no topic asked for comes
  * only with what it misses said, and one that meets no wish does not come at all.
  */
-export function matchGroups({ groups }: GroupDirectory, wishes: GroupWishes): GroupMatch[] {
+export function matchGroups({ groups }: Pick<GroupDirectory, 'groups'>, wishes: GroupWishes): GroupMatch[] {
   return groups
     .map((group) => matchOf(group, wishes))
     .filter(({ matches, misses }) => matches.length > 0 || misses.length === 0)

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { membersOf } from '../care/clinic.ts';
+import { CRISIS_LINES_STALE_AFTER_DAYS, ROTA_LOOKS_AHEAD } from '../care/health.ts';
+import { gaps, onCallAt, onRota } from '../care/rota.ts';
+import { after } from '../care/schedule.ts';
+import { milliseconds } from '../care/time.ts';
+import { route } from './route.ts';
+import { instantSchema } from './views.ts';
+
+const standingSchema = z.object({
+  onCall: z.array(
+    z.object({
+      team: z.string(),
+      members: z.int(),
+      rota: z.boolean().describe('Without one, what is urgent goes to the whole team'),
+      staff: z.string().optional().describe('Whom what is urgent names now'),
+      gaps: z.array(z.object({ from: instantSchema, to: instantSchema })).describe('Of the next four weeks'),
+    }),
+  ),
+  crisisLines: z.array(
+    z.object({
+      where: z.string(),
+      language: z.string(),
+      name: z.string().optional().describe('None: the emergency number'),
+      call: z.string().optional(),
+      text: z.string().optional(),
+      verifiedOn: z.string(),
+      stale: z.boolean(),
+      unconfirmed: z.boolean().describe('Shown to no client'),
+    }),
+  ),
+  pathways: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      quietHours: z.object({ from: z.string(), to: z.string() }),
+      messagesPerDay: z.int(),
+      messagesPerWeek: z.int(),
+    }),
+  ),
+  wording: z
+    .array(z.object({ language: z.string(), sms: z.string(), email: z.string() }))
+    .describe('The first message of care, with how to opt out, as it is sent'),
+});
+
+const DAY_MS = 86_400_000;
+
+export const CLINIC_STANDING = [
+  route({
+    operationId: 'getClinicStanding',
+    method: 'GET',
+    path: '/clinic/standing',
+    who: ['admin', 'clinician'],
+    summary: 'Who is on call and when nobody is, crisis lines with when each was seen, quiet hours, wording',
+    reply: standingSchema,
+    async handle({ clinics, content, clock }, { actor: { clinicId } }) {
+      const now = clock();
+      const { clinic, staff, pathways } = await clinics.get(clinicId);
+      const settings = { ...clinic!, staff };
+      const published = Object.entries(pathways).filter(([, shelf]) => shelf.published > 0);
+      const until = after(now, ROTA_LOOKS_AHEAD, settings.calendar.zone);
+      const { countries, elsewhere } = content.crisisLines;
+      const places = {
+        ...(countries[settings.country] && { [settings.country]: countries[settings.country]! }),
+        elsewhere,
+      };
+      return {
+        onCall: settings.teams.map(({ id: team }) => ({
+          team,
+          members: membersOf(settings, team).length,
+          rota: onRota(settings).includes(team),
+          staff: onCallAt(settings, team, now),
+          gaps: gaps(settings, team, now, until),
+        })),
+        crisisLines: Object.entries(places).flatMap(([where, byLanguage]) =>
+          Object.entries(byLanguage).flatMap(([language, { emergency, lines }]) =>
+            [{ name: undefined, text: undefined, ...emergency }, ...lines].map((line) => ({
+              where,
+              language,
+              name: line.name,
+              call: line.call,
+              text: line.text,
+              verifiedOn: line.verifiedOn,
+              stale:
+                (milliseconds(now) - Date.parse(line.verifiedOn)) / DAY_MS > CRISIS_LINES_STALE_AFTER_DAYS,
+              unconfirmed: line.unconfirmed === true,
+            })),
+          ),
+        ),
+        pathways: await Promise.all(
+          published.map(async ([id, { published: version }]) => {
+            const { title, quietHours, burden } = await clinics.pathway(clinicId, id, version);
+            return { id, title, quietHours, ...burden };
+          }),
+        ),
+        wording: Object.values(content.messages).map(({ language, templates }) => {
+          const { sms, email } = templates['request.intake'];
+          return { language, sms, email: email.text };
+        }),
+      };
+    },
+  }),
+];
