@@ -1,57 +1,51 @@
-import { Page, Panel, Pill } from '../parts/page.tsx';
-import { useClinic, useStaff } from '../parts/people.ts';
+import './clinic.css';
+import type { ComponentType } from 'react';
+import { Link, useParams } from 'wouter';
+import { Page } from '../parts/page.tsx';
+import { useClinic } from '../parts/people.ts';
 import { Loaded } from '../parts/states.tsx';
-import { inBoth, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
+import { Access } from './access.tsx';
+import { Groups } from './groups.tsx';
+import { Hours } from './hours.tsx';
+import { People } from './people.tsx';
+import { Roster } from './roster.tsx';
+import { Rota } from './rota.tsx';
+import { Safety } from './safety.tsx';
+import type { Clinic as Shown } from './save.tsx';
+import { texts } from './texts.ts';
 
-const texts = inBoth(
-  { clinic: 'Clinic', staff: 'Staff', name: 'Name', roles: 'Roles', teams: 'Teams', left: 'No longer here' },
-  {
-    clinic: 'Clínica',
-    staff: 'Personal',
-    name: 'Nombre',
-    roles: 'Funciones',
-    teams: 'Equipos',
-    left: 'Ya no está',
-  },
-);
+const PARTS = {
+  people: People,
+  rota: Rota,
+  hours: Hours,
+  safety: Safety,
+  groups: Groups,
+  roster: Roster,
+  access: Access,
+} satisfies Record<string, ComponentType<{ clinic: Shown }>>;
+type Part = keyof typeof PARTS;
 
 export default function Clinic() {
   const say = useTexts(texts);
   const clinic = useClinic();
-  const { staff, nameOf } = useStaff();
+  const { part } = useParams<{ part?: string }>();
+  const chosen = part && Object.hasOwn(PARTS, part) ? (part as Part) : 'people';
+  const Shows = PARTS[chosen];
   return (
-    <Page title={say('clinic')}>
-      <Loaded query={clinic}>
-        {({ name, country, calendar }) => (
-          <Panel title={name}>
-            <p className="soft">
-              {country} · {calendar.zone}
-            </p>
-          </Panel>
-        )}
-      </Loaded>
-      <Panel title={say('staff')}>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('name')}</th>
-              <th scope="col">{say('roles')}</th>
-              <th scope="col">{say('teams')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {staff.map((person) => (
-              <tr key={person.id}>
-                <td>
-                  {person.name} {!person.active && <Pill>{say('left')}</Pill>}
-                </td>
-                <td>{person.roles.join(', ')}</td>
-                <td>{person.teams.map((team) => nameOf({ team })).join(', ')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
+    <Page title={say('clinic')} beside={clinic.data && <span className="soft">{clinic.data.name}</span>}>
+      <nav className="parts" aria-label={say('parts')}>
+        {(Object.keys(PARTS) as Part[]).map((name) => (
+          <Link
+            key={name}
+            href={name === 'people' ? '/clinic' : `/clinic/${name}`}
+            aria-current={name === chosen ? 'page' : undefined}
+          >
+            {say(name)}
+          </Link>
+        ))}
+      </nav>
+      <Loaded query={clinic}>{(shown) => <Shows clinic={shown} />}</Loaded>
     </Page>
   );
 }

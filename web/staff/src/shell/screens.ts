@@ -43,6 +43,18 @@ export const SCREENS = [
     Screen: lazy(() => import('../clinic/clinic.tsx')),
   },
   {
+    path: '/clinic/:part',
+    roles: ['admin', 'clinician'],
+    Screen: lazy(() => import('../clinic/clinic.tsx')),
+  },
+  {
+    path: '/outcomes',
+    name: 'outcomes',
+    icon: 'outcomes',
+    roles: ['admin', 'clinician'],
+    Screen: lazy(() => import('../outcomes/outcomes.tsx')),
+  },
+  {
     path: '/pathways',
     name: 'pathways',
     icon: 'pathways',

@@ -1,0 +1,136 @@
+/** An admin looks after the clinic, in a real Chromium. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN } from '../../local/people/cast.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { CLINIC, type Desk, openDesk } from './desk.ts';
+
+let browser: Browser;
+let desk: Desk;
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 10 })]);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+const clinic = async () => (await desk.app.clinics.get(CLINIC)).clinic!;
+const pick = async (page: import('playwright-core').Page, label: string, option: string, nth = 0) => {
+  await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+};
+
+describe('an admin', () => {
+  it('writes the rota, is shown its gap as a fault, and mends it', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic/rota');
+    await page.getByRole('heading', { name: 'Shifts' }).waitFor();
+    const [team] = (await clinic()).teams;
+    const fill = async (from: string, to: string) => {
+      await pick(page, 'Team', team!.title);
+      await pick(page, 'Who', 'Maya Example');
+      await page.getByLabel('From').first().fill(from);
+      await page.getByLabel('To').first().fill(to);
+      await page.getByRole('button', { name: 'Add the shift' }).click();
+    };
+    await fill('2026-05-18T08:00', '2026-05-24T08:00');
+    const fault = page.getByRole('alert').filter({ hasText: 'gaps in the next four weeks' });
+    await fault.waitFor();
+    await page.getByText('On call now').waitFor();
+    await fill('2026-05-24T08:00', '2026-05-25T08:00');
+    await page.getByText('No gap in the next four weeks').waitFor();
+    expect(await fault.count()).toBe(0);
+    expect((await clinic()).rota!.shifts).toHaveLength(2);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('takes somebody in, lets somebody go, and adds a team', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic');
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Id of their sign-in').fill('noor-example');
+    await form.getByLabel('Name').fill('Noor Example');
+    await form.getByLabel('Email').fill('noor@riverside.example');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Change Noor Example' }).click();
+    await page.getByLabel('Works here').uncheck();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('No longer here').waitFor();
+    expect((await desk.app.clinics.get(CLINIC)).staff['noor-example']).toMatchObject({ active: false });
+    await page.getByLabel('Name of the team').fill('Night');
+    await page.getByLabel('Id, such as night-crisis').fill('night');
+    await page.getByRole('button', { name: 'Add a team' }).click();
+    await page.getByRole('button', { name: 'Remove Night' }).waitFor();
+    expect((await clinic()).teams.map(({ id }) => id)).toContain('night');
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('sees what each row of a client list would do before anybody is taken in', async () => {
+    const { page, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic/roster');
+    const list =
+      'Name,DOB,Mobile,SMS consent\nMaria Lopez,1990-05-17,(212) 555-0134,2026-01-05\nBen Ode,1985-13-40,(212) 555-0135,2026-01-05\n';
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'clients.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(list),
+    });
+    const before = (await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' })).items.length;
+    await page.getByRole('button', { name: 'See what it would do' }).click();
+    await page.getByText('1 would be added').waitFor();
+    await page.getByText('DOB: There is no such date.').waitFor();
+    const count = async () => (await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' })).items.length;
+    expect(await count()).toBe(before);
+    await page.getByRole('button', { name: 'Take in 1 client' }).click();
+    await page.getByText('1 added').waitFor();
+    expect(await count()).toBe(before + 1);
+    await context.close();
+  }, 60_000);
+
+  it('reads the outcomes with their denominators, keeps a filter in the link, and takes them away as a table', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/outcomes');
+    await page.getByRole('heading', { name: 'Answers, by channel' }).waitFor();
+    await page.locator('.recharts-surface').first().waitFor();
+    await page.getByLabel('Ended from').fill('2026-04-01');
+    await page.waitForURL(/from=2026-04-01/);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export as CSV' }).click(),
+    ]);
+    const csv = readFileSync(await file.path(), 'utf8');
+    expect(csv).toContain('Recovery,');
+    expect(csv).toContain('Ended from,2026-04-01');
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+});
+
+it('a clinician sees how the clinic stands, may change nothing of it, and is told why', async () => {
+  const { page, context } = await desk.sitsDown(browser, 'maya-example', '/clinic/rota');
+  await page.getByText('Only an admin of the clinic changes this').waitFor();
+  await page.getByRole('heading', { name: 'Shifts' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Add the shift' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Access log' }).click();
+  await page.getByText('Only an admin of the clinic changes this').waitFor();
+  await context.close();
+}, 60_000);
+
+if (process.env.SHOTS)
+  it('is looked at', async () => {
+    const folder = process.env.SHOTS!;
+    mkdirSync(folder, { recursive: true });
+    const { page, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic');
+    for (const name of ['', '/rota', '/hours', '/safety', '/groups', '/roster', '/access', 'outcomes']) {
+      const path = name === 'outcomes' ? '/outcomes' : `/clinic${name}`;
+      await page.evaluate(`history.pushState(null, '', '/console${path}')`);
+      await page.waitForTimeout(1500);
+      await page.screenshot({
+        path: join(folder, `${name.replace('/', '') || 'people'}.png`),
+        fullPage: true,
+      });
+    }
+    await context.close();
+  }, 90_000);

@@ -1,0 +1,109 @@
+import { Button, TextInput } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'wouter';
+import { call } from '../api.ts';
+import { Panel, Pill } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
+import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { dayAndTime, useNow } from '../parts/when.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { ReadOnly, useIsAdmin } from './save.tsx';
+import { texts } from './texts.ts';
+
+/** Clients of one look that are linked one by one; a list has more. */
+const MOST_LINKED = 3;
+
+export function Access() {
+  const say = useTexts(texts);
+  const isAdmin = useIsAdmin();
+  return isAdmin ? (
+    <Log />
+  ) : (
+    <Panel title={say('access')}>
+      <ReadOnly />
+    </Panel>
+  );
+}
+
+function Log() {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const { nameOf } = useStaff();
+  const now = useNow();
+  const [asked, ask] = useSearchParams();
+  const day = asked.get('day') ?? new Date(now).toISOString().slice(0, 10);
+  const found = useInfiniteQuery({
+    queryKey: ['access', day],
+    queryFn: ({ pageParam }) => call('GET /access', { query: { day, after: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+  const looks = found.data?.pages.flatMap(({ access }) => access) ?? [];
+  return (
+    <Panel title={say('access')}>
+      <p className="small soft">{say('accessDo')}</p>
+      <div className="clinic-form">
+        <TextInput
+          label={say('day')}
+          type="date"
+          value={day}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            if (value) ask({ day: value }, { replace: true });
+          }}
+        />
+      </div>
+      {!found.data ? (
+        found.error ? (
+          <Failure error={found.error} again={() => void found.refetch()} />
+        ) : (
+          <Loading />
+        )
+      ) : looks.length === 0 ? (
+        <Empty title={say('nobodyLooked')} />
+      ) : (
+        <div className="table-scroll">
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{say('at')}</th>
+                <th scope="col">{say('who')}</th>
+                <th scope="col">{say('saw')}</th>
+                <th scope="col">{say('clients')}</th>
+                <th scope="col">{say('grounds')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {looks.map((look) => (
+                <tr key={`${look.at} ${look.requestId}`}>
+                  <td>{dayAndTime(look.at, language)}</td>
+                  <td>{nameOf({ staff: look.by })}</td>
+                  <td>{look.operationId}</td>
+                  <td>
+                    {look.clients.slice(0, MOST_LINKED).map((id) => (
+                      <div key={id}>
+                        <Link href={`/clients/${id}`}>{id}</Link>
+                      </div>
+                    ))}
+                    {look.clients.length > MOST_LINKED && `+${look.clients.length - MOST_LINKED}`}
+                  </td>
+                  <td>
+                    <Pill tone={look.why === 'break-glass' ? 'red' : 'grey'}>
+                      {say(`grounds.${look.why}`)}
+                    </Pill>
+                    {look.reason && <div className="small soft">{look.reason}</div>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {found.hasNextPage && (
+        <Button variant="default" onClick={() => void found.fetchNextPage()}>
+          {say('more')}
+        </Button>
+      )}
+    </Panel>
+  );
+}

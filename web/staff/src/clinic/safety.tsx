@@ -1,0 +1,140 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from '../api.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Panel, Pill } from '../parts/page.tsx';
+import { Loaded } from '../parts/states.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
+import { texts } from './texts.ts';
+
+export function Safety({ clinic }: { clinic: Clinic }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const isAdmin = useIsAdmin();
+  const standing = useStanding();
+  const health = useQuery({
+    queryKey: ['clinic', 'health'],
+    queryFn: () => call('GET /clinic/health'),
+    enabled: isAdmin,
+  });
+  const date = (day: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
+  return (
+    <>
+      <ReadOnly />
+      {isAdmin && (
+        <Panel
+          title={say('health')}
+          tone={health.data?.findings.some(({ loud }) => loud) ? 'red' : undefined}
+        >
+          <Loaded query={health}>
+            {({ findings }) =>
+              findings.length === 0 ? (
+                <p>
+                  <Icon name="check" size={16} /> {say('healthy')}
+                </p>
+              ) : (
+                <div className="table-scroll" lang="en">
+                  <table className="table">
+                    <tbody>
+                      {findings.map(({ kind, loud, what, mend }) => (
+                        <tr key={what}>
+                          <td>
+                            <Pill tone={loud ? 'red' : 'grey'}>{kind.replaceAll('-', ' ')}</Pill>
+                          </td>
+                          <td>
+                            {what}
+                            <div className="small soft">{mend}</div>
+                          </td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              )
+            }
+          </Loaded>
+          <OwnPhone clinic={clinic} />
+        </Panel>
+      )}
+      <Loaded query={standing}>
+        {({ crisisLines }) => {
+          const stale = crisisLines.filter((line) => line.stale && !line.unconfirmed).length;
+          return (
+            <Panel title={say('lines')} tone={stale > 0 ? 'red' : undefined}>
+              {stale > 0 && (
+                <p className="fault" role="alert">
+                  <strong>{say('linesStale', { n: stale })}.</strong> {say('linesDo')}
+                </p>
+              )}
+              <div className="table-scroll">
+                <table className="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{say('name')}</th>
+                      <th scope="col">{say('number')}</th>
+                      <th scope="col">{say('where')}</th>
+                      <th scope="col">{say('verified')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {crisisLines.map((line) => (
+                      <tr key={`${line.where} ${line.language} ${line.name} ${line.call} ${line.text}`}>
+                        <td>{line.name ?? say('emergency')}</td>
+                        <td>{[line.call, line.text].filter(Boolean).join(' · ')}</td>
+                        <td>
+                          {line.where === 'elsewhere' ? say('everywhere') : line.where} · {line.language}
+                        </td>
+                        <td>
+                          {date(line.verifiedOn)}{' '}
+                          {line.unconfirmed ? (
+                            <Pill tone="amber">{say('unconfirmed')}</Pill>
+                          ) : (
+                            line.stale && <Pill tone="red">{say('stale')}</Pill>
+                          )}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            </Panel>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function OwnPhone({ clinic }: { clinic: Clinic }) {
+  const say = useTexts(texts);
+  const [phone, setPhone] = useState(clinic.phone ?? '');
+  const save = useSaveClinic();
+  return (
+    <form
+      className="clinic-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ phone: phone.trim() });
+      }}
+    >
+      <TextInput
+        type="tel"
+        label={say('ownPhone')}
+        placeholder="+14155550134"
+        value={phone}
+        onChange={(event) => setPhone(event.currentTarget.value)}
+      />
+      <Button
+        type="submit"
+        variant="default"
+        loading={save.isPending}
+        disabled={!phone.trim() || phone.trim() === clinic.phone}
+      >
+        {say('save')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { type Body, call, type Reply } from '../api.ts';
+import { useProblem } from '../parts/states.tsx';
+import { useMe } from '../session.ts';
+import { useTexts } from '../texts.ts';
+import { texts } from './texts.ts';
+
+export type Clinic = Reply<'GET /clinic'>;
+
+export const useIsAdmin = (): boolean => useMe().roles.includes('admin');
+
+export const useStanding = () =>
+  useQuery({ queryKey: ['clinic', 'standing'], queryFn: () => call('GET /clinic/standing') });
+
+/** Runs what changes the clinic; what was refused stays as it was written, with the reason. */
+export function useSaving<Given, Saved>(run: (given: Given) => Promise<Saved>, onSaved?: () => void) {
+  const say = useTexts(texts);
+  const problem = useProblem();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: async () => {
+      await Promise.all(['clinic', 'staff'].map((name) => queries.invalidateQueries({ queryKey: [name] })));
+      notifications.show({ message: say('saved'), color: 'teal' });
+      onSaved?.();
+    },
+    onError: (error) => {
+      const { title, detail, faults } = problem(error);
+      notifications.show({ title, message: [detail, ...faults].join(' '), color: 'red' });
+    },
+  });
+}
+
+export const useSaveClinic = (onSaved?: () => void) =>
+  useSaving((changes: Body<'PATCH /clinic'>) => call('PATCH /clinic', { body: changes }), onSaved);
+
+/** Says to whoever may not change this why nothing here can be changed. */
+export function ReadOnly(): ReactNode {
+  const say = useTexts(texts);
+  return useIsAdmin() ? null : <p className="soft">{say('readOnly')}</p>;
+}
