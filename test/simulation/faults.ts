@@ -57,10 +57,10 @@ export const NO_FAULTS: Faults = {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const MOST_OUTAGE_HOURS = 6;
-/** Three lives in ten have an outage of days, of what care can do without for so long. */
+const MOST_OUTAGE_HOURS = 12;
+/** Two lives in five have an outage of days, of what care can do without for so long. */
 const LONG = {
-  share: 0.3,
+  share: 0.4,
   parts: ['sender', 'provider', 'machines', 'stream'] as const,
   hours: [24, 120] as const,
 };
@@ -93,7 +93,7 @@ function drawOutages(dice: Dice, days: number): Window[] {
     const from = dice.between(0, days * DAY);
     return { part, from, to: from + dice.between(least, most) * HOUR };
   };
-  const short = Array.from({ length: Math.floor(dice.between(0, 4)) }, () =>
+  const short = Array.from({ length: Math.floor(dice.between(0, 7)) }, () =>
     outage(dice.pick(PARTS), 0.2, MOST_OUTAGE_HOURS),
   );
   return dice.unit() < LONG.share ? [...short, outage(dice.pick(LONG.parts), ...LONG.hours)] : short;

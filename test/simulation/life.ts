@@ -182,7 +182,9 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     }
     if (dice.unit() < 0.3) world.later(at(), 'a deploy', async () => world.deploy());
     if (dice.unit() < 0.3)
-      world.later(at(), 'an admin publishes', ({ clinics }) => publish(clinics, 'north'));
+      world.later(world.now() + dice.between(1, days / 4) * DAY, 'an admin publishes', ({ clinics }) =>
+        publish(clinics, 'north'),
+      );
     if (dice.unit() < 0.3) world.later(at(), 'somebody leaves', ({ clinics }) => leave(clinics, 'north'));
     for (let n = 0; n < 3; n += 1) world.later(at(), 'a stranger guesses', (running) => guess(running, n));
     world.later(at(), 'a clinician asks for another clinic’s client', async ({ api }) => {

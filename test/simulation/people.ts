@@ -143,12 +143,14 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
 
   async function answer(running: Running, page: Page, { requestId, forms }: ShownRequest): Promise<void> {
     const risk = dice.unit() < nature.risk ? 1 + Math.floor(dice.between(0, 3)) : 0;
+    if (risk > 0 && forms.some(({ instrument }) => instrument.startsWith('phq')) && dice.unit() < 0.5)
+      text(`I want to die ${spec.secret}`, dice.between(0, HOUR / 2));
     for (let open = forms, left = 8; open.length > 0 && left > 0; left -= 1) {
       const [form] = open;
       const answers = answersTo(form!, mind(risk));
       if (dice.unit() < nature.partial) await hand(running, page, requestId, form!, some(answers), false);
       if (dice.unit() < nature.changes)
-        await hand(running, page, requestId, form!, answersTo(form!, mind(0)), false);
+        await hand(running, page, requestId, form!, answersTo(form!, mind(Math.max(0, risk - 1))), false);
       const reply = await hand(running, page, requestId, form!, answers, true);
       if (dice.unit() < nature.twice) await hand(running, page, requestId, form!, answers, true);
       if (reply?.status !== 200) return;

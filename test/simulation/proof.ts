@@ -1,9 +1,9 @@
 /**
- * `npm run proof -- [--seeds 200] [--days 60] [--from 1]`: the simulation, the planted bugs and the sweep, with what each
- * came to written into `test/PROOF.md`, between its marks. What stands outside the marks stays.
+ * `npm run proof -- [rules] [bugs] [sweep] [--seeds 200] [--days 60] [--from 1]`: the simulation, the planted bugs and the
+ * sweep, all of them or those that are named, each with what it came to in its own part of `test/PROOF.md`. The rest stays.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,14 +14,13 @@ import type { Told } from './summary.ts';
 import { SCENES, sweep } from './sweep.ts';
 
 const FILE = join(import.meta.dirname, '../PROOF.md');
-const BEGINS = '<!-- npm run proof writes from here -->';
-const ENDS = '<!-- to here -->';
-
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seeds: { type: 'string', default: '200' },
     days: { type: 'string', default: '60' },
     from: { type: 'string', default: '1' },
+    told: { type: 'string' },
   },
 });
 
@@ -29,11 +28,12 @@ const row = (...cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: (string | number)[][]) =>
   [row(...head), row(...head.map(() => '---')), ...rows.map((cells) => row(...cells))].join('\n');
 
-function simulated(): string {
-  const out = join(mkdtempSync(join(tmpdir(), 'attune-proof-')), 'told.json');
-  const { seeds, days, from } = values;
+function rules(): string {
+  const { seeds, days, from, told: known } = values;
+  const out = known ?? join(mkdtempSync(join(tmpdir(), 'attune-proof-')), 'told.json');
   const args = [join(import.meta.dirname, 'main.ts'), '--seeds', seeds, '--days', days, '--from', from];
-  spawnSync(process.execPath, [...args, '--out', out], { stdio: 'inherit' });
+  // `--told`: what these seeds came to has been written by `npm run simulate -- --out` already.
+  if (!known) spawnSync(process.execPath, [...args, '--out', out], { stdio: 'inherit' });
   const told: Told = JSON.parse(readFileSync(out, 'utf8'));
   const times = new Map(told.reached);
   const broken = new Map(told.broken);
@@ -55,7 +55,7 @@ function simulated(): string {
   ].join('\n');
 }
 
-async function planted(): Promise<string> {
+async function bugs(): Promise<string> {
   const rows: (string | number)[][] = [];
   for (const bug of BUGS) {
     const caught = await catchBug(bug).catch(() => undefined);
@@ -69,7 +69,7 @@ async function planted(): Promise<string> {
   ].join('\n');
 }
 
-async function swept(): Promise<string> {
+async function effects(): Promise<string> {
   const rows: (string | number)[][] = [];
   for (const [name, scene] of Object.entries(SCENES)) rows.push([name, (await sweep(scene)).made]);
   return [
@@ -80,28 +80,18 @@ async function swept(): Promise<string> {
   ].join('\n');
 }
 
+const PARTS = { rules, bugs, sweep: effects };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const [{ model } = { model: 'unknown' }] = cpus();
-const written = [
-  BEGINS,
-  `By \`npm run proof\` on ${new Date().toISOString().slice(0, 10)}, commit \`${commit}\`, Node ${process.versions.node}, ${cpus().length} × ${model}.`,
-  '',
-  '### Rules',
-  '',
-  simulated(),
-  '',
-  '### Planted bugs',
-  '',
-  await planted(),
-  '',
-  '### A crash after every effect',
-  '',
-  await swept(),
-  '',
-  ENDS,
-].join('\n');
-const before = existsSync(FILE)
-  ? readFileSync(FILE, 'utf8')
-  : `# Proof\n\n## Simulation\n\n${BEGINS}${ENDS}\n`;
-const [head = '', rest = ''] = before.split(BEGINS);
-writeFileSync(FILE, head + written + (rest.split(ENDS)[1] ?? '\n'));
+const by = `commit \`${commit}\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${model}`;
+
+for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+  if (!Object.hasOwn(PARTS, name))
+    throw new Error(`there is no part ${name}: ${Object.keys(PARTS).join(', ')}`);
+  const part = await PARTS[name as keyof typeof PARTS]();
+  const [begins, ends] = [`<!-- npm run proof -- ${name} -->`, `<!-- end of ${name} -->`];
+  const [head, rest] = readFileSync(FILE, 'utf8').split(begins);
+  const after = rest?.split(ends)[1];
+  if (after === undefined) throw new Error(`${FILE} has no part ${begins} … ${ends}`);
+  writeFileSync(FILE, [head, begins, `\n\n*${by}.*\n\n${part}\n\n`, ends, after].join(''));
+}

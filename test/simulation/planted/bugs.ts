@@ -28,7 +28,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))',
     put: 'if (LAST_WORDS.includes(template) && consents[channel] !== undefined)',
-    seed: 5,
+    seed: 3,
   },
   {
     n: 3,
@@ -108,7 +108,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  const request = open ?? ended;',
     put: '  const request = open;',
-    seed: 6,
+    seed: 5,
   },
   {
     n: 13,
@@ -116,7 +116,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     put: '  if (done) watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    seed: 16,
+    seed: 7,
   },
   {
     n: 14,
@@ -124,7 +124,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/safety.ts',
     find: "? tasks.find(({ kind }) => kind === 'urgent')",
     put: "? tasks.find(({ kind }) => kind === ('never' as string))",
-    seed: 1,
+    seed: 4,
   },
   {
     n: 15,
@@ -140,14 +140,14 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/tasks.ts',
     find: 'const ladder = turn.pathway.escalation[task.priority];',
     put: 'const ladder = turn.pathway.escalation.routine;',
-    seed: 1,
+    seed: 13,
   },
   {
     n: 17,
-    what: 'an answer is not taken before the message that asked for it has gone',
+    what: 'while a message waits to go, nobody looks at the risk answers',
     file: 'functions/care/decide/answers.ts',
-    find: '  const asked = new Set(',
-    put: "  if (Object.keys(turn.chart.messages).length > 0) return refuse('wrong-state', 'Not yet.');\n  const asked = new Set(",
+    find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
+    put: '  if (Object.keys(turn.chart.messages).length === 0)\n    watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     seed: 1,
   },
   {
@@ -156,7 +156,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: '    atRisk ? {',
     put: "    atRisk && deps.clock() < '2000' ? {",
-    seed: 1,
+    seed: 4,
   },
   {
     n: 19,
@@ -172,7 +172,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/admit.ts',
     find: 'if (!person?.active)',
     put: 'if (!person)',
-    seed: 1,
+    seed: 3,
   },
   {
     n: 21,
@@ -196,7 +196,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "if (message.state !== 'PENDING')",
     put: "if (message.state === ('SENT' as string))",
-    seed: 1,
+    seed: 2,
   },
   {
     n: 24,
@@ -228,7 +228,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });",
     put: '',
-    seed: 1,
+    seed: 2,
   },
   {
     n: 28,
@@ -236,7 +236,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/apply.ts',
     find: "  'expiry',\n  'check-in',\n  'reassessment',",
     put: "  'expiry',\n  'reassessment',",
-    seed: 1,
+    seed: 5,
   },
   {
     n: 29,
@@ -252,6 +252,6 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'const MOST_ATTEMPTS = 28;',
     put: 'const MOST_ATTEMPTS = 28_000;',
-    seed: 1,
+    seed: 51,
   },
 ];
