@@ -161,9 +161,9 @@ export const BUGS: readonly Bug[] = [
   {
     n: 19,
     what: 'a client is looked for in every clinic',
-    file: 'functions/api/commands.ts',
-    find: '(await deps.charts.get(actor.clinicId, params.clientId))',
-    put: "(await deps.charts.get(params.clientId.split('-')[0]!, params.clientId))",
+    file: 'functions/api/door.ts',
+    find: 'deps.charts.get(actor.clinicId, String(ids.clientId));',
+    put: "deps.charts.get(String(ids.clientId).split('-')[0]!, String(ids.clientId));",
     seed: 1,
   },
   {
