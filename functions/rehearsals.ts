@@ -100,7 +100,7 @@ const itemOf = (place: Place, what: 'asked' | 'standing', from: Instant, body: o
 async function bodyOf<T>(table: Table, place: Place, what: 'asked' | 'standing', now: Instant) {
   const item = await table.get(keyOf(place, what));
   if (!item || String(item.until) < now) return undefined;
-  return JSON.parse(unpack(String(item.body))) as T;
+  return JSON.parse(unpack(item.body)) as T;
 }
 
 export async function readRehearsal(
