@@ -5,7 +5,7 @@ import { linkHash, linkKey } from '../../functions/links.ts';
 import type { Table, Write } from '../../functions/ports.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { systemClock } from '../machine.ts';
-import { ANSWERS, CLINIC, CLINICIAN, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
+import { ANSWERS, CLINIC, CLINICIAN, NOON, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
 import { ask, type Served, serve } from './served.ts';
 import { type Figures, time } from './timing.ts';
 
@@ -31,7 +31,7 @@ export async function measureMainPath(
     const found: MainPath[] = [];
     let n = 0;
     const prepare = (many: number) =>
-      Promise.all(Array.from({ length: many }, () => prepareClient(charts, published, n++)));
+      Promise.all(Array.from({ length: many }, () => prepareClient(charts, published, n++, NOON)));
     for (const atOnce of concurrencies) {
       const round = async (many: number) => {
         const answering = await prepare(many);

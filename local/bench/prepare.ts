@@ -27,11 +27,20 @@ export async function must<T extends object>(outcome: Promise<T>): Promise<Exclu
   return value as Exclude<T, { refused: string }>;
 }
 
+const NEW_YORK = 'America/New_York';
+/** Where it is noon by now: at night nobody is sent a link, and there would be nothing to measure. */
+export const NOON = zoneOfNoon(new Date().getUTCHours());
+
+/** In these names the sign is the other way round: `Etc/GMT-2` is two hours ahead. */
+function zoneOfNoon(hour: number): string {
+  const ahead = 12 - hour;
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
 export async function prepareClinic(clinics: Clinics): Promise<{ id: string; version: number }> {
-  const zone = 'America/New_York';
   await makeClinic(
     clinics,
-    { id: CLINIC, name: 'Bench', zone, country: 'US' },
+    { id: CLINIC, name: 'Bench', zone: NEW_YORK, country: 'US' },
     {
       id: 'first-admin',
       name: 'First admin',
@@ -69,6 +78,7 @@ export async function prepareClient(
   charts: Charts,
   published: { id: string; version: number },
   n: number | string,
+  zone = NEW_YORK,
 ): Promise<Prepared> {
   const clientId = `client-${n}`;
   const token = tokenOf(clientId);
@@ -80,7 +90,7 @@ export async function prepareClient(
         name: `Synthetic Person ${n}`,
         dateOfBirth: '1990-01-01',
         email: `person-${n}@example.org`,
-        zone: 'America/New_York',
+        zone,
         language: 'en',
         country: 'US',
         channel: 'email',
