@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../functions/api/routes.ts';
-import { HEADERS } from '../../local/console.ts';
 import { buildClientPage } from '../../web/client/build.ts';
+import { HEADERS } from '../../web/headers.ts';
 import { flat, list, type Made, named, type Properties } from './made.ts';
 
 export function waysIn({ of }: Made): void {

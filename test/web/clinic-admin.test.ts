@@ -1,6 +1,5 @@
 /** An admin looks after the clinic, in a real Chromium. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
@@ -117,20 +116,3 @@ it('a clinician sees how the clinic stands, may change nothing of it, and is tol
   await page.getByText('Only an admin of the clinic changes this').waitFor();
   await context.close();
 }, 60_000);
-
-if (process.env.SHOTS)
-  it('is looked at', async () => {
-    const folder = process.env.SHOTS!;
-    mkdirSync(folder, { recursive: true });
-    const { page, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic');
-    for (const name of ['', '/rota', '/hours', '/safety', '/groups', '/roster', '/access', 'outcomes']) {
-      const path = name === 'outcomes' ? '/outcomes' : `/clinic${name}`;
-      await page.evaluate(`history.pushState(null, '', '/console${path}')`);
-      await page.waitForTimeout(1500);
-      await page.screenshot({
-        path: join(folder, `${name.replace('/', '') || 'people'}.png`),
-        fullPage: true,
-      });
-    }
-    await context.close();
-  }, 90_000);

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import * as z from 'zod';
 import { crisisLinesSchema } from '../../functions/care/messages/crisis.ts';
 import crisisLines from '../../workflows/crisis-lines/crisis-lines.json' with { type: 'json' };
+import { HEADERS } from '../headers.ts';
 
 export type ClientPage = {
   html: string;
@@ -18,30 +19,6 @@ export type ClientPage = {
   sizes: { html: number; css: number; js: number; all: number };
   /** With which the page is served, wherever it is. */
   headers: Record<string, string>;
-};
-
-/** Nothing runs, loads, is framed or is sent anywhere but from and to where the page comes from. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
-const HEADERS = {
-  'content-security-policy': POLICY,
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
 };
 
 const stringsSchema = z
