@@ -22,7 +22,7 @@ export function say(
   const { template } = message;
   // A mail has a subject, and one that says nothing says least.
   const titled = (text: string): Said => (channel === 'email' ? { subject: clinic.name, text } : { text });
-  if (message.question) return { text: sayAsked(content, chart, message, link) };
+  if (message.question) return { text: sayAsked(content, chart, message, clinic, link) };
   if (template.startsWith('reply.'))
     return titled(sayTemplate(content, chart, template as ReplyTemplate, channel, clinic, language));
   return render(content.messages, template as TemplateId, language, channel, {
@@ -60,7 +60,13 @@ function sayTemplate(
   return said(TALK[template]!);
 }
 
-function sayAsked(content: Content, chart: Chart, message: Message, link: string): string {
+function sayAsked(
+  content: Content,
+  chart: Chart,
+  message: Message,
+  clinic: ClinicSettings,
+  link: string,
+): string {
   const { conversations, instruments } = content;
   const { language } = chart.client!;
   const { instrument, linkId, tries } = message.question!;
@@ -68,6 +74,7 @@ function sayAsked(content: Content, chart: Chart, message: Message, link: string
   const all = questionsOf(instruments, chart.requests[message.requestId!]!, language);
   const at = all.findIndex((one) => one.instrument === instrument && one.linkId === linkId);
   const again = message.template.startsWith('reminder.') ? ('reminder' as const) : tries || undefined;
-  const place = { n: at + 1, of: all.length, language, lead: all[at]!.lead, again };
+  const from = message.answers ? undefined : inTexts(clinic.name);
+  const place = { n: at + 1, of: all.length, language, lead: all[at]!.lead, again, from };
   return sayQuestion(all[at]!, place, conversations).text;
 }

@@ -45,6 +45,14 @@ describe('a check-in by text', () => {
     expect(await one.host.charts.verify('riverside', 'kim')).toBeUndefined();
   });
 
+  it('says first who asks and how to end it, and not again in the talk', async () => {
+    const one = await checkedIn();
+    const who = 'Riverside asks. Reply STOP to opt out\n';
+    expect((await phone(one)).at(-1)).toMatch(new RegExp(`^${who}1/13 `));
+    await says(one, '7');
+    expect((await phone(one)).at(-1)).not.toContain(who);
+  });
+
   it('asks again in other words, and then sends a link that opens the page', async () => {
     const one = await checkedIn();
     await says(one, 'so so');
@@ -103,7 +111,7 @@ describe('a reminder to somebody who answers by text', () => {
     const open = (await phone(one)).at(-1)!;
     await one.passes('2026-01-07T15:30:00.000Z');
     const reminder = (await phone(one)).at(-1)!;
-    expect(reminder).toBe(`When you have a moment:\n${open}`);
+    expect(reminder).toBe(`Riverside asks. Reply STOP to opt out\nWhen you have a moment:\n${open}`);
     const before = (await phone(one)).length;
     await says(one, '1');
     expect((await phone(one)).length).toBe(before + 1);

@@ -4,6 +4,7 @@ import { closestLanguage, fill, smsSegments } from '../messages.ts';
 import { type Asked, choicesOf } from './asked.ts';
 
 export const CONVERSATION = [
+  'opening',
   'again.first',
   'again.second',
   'again.link',
@@ -74,19 +75,21 @@ export const sayReply = (
 /**
  * One question as one text: where it stands, `lead` (what the instrument says above its questions), its own words
  * unchanged, its numbered answers, and how to answer. `again` puts the first or second kind re-ask in front, or a
- * reminder; after those two the link is sent (`again.link`).
+ * reminder; after those two the link is sent (`again.link`). `from`, where the clinic begins the talk: who asks, and how
+ * to end it.
  */
 export function sayQuestion(
   question: Asked,
-  place: { n: number; of: number; language: string; lead?: string; again?: 1 | 2 | 'reminder' },
+  place: { n: number; of: number; language: string; lead?: string; again?: 1 | 2 | 'reminder'; from?: string },
   conversations: Conversations,
 ): Said {
   const { asking, replies } = inLanguage(conversations, place.language);
+  const opening = place.from && fill(replies.opening, { clinic: place.from });
   const again = place.again && replies[AGAIN[place.again]];
   const choices = choicesOf(question, asking).map((choice) => `${choice.number} ${choice.text}`);
   const how = howTo(question, asking) + (question.required ? '' : asking.skip);
   const head = `${place.n}/${place.of} ${[place.lead, question.text].filter(Boolean).join(' ')}`;
-  return said([again, head, ...choices, how].filter(Boolean).join('\n'));
+  return said([opening, again, head, ...choices, how].filter(Boolean).join('\n'));
 }
 
 const AGAIN = { 1: 'again.first', 2: 'again.second', reminder: 'reminder' } as const;
