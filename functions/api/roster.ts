@@ -23,7 +23,7 @@ const HEADERS = {
   smsConsentOn: 'smsconsenton smsconsentdate smsconsent textconsentdate textconsent',
   emailConsentOn: 'emailconsenton emailconsentdate emailconsent',
   recordNumber:
-    'recordnumber mrn medicalrecordnumber chartnumber clientid patientid clientnumber patientnumber',
+    'recordnumber record mrn medicalrecordnumber chartnumber clientid patientid clientnumber patientnumber',
 } as const;
 
 export type RosterField = keyof typeof HEADERS;

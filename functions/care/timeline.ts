@@ -1,4 +1,4 @@
-import { type Ask, CLIENT, type Message, type Owner, type Task } from './chart.ts';
+import { type Ask, CLIENT, type Owner, type Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
 import type { Event, LogEntry } from './events.ts';
 import type { Instrument } from './measures/instrument.ts';
@@ -6,6 +6,7 @@ import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
+import { BY_SMS_OR_EMAIL, messageTeller } from './timeline/messages.ts';
 import { tellOfMoves } from './timeline/moves.ts';
 import { tellOfPage } from './timeline/page.ts';
 import { tellOfPlans } from './timeline/plans.ts';
@@ -36,8 +37,6 @@ export const ASKED: Record<Ask, string> = {
   booster: 'a check-in after care',
 };
 
-const BY_SMS_OR_EMAIL = { sms: 'by text message', email: 'by email' };
-
 /**
  * Tells a client's log entry by entry, oldest first: it remembers what an id stood for, because most events name
  * nothing else. Timers and task tokens are left out; `comingUp` tells of what is ahead.
@@ -45,7 +44,6 @@ const BY_SMS_OR_EMAIL = { sms: 'by text message', email: 'by email' };
 export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => Line[] {
   const asked = new Map<string, string>();
   const tasks = new Map<string, string>();
-  const messages = new Map<string, { message: Message; channel?: 'sms' | 'email' }>();
   const baselines = new Map<string, number>();
   const begun = new Set<string>();
   let zone: Zone = clinic.calendar.zone;
@@ -62,22 +60,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
   const titleOf = (instrument: string) => instruments[instrument]?.questionnaire.title ?? instrument;
   const request = (id = '') => asked.get(id) ?? 'a request';
   const task = (id: string) => `the task “${tasks.get(id) ?? id}”`;
-
-  function sending(messageId: string): { what: string; why?: string; by: string } {
-    const { message, channel } = messages.get(messageId) ?? {};
-    if (!message) return { what: 'a message', by: '' };
-    const { to, template, requestId, taskId, why } = message;
-    const by = channel ? ` ${BY_SMS_OR_EMAIL[channel]}` : '';
-    if (to !== 'client') return { what: `the notice of ${task(taskId ?? '')} to ${owner(to)}`, why, by };
-    if (template === 'code') return { what: 'the code for their own page', why, by };
-    if (template.startsWith('reply.')) return { what: REPLIES[template] ?? 'a reply', why, by };
-    const reminder = template.startsWith('reminder.') ? 'a reminder of' : 'the link to';
-    return {
-      what: requestId ? `${reminder} ${request(requestId)}` : `the message “${template}”`,
-      why,
-      by,
-    };
-  }
+  const tellOfMessage = messageTeller({ request, task, owner, local });
 
   /** The total with its band, and how it moved since the episode began. */
   function measured(event: Extract<Event, { type: 'response.received' }>): string {
@@ -245,53 +228,6 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         };
       case 'task.cancelled':
         return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };
-      case 'message.intended':
-        messages.set(event.message.id, { message: event.message });
-        return undefined;
-      case 'message.claimed': {
-        const known = messages.get(event.messageId);
-        if (known) known.channel = event.channel;
-        return undefined;
-      }
-      case 'message.held': {
-        const { what } = sending(event.messageId);
-        return {
-          kind: 'message',
-          what: capital(`${what} waits, until ${local(event.until)} at least`),
-          why: event.why,
-        };
-      }
-      case 'message.handed-off': {
-        const { what, why, by: channel } = sending(event.messageId);
-        return { kind: 'message', what: capital(`${what} was sent${channel}`), why };
-      }
-      case 'message.failed': {
-        const again = event.again ? 'and will be tried again' : 'and will not be tried again';
-        const { what, by: channel } = sending(event.messageId);
-        return {
-          kind: 'message',
-          what: capital(`${what} could not be sent${channel}, ${again}`),
-          why: event.why,
-        };
-      }
-      case 'message.unknown':
-        return {
-          kind: 'message',
-          what: `Nobody knows whether ${sending(event.messageId).what} was sent`,
-          why: event.why,
-        };
-      case 'message.suppressed':
-        return {
-          kind: 'message',
-          what: capital(`${sending(event.messageId).what} was not sent`),
-          why: event.why,
-        };
-      case 'message.delivered':
-        return {
-          kind: 'message',
-          what: capital(`${sending(event.messageId).what} has arrived`),
-          why: event.why,
-        };
       case 'words.received': {
         const { channel, words, kind, media } = event;
         const how = BY_SMS_OR_EMAIL[channel];
@@ -308,7 +244,16 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       case 'hold.set':
       case 'hold.lifted':
         return tellOfAccess(event, person);
+      case 'message.intended':
+      case 'message.claimed':
+      case 'message.held':
       case 'message.released':
+      case 'message.handed-off':
+      case 'message.failed':
+      case 'message.unknown':
+      case 'message.suppressed':
+      case 'message.delivered':
+        return tellOfMessage(event);
       case 'waiter.set':
       case 'waiter.released':
       case 'timer.set':
@@ -337,21 +282,9 @@ const NOT_WRITTEN: Partial<Record<Extract<Event, { type: 'words.received' }>['ki
   empty: 'An empty message came from the client',
 };
 
-const REPLIES: Record<string, string> = {
-  'reply.crisis': 'the crisis lines',
-  'reply.stopped': 'the word that messages have stopped',
-  'reply.started': 'the word that messages start again',
-  'reply.help': 'the reply to HELP',
-  'reply.kept': 'the word that a person will read it',
-  'reply.later': 'the word that the question is closed',
-  'reply.thanks': 'the thanks for the answers',
-  'reply.wrong-number': 'the apology to a stranger',
-  'reply.no-text': 'the word that files can’t be read',
-  'reply.question': 'a question by text',
-};
-
 const FIELD_WORDS: Record<string, string> = {
   dateOfBirth: 'date of birth',
+  answersBy: 'way to answer',
   zone: 'time zone',
   recordNumber: 'record number',
 };

@@ -1,6 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { comingUp } from '../../functions/care/coming-up.ts';
 import { type Line, narrator } from '../../functions/care/timeline.ts';
+import { contentOf } from '../../functions/clinics.ts';
 import type { App } from '../app.ts';
 import { type Command, show, styled } from './command.ts';
 import { clientOf, clinicOf, withAttune } from './open.ts';
@@ -31,7 +32,8 @@ export const timeline: Command = {
 /** The whole story, oldest first. */
 export async function linesOf(app: App, clinicId: string, clientId: string): Promise<Line[]> {
   const clinic = await app.clinics.settings(clinicId);
-  const narrate = narrator({ clinic, instruments: content.instruments });
+  const { instruments } = await contentOf({ clinics: app.clinics, content }, clinicId);
+  const narrate = narrator({ clinic, instruments });
   const lines: Line[] = [];
   for await (const { entry } of app.charts.log(clinicId, clientId)) lines.push(...narrate(entry));
   return lines;

@@ -55,6 +55,15 @@ describe('what was sent, and what was not', () => {
     ]);
   });
 
+  it('says that the first question went, where the client answers by text', () => {
+    const question = { instrument: 'attune-intake', linkId: 'name', tries: 0 } as const;
+    const claimed: Event = { type: 'message.claimed', messageId: 'm', channel: 'sms', question };
+    const handedOff: Event = { type: 'message.handed-off', messageId: 'm', providerId: 'p' };
+    expect(told([...asked, claimed, handedOff]).at(-1)).toMatchObject({
+      what: 'The first question of the intake form was sent by text message',
+    });
+  });
+
   it('says what was not sent, with its reason', () => {
     const why = 'no channel has both a consent and an address';
     expect(after({ type: 'message.suppressed', messageId: 'm', why })).toEqual([

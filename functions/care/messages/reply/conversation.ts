@@ -80,7 +80,14 @@ export const sayReply = (
  */
 export function sayQuestion(
   question: Asked,
-  place: { n: number; of: number; language: string; lead?: string; again?: 1 | 2 | 'reminder'; from?: string },
+  place: {
+    n: number;
+    of: number;
+    language: string;
+    lead?: string;
+    again?: 1 | 2 | 'reminder';
+    from?: string;
+  },
   conversations: Conversations,
 ): Said {
   const { asking, replies } = inLanguage(conversations, place.language);
