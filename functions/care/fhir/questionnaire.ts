@@ -137,13 +137,30 @@ export function importQuestionnaire(
     imported: raw,
   });
   if (instrument.success) return { instrument: instrument.data, ignored };
+  const placed = placesIn(source.item);
   return {
-    faults: instrument.error.issues.map(({ path, message }) => ({
-      path: path.join('.'),
-      fault: message,
-      mend: 'correct the questionnaire',
-    })),
+    faults: instrument.error.issues.map(({ path, message }) => {
+      const [, linkId = '', fault = message] = /^(\S+): (.*)$/s.exec(message) ?? [];
+      const place = placed.get(linkId);
+      return {
+        path: place ?? (path.join('.') || 'item'),
+        fault: place ? fault : message,
+        mend: 'correct the questionnaire',
+      };
+    }),
   };
+}
+
+/** Where each item stands in the file, by its linkId: `item[0].item[2] (sleep)`. */
+function placesIn(items: unknown[], above = ''): Map<string, string> {
+  return new Map(
+    items.flatMap((item, n): [string, string][] => {
+      const { linkId, item: inner } = Object(item) as { linkId?: unknown; item?: unknown };
+      const path = `${above}item[${n}]`;
+      const below = Array.isArray(inner) ? [...placesIn(inner, `${path}.`)] : [];
+      return [[String(linkId), `${path} (${linkId})`], ...below];
+    }),
+  );
 }
 
 /** An imported questionnaire as it came in; Attune's own as FHIR R4. */

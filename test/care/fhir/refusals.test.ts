@@ -124,7 +124,7 @@ describe('what cannot be run is refused by name and path', () => {
       questionnaire([
         choice('2', { enableWhen: [{ question: '9', operator: 'exists', answerBoolean: true }] }),
       ]),
-      /2: enableWhen names 9/,
+      /item\[0\] \(2\): enableWhen names 9/,
     ],
     [
       'an option that is a time',
@@ -136,7 +136,11 @@ describe('what cannot be run is refused by name and path', () => {
       questionnaire([choice('1', { answerOption: [] })]),
       /a choice without options/,
     ],
-    ['a question without text', questionnaire([choice('1', { text: undefined })]), /1: has no text/],
+    [
+      'a question without text',
+      questionnaire([choice('1', { text: undefined })]),
+      /item\[0\] \(1\): has no text/,
+    ],
     ['two items with one linkId', questionnaire([choice('1'), choice('1')]), /two items have one linkId/],
     [
       'deep down',

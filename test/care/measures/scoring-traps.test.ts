@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { content } from '../../../functions/adapters/content.ts';
 import { scoreAnswers } from '../../../functions/care/fhir/answers-file.ts';
 import { instrumentSchema, itemsOf } from '../../../functions/care/measures/instrument.ts';
+import { reliableChangeFrom } from '../../../functions/care/measures/progress.ts';
 import { all, instrument, only, scored } from '../../support/scored.ts';
 
 test('GAD-7: the lowest answer is “not at all”, without “sure”', () => {
@@ -21,6 +22,15 @@ describe('WHO-5', () => {
   test('the cut-offs of both ranges agree: raw 12 is 48 and poor, raw 13 is 52 and not', () => {
     expect(scored('who-5', [3, 3, 2, 2, 2])).toMatchObject({ total: 48, flags: ['case'] });
     expect(scored('who-5', [3, 3, 3, 2, 2])).toMatchObject({ total: 52, flags: [] });
+  });
+
+  test('is not (raw − 5) times 4, and its answers run from 0 to 5, not the other way round', () => {
+    expect(scored('who-5', all(5, 1)).total).toBe(20);
+    for (const { answerOption = [] } of itemsOf(instrument('who-5')))
+      expect(
+        answerOption.map(({ valueCoding: { code, extension } }) => [code, extension?.[0].valueDecimal]),
+      ).toEqual([0, 1, 2, 3, 4, 5].map((value) => [`${value}`, value]));
+    expect(instrument('who-5').scoring).toMatchObject({ direction: 'higher-is-better', reversed: [] });
   });
 });
 
@@ -120,6 +130,11 @@ describe('PCL-5', () => {
     expect(JSON.stringify(instrument('pcl-5').questionnaire)).not.toContain('70221-7');
   });
 
+  test('is no mean of 0 to 5: one point on each item is 20', () => {
+    expect(scored('pcl-5', all(20, 1)).total).toBe(20);
+    expect(scoreAnswers(instrument('pcl-5'), all(20, 5))).toHaveProperty('faults');
+  });
+
   const criteria = { 1: 2, 6: 2, 8: 2, 9: 2, 15: 2, 16: 2 };
   test('is provisional PTSD with one of B, one of C, two of D and two of E at “moderately” or more', () => {
     expect(scored('pcl-5', only(20, criteria)).flags).toEqual(['provisional-dsm-5']);
@@ -214,6 +229,50 @@ test('the rules that were not confirmed are marked', () => {
       'wsas importantChange',
     ].sort(),
   );
+});
+
+test('a reliable change has the √2: SD 6 and reliability .84 make 7 points, not 5', () => {
+  const { points, wholePoints } = reliableChangeFrom({ sd: 6, reliability: 0.84 });
+  expect([points.toFixed(3), wholePoints]).toEqual(['6.652', 7]);
+  expect((points / Math.SQRT2).toFixed(3)).toBe('4.704');
+});
+
+describe('LOINC', () => {
+  const loincIn = (id: string) =>
+    [...JSON.stringify(instrument(id)).matchAll(/"http:\/\/loinc\.org","code":"([^"]+)"/g)].map(
+      ([, code]) => code,
+    );
+
+  test('93373-9 is the C-SSRS screener, and nothing else goes by it, least of all the ASQ', () => {
+    const under = Object.keys(content.instruments).filter((id) => loincIn(id).includes('93373-9'));
+    expect(under).toEqual(['c-ssrs']);
+    expect(itemsOf(instrument('c-ssrs')).map(({ code }) => code?.[0]?.code)).toEqual([
+      ...['93246-7', '93247-5', '93248-3', '93249-1', '93250-9'],
+      ...['93267-3', '93269-9'],
+    ]);
+    expect(JSON.stringify(Object.values(content.instruments))).not.toMatch(/\bASQ\b/);
+  });
+
+  test.each([
+    'gad-2',
+    'who-5',
+    'pc-ptsd-5',
+    'isi',
+    'whodas-12',
+    'core-10',
+    'wsas',
+    'asrm',
+    'ucla-3',
+    'scoff',
+  ])('no code is made up for %s, which was found under none', (id) => {
+    expect(instrument(id).questionnaire.code ?? []).toEqual([]);
+    expect(instrument(id).scoring).not.toHaveProperty('code');
+  });
+
+  test('the deprecated and the mistaken ones are nowhere', () => {
+    const used = new Set(Object.keys(content.instruments).flatMap(loincIn));
+    for (const code of ['44262-4', '70221-7', '68517-2', '93245-9']) expect(used).not.toContain(code);
+  });
 });
 
 test('weights and reversal add up as data', () => {
