@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ClinicCommand, InstrumentShelf } from '../care/clinic.ts';
 import { exportQuestionnaire, importQuestionnaire } from '../care/fhir/questionnaire.ts';
+import { meaningSchema } from '../care/measures/instrument/scoring.ts';
 import { withWording } from '../care/measures/instrument/wording.ts';
 import { askable, type Instrument, languagesOf } from '../care/measures/instrument.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
@@ -124,6 +125,11 @@ export const INSTRUMENTS = [
       riskItems: riskItemsSchema
         .optional()
         .describe('Whose answers from `atLeast` on make an urgent task; FHIR cannot say'),
+      meaning: meaningSchema
+        .optional()
+        .describe(
+          'What the total means, each with its source: direction, bands, cut-off, reliable change in points or by SD and reliability',
+        ),
     }),
     reply: shelfSchema.extend({ ignored: faultsSchema.describe('What only decorates or pre-fills it') }),
     async handle(deps, call) {

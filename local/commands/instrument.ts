@@ -3,6 +3,7 @@ import { content } from '../../functions/adapters/content.ts';
 import { exportQuestionnaire, importQuestionnaire } from '../../functions/care/fhir/questionnaire.ts';
 import { isQuestion } from '../../functions/care/measures/instrument/questionnaire.ts';
 import { askable, type Instrument, itemsOf, languagesOf } from '../../functions/care/measures/instrument.ts';
+import { type ReliableChange, reliableChangeIn } from '../../functions/care/measures/progress.ts';
 import { type Command, count, type Io, Mistake, RUN, say, show, text, type Values } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 import { fileOf, importedIn, keepImported, ofClinic, publishImported } from './imported.ts';
@@ -12,7 +13,7 @@ const LATER = 'It can be scored, shown and exported; a clinic that begins here c
 
 export const instrumentImport: Command = {
   name: 'instrument import',
-  usage: 'FILE [--as ID] [--risk ITEM[:POINTS]]',
+  usage: 'FILE [--as ID] [--risk ITEM[:POINTS]] [--meaning FILE]',
   summary: 'Takes in a FHIR R4 Questionnaire, or says what in it cannot be run',
   options: {
     as: { type: 'string', value: 'ID', says: 'what to call it; its own id, if left out' },
@@ -22,12 +23,23 @@ export const instrumentImport: Command = {
       value: 'ITEM[:POINTS]',
       says: 'an item whose answer from POINTS (1) on makes an urgent task; FHIR cannot say',
     },
+    meaning: {
+      type: 'string',
+      value: 'FILE',
+      says: 'JSON of what the total means: direction, bands, caseness, reliableChange, each with its source',
+    },
   },
   takes: [1, 1],
   async run({ args, values, io }) {
     const file = args[0]!;
     const riskItems = [values.risk ?? []].flat().map((given) => riskItemIn(String(given)));
-    const read = importQuestionnaire(await readJsonFile(file), { as: text(values.as), riskItems });
+    const raw = await readJsonFile(file);
+    const said = text(values.meaning);
+    const read = importQuestionnaire(raw, {
+      as: text(values.as),
+      riskItems,
+      ...(said && { meaning: (await readJsonFile(said)) as object }),
+    });
     if ('faults' in read) {
       const { faults } = read;
       show(io, values, { file, faults }, () => listFaults(io, 'red', faults));
@@ -144,7 +156,7 @@ function scoringLines(scoring: Instrument['scoring']): string[] {
   const marks = flags.flatMap((flag) => rule(flag, ({ title }) => `flag “${title}”`));
   if (scoring.kind === 'form') return ['  no total', ...parts, ...marks];
   const { range, direction, bands, caseness, remission, missing } = scoring;
-  const { reliableChange, importantChange, response } = scoring;
+  const { importantChange, response } = scoring;
   const cuts = !caseness
     ? []
     : 'bySex' in caseness
@@ -155,7 +167,7 @@ function scoringLines(scoring: Instrument['scoring']): string[] {
     ...parts,
     ...bands.map(({ from, to, label }) => `  ${from} to ${to}: ${label}`),
     ...cuts.map(([sex, cut]) => `  a case${sex && ` (${sex})`}: ${threshold(cut)}`),
-    ...rule(reliableChange, ({ points }) => `reliable change: ${count(points, 'point')}`),
+    ...rule(reliableChangeIn(scoring), sayReliable),
     ...rule(importantChange, ({ points }) => `a change that clients notice: ${count(points, 'point')}`),
     ...rule(response, ({ percent }) => `response: ${percent} % better`),
     ...(remission ? [`  remission: ${threshold(remission)}`] : []),
@@ -165,6 +177,12 @@ function scoringLines(scoring: Instrument['scoring']): string[] {
     ...marks,
   ];
 }
+
+const sayReliable = ({ points, from }: ReliableChange): string => {
+  const by =
+    from && `, by Jacobson and Truax from an SD of ${from.sd} and a reliability of ${from.reliability}`;
+  return `reliable change: ${count(Math.round(100 * points) / 100, 'point')}${by ?? ''}`;
+};
 
 type Sourced = { source: string; unconfirmed?: true };
 type Cut = ({ atLeast: number } | { atMost: number }) & Sourced;

@@ -57,6 +57,43 @@ describe('instrument import', () => {
     expect(existsSync(directory)).toBe(false);
   });
 
+  it('is told what the total means, with its sources; a reliable change then follows from SD and reliability', async () => {
+    const source = 'Our own study';
+    const meaning = {
+      direction: 'lower-is-better',
+      bands: [
+        { from: 0, to: 1, label: 'low' },
+        { from: 2, to: 4, label: 'high' },
+      ],
+      caseness: { atLeast: 2, source },
+      reliableChange: { sd: 6, reliability: 0.84, source },
+    };
+    const told = ['--meaning', file(meaning, 'meaning.json')];
+    await commands.json(['instrument', 'import', file(mood), '--as', 'mood', ...told]);
+    const { out } = await commands.run(['instrument', 'show', 'mood']);
+    expect(out).toContain(
+      '  reliable change: 7 points, by Jacobson and Truax from an SD of 6 and a reliability of 0.84 (Our own study)',
+    );
+    expect(await commands.json(['score', 'mood', file([2, 1], 'answers.json')])).toMatchObject({
+      total: 3,
+      band: 'high',
+      flags: ['case'],
+    });
+    expect(JSON.parse((await commands.run(['instrument', 'export', 'mood'])).out)).toEqual(mood);
+  });
+
+  it.each([
+    [mood, { caseness: { atLeast: 2 } }, /^meaning\.caseness/],
+    [mood, { direction: 'lower-is-better', bands: [{ from: 0, to: 3, label: 'all' }] }, /^$/],
+    [questionnaire([choice('a')]), { direction: 'lower-is-better' }, /^meaning$/],
+  ])('refuses a meaning that does not fit: %#', async (form, meaning, path) => {
+    const told = ['--meaning', file(meaning, 'meaning.json')];
+    const { code, out } = await commands.run(['instrument', 'import', file(form), ...told, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out).faults).toMatchObject([{ path: expect.stringMatching(path) }]);
+    expect(existsSync(directory)).toBe(false);
+  });
+
   it('changes no instrument that is here, shipped or imported', async () => {
     expect(await commands.failure(['instrument', 'import', file(mood), '--as', 'phq-9'])).toBe(
       'There is an instrument phq-9 already; choose another id with --as.',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Fault } from '../faults.ts';
 import { extremes, type Item, isQuestion } from '../measures/instrument/questionnaire.ts';
 import { type Instrument, instrumentSchema } from '../measures/instrument/schema.ts';
+import { type Meaning, meaningSchema } from '../measures/instrument/scoring.ts';
 import { importItems } from './items.ts';
 import type { Refuse } from './options.ts';
 import { readSum, type Weighted } from './sum.ts';
@@ -50,15 +51,18 @@ const questionnaireSchema = z.looseObject({
 const ROOT_BEHAVIOUR =
   /(targetConstraint|questionnaire-constraint|cqf-library|sdc-questionnaire-assemble|assembleContext)/;
 
+type Told = { as?: string; riskItems?: { linkId: string; atLeast: number }[]; meaning?: Meaning };
+
 /**
  * Any FHIR R4 Questionnaire as an instrument that Attune can ask and score, or all that it cannot run, each by name and
  * path. `as` is its measure's name, otherwise made from its id, name or title. Calculated items that are sums become the
  * total and the subscales. What FHIR does not say (direction, bands, caseness) stays unsaid. `ignored` names what only
- * decorates or pre-fills the form. FHIR has no word for a risk item either: `riskItems` says which they are.
+ * decorates or pre-fills the form. FHIR has no word for a risk item either: `riskItems` says which they are, and `meaning`
+ * what the total means, with its sources.
  */
 export function importQuestionnaire(
   raw: unknown,
-  { as, riskItems = [] }: { as?: string; riskItems?: { linkId: string; atLeast: number }[] } = {},
+  { as, riskItems = [], meaning }: Told = {},
 ): { instrument: Instrument; ignored: Fault[] } | { faults: Fault[] } {
   const parsed = questionnaireSchema.safeParse(raw);
   if (!parsed.success)
@@ -102,7 +106,15 @@ export function importQuestionnaire(
     }
     return [{ linkId, title, summed }];
   });
+  const told = meaningSchema.optional().safeParse(meaning);
+  for (const { path, message } of told.error?.issues ?? [])
+    refuse(['meaning', ...path].join('.'), message, 'say it as an instrument of Attune’s own does');
   if (faults.length) return { faults };
+  const scoring = scoringFrom(sums, items);
+  if (told.data && scoring.kind === 'form') {
+    refuse('meaning', 'there is no total that it could speak of', 'add a calculated sum, or leave it out');
+    return { faults };
+  }
 
   const instrument = instrumentSchema.safeParse({
     questionnaire: {
@@ -121,7 +133,8 @@ export function importQuestionnaire(
     },
     scoring: {
       measure,
-      ...scoringFrom(sums, items),
+      ...scoring,
+      ...told.data,
       riskItems,
       aside: calculated.map(({ linkId }) => linkId),
       use: sums.length ? 'monitor' : 'form',
@@ -143,7 +156,7 @@ export function importQuestionnaire(
       const [, linkId = '', fault = message] = /^(\S+): (.*)$/s.exec(message) ?? [];
       const place = placed.get(linkId);
       return {
-        path: place ?? (path.join('.') || 'item'),
+        path: place ?? path.join('.'),
         fault: place ? fault : message,
         mend: 'correct the questionnaire',
       };
@@ -180,7 +193,7 @@ const slugOf = (text: string): string =>
 type Calculated = { linkId: string; title: string; summed: Weighted };
 
 /** The sum that holds all the others' items is the total, the others are subscales. */
-function scoringFrom(sums: Calculated[], items: Item[]): object {
+function scoringFrom(sums: Calculated[], items: Item[]) {
   const linkIdsOf = ({ summed }: Calculated) => new Set(summed.map(({ linkId }) => linkId));
   const total = sums.find((one) =>
     sums.every((other) => [...linkIdsOf(other)].every((linkId) => linkIdsOf(one).has(linkId))),
@@ -201,6 +214,6 @@ function scoringFrom(sums: Calculated[], items: Item[]): object {
     .filter((one) => one !== total)
     .map((one) => ({ id: slugOf(one.linkId) || 'score', title: one.title, ...sum(one) }));
   return total
-    ? { kind: 'total', ...sum(total), subscales, direction: 'unstated', bands: [] }
-    : { kind: 'form', subscales };
+    ? { kind: 'total' as const, ...sum(total), subscales, direction: 'unstated', bands: [] }
+    : { kind: 'form' as const, subscales };
 }

@@ -29,7 +29,8 @@ export function compare(instrument: Instrument, baseline: number, last: number, 
   if (scoring.kind === 'form') throw new TypeError(`${scoring.measure} has no total to compare`);
   const change = last - baseline;
   const gain = gainIn(scoring.direction, baseline, last);
-  const { reliableChange, response, remission, caseness } = scoring;
+  const { response, remission, caseness } = scoring;
+  const reliableChange = reliableChangeIn(scoring);
   const rules = { caseness, reliableChange, response, remission };
   const unconfirmed = (Object.keys(rules) as (keyof typeof rules)[]).filter((rule) =>
     isUnconfirmed(rules[rule]),
@@ -78,6 +79,26 @@ export function reliableChangeFrom({ sd, reliability }: { sd: number; reliabilit
   const ofDifference = standardError * Math.SQRT2;
   const points = RELIABLE * ofDifference;
   return { standardError, ofDifference, points, wholePoints: Math.ceil(points) };
+}
+
+type Totalled = Extract<Instrument['scoring'], { kind: 'total' }>;
+
+/** The rule as points: as it was published, or from SD and reliability, then with `from`. */
+export type ReliableChange = {
+  points: number;
+  source: string;
+  unconfirmed?: true;
+  from?: { sd: number; reliability: number };
+};
+
+/** How many points of an instrument's total are a reliable change; on a scale of whole points, a whole number of them. */
+export function reliableChangeIn(scoring: Totalled): ReliableChange | undefined {
+  const { reliableChange: rule, times, weights = {} } = scoring;
+  if (!rule || 'points' in rule) return rule;
+  const { sd, reliability, ...source } = rule;
+  const { points, wholePoints } = reliableChangeFrom({ sd, reliability });
+  const inWholes = [times, ...Object.values(weights)].every(Number.isInteger);
+  return { points: inWholes ? wholePoints : points, ...source, from: { sd, reliability } };
 }
 
 /** Criterion C: the point between the two means, nearer to that of the smaller spread (means and SDs crossed). */

@@ -3,7 +3,7 @@ import type { History, ResponseRecord } from '../fhir/export/history.ts';
 import type { Instant } from '../time.ts';
 import { type Instrument, itemsOf } from './instrument.ts';
 import { type ItemFlags, itemFlags } from './items.ts';
-import { compare, type Progress } from './progress.ts';
+import { compare, type Progress, reliableChangeIn } from './progress.ts';
 
 /** `late`: it came after its request had ended, and counts in no comparison. `prorated`: gaps were filled by rule. */
 export type Point = { at: Instant; total: number; band?: string; late?: true; prorated?: true };
@@ -67,7 +67,8 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
 
 function scaleOf({ scoring }: Instrument): Scale | undefined {
   if (scoring.kind !== 'total') return undefined;
-  const { range, direction, bands, reliableChange } = scoring;
+  const { range, direction, bands } = scoring;
+  const reliableChange = reliableChangeIn(scoring);
   return {
     ...{ from: range.from, to: range.to, direction },
     bands: bands.map(({ label, from, to }) => ({ band: label, from, to })),

@@ -3,7 +3,7 @@ import type { Pathway } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
 import type { Instrument, Threshold } from './instrument.ts';
-import { compare, type Progress } from './progress.ts';
+import { compare, type Progress, reliableChangeIn } from './progress.ts';
 
 export const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
 
@@ -98,18 +98,18 @@ const urgentIn = (chart: Chart): string[] =>
 function deterioration(one: Followed): string[] {
   const { progress, scoring } = one;
   if (progress.reliable !== 'deteriorated') return [];
-  const { points } = scoring.reliableChange!;
-  return [`${went(one)}: reliably worse, by ${points} points or more (${cite(scoring.reliableChange!)}).`];
+  const rule = reliableChangeIn(scoring)!;
+  return [`${went(one)}: reliably worse, by ${rule.points} points or more (${cite(rule)}).`];
 }
 
 function notImproved(one: Followed, since: Instant, now: Instant): string[] {
   const { progress, scoring } = one;
   const week = weekOf(since, now);
   if (week < IMPROVED_BY.week || progress.reliable === 'improved' || !progress.caseNow) return [];
-  const { points } = scoring.reliableChange!;
+  const rule = reliableChangeIn(scoring)!;
   return [
-    `It is week ${week} of treatment, and ${went(one)}: less than the ${points} points of a reliable improvement ` +
-      `(${cite(scoring.reliableChange!)}), and still a case, ${cutOff(scoring)}; looked at from week ` +
+    `It is week ${week} of treatment, and ${went(one)}: less than the ${rule.points} points of a reliable improvement ` +
+      `(${cite(rule)}), and still a case, ${cutOff(scoring)}; looked at from week ` +
       `${IMPROVED_BY.week} on (${IMPROVED_BY.source}).`,
   ];
 }
@@ -147,7 +147,7 @@ function unknown(
 }
 
 const standing = (one: Followed): string => {
-  const { points, ...source } = one.scoring.reliableChange!;
+  const { points, ...source } = reliableChangeIn(one.scoring)!;
   const verdict =
     one.progress.reliable === 'improved'
       ? `reliably improved, by ${points} points or more`

@@ -6,6 +6,7 @@ import {
   compare,
   criterionC,
   reliableChangeFrom,
+  reliableChangeIn,
 } from '../../../functions/care/measures/progress.ts';
 
 const phq9 = content.instruments['phq-9']!;
@@ -167,6 +168,51 @@ describe('Jacobson and Truax', () => {
     { sd: Number.NaN, reliability: 0.8 },
   ])('needs a spread and a reliability: %j', (measure) => {
     expect(() => reliableChangeFrom(measure)).toThrow(RangeError);
+  });
+
+  describe('where an instrument declares SD and reliability in place of points', () => {
+    const declared = (more: object = {}) =>
+      instrumentSchema.parse({
+        ...phq2,
+        scoring: {
+          ...phq2.scoring,
+          reliableChange: { sd: 1.5, reliability: 0.8, source: 'a study of its own' },
+          ...more,
+        },
+      });
+    const ruleOf = ({ scoring }: Instrument) => scoring.kind === 'total' && reliableChangeIn(scoring);
+
+    test('whole points are asked of a scale of whole points', () => {
+      expect(reliableChangeFrom({ sd: 1.5, reliability: 0.8 }).points).toBeCloseTo(1.859, 3);
+      expect(ruleOf(declared())).toEqual({
+        points: 2,
+        source: 'a study of its own',
+        from: { sd: 1.5, reliability: 0.8 },
+      });
+    });
+
+    test('a mean of items is not rounded up to a whole point', () => {
+      const mean = declared({ times: 0.5, range: { from: 0, to: 3 } });
+      expect(ruleOf(mean)).toMatchObject({ points: expect.closeTo(1.859, 3) });
+    });
+
+    test('a comparison goes by it', () => {
+      expect([compare(declared(), 6, 4).reliable, compare(declared(), 6, 5).reliable]).toEqual([
+        'improved',
+        'no reliable change',
+      ]);
+      expect(compare(declared(), 2, 4).reliable).toBe('deteriorated');
+      expect(compare(phq2, 6, 0).reliable).toBe('unknown');
+    });
+
+    test.each([
+      [{ sd: 0, reliability: 0.8, source: 'x' }],
+      [{ sd: 2, reliability: 1, source: 'x' }],
+      [{ sd: 2, source: 'x' }],
+      [{ sd: 2, reliability: 0.8 }],
+    ])('%j is refused', (reliableChange) => {
+      expect(() => declared({ reliableChange })).toThrow();
+    });
   });
 
   test('criterion C crosses means and spreads, so that it lies nearer to the narrower group', () => {

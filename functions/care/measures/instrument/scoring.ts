@@ -81,12 +81,40 @@ const shared = {
   sources: z.array(z.string().min(1)),
 };
 
+/**
+ * As published in points, or Jacobson and Truax's from the SD of the people measured and the reliability of the measure,
+ * both of one study.
+ */
+const reliableChangeSchema = z.union([
+  z.strictObject({ points: z.number().positive(), ...sourced }),
+  z.strictObject({
+    sd: z.number().positive(),
+    reliability: z.number().min(0).lt(1),
+    ...sourced,
+  }),
+]);
+
 const missingSchema = z.union([
   /** No total unless every scored item is answered: nothing is imputed. */
   z.literal('all-required'),
   /** Up to `upTo` gaps take the mean of the other items; a risk item never does. */
   z.strictObject({ upTo: z.int().min(1), round: z.enum(['half-up', 'none']), ...sourced }),
 ]);
+
+const rules = {
+  direction: z.enum(['lower-is-better', 'higher-is-better', 'unstated']),
+  bands: z.array(z.strictObject({ from: z.number(), to: z.number(), label: z.string().min(1) })),
+  caseness: z.union([thresholdSchema, bySexSchema]).optional(),
+  reliableChange: reliableChangeSchema.optional(),
+  /** The least change that clients notice; not the same as a reliable one. */
+  importantChange: z.strictObject({ points: z.number().positive(), ...sourced }).optional(),
+  response: z.strictObject({ percent: z.number().positive(), ...sourced }).optional(),
+  remission: thresholdSchema.optional(),
+};
+
+/** What a clinic knows of an imported form's total and FHIR has no words for. */
+export const meaningSchema = z.strictObject({ ...rules, missing: missingSchema }).partial();
+export type Meaning = z.infer<typeof meaningSchema>;
 
 export const scoringSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('form'), ...shared }),
@@ -95,15 +123,8 @@ export const scoringSchema = z.discriminatedUnion('kind', [
     ...shared,
     code: codingSchema.optional(),
     ...sum,
-    direction: z.enum(['lower-is-better', 'higher-is-better', 'unstated']),
+    ...rules,
     range,
-    bands: z.array(z.strictObject({ from: z.number(), to: z.number(), label: z.string().min(1) })),
-    caseness: z.union([thresholdSchema, bySexSchema]).optional(),
-    reliableChange: z.strictObject({ points: z.number().positive(), ...sourced }).optional(),
-    /** The least change that clients notice; not the same as a reliable one. */
-    importantChange: z.strictObject({ points: z.number().positive(), ...sourced }).optional(),
-    response: z.strictObject({ percent: z.number().positive(), ...sourced }).optional(),
-    remission: thresholdSchema.optional(),
     missing: missingSchema.default('all-required'),
   }),
 ]);
