@@ -1,5 +1,5 @@
 import type { Chart } from '../chart.ts';
-import type { Pathway } from '../pathway/pathway.ts';
+import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
 import type { Instrument, Threshold } from './instrument.ts';
@@ -14,32 +14,21 @@ type Sourced = { source: string; unconfirmed?: true };
 
 const OWN: Sourced = { source: 'Attune’s own default' };
 
-/** Scores of one measure that a change needs. */
-const LEAST_SCORES = 2;
-/** A score older than this many reassessment intervals says nothing of today. */
-const INTERVALS_UNTIL_OLD = 2;
-/** Complete weeks of treatment. Earlier would flag those who respond late. */
-const IMPROVED_BY = { week: 6, source: 'Attune’s own default; late responders: PMC6428692' };
-/** PHQ-9 totals that mark a failing response from that complete week of treatment on. */
-const PHQ9_MARKS = {
-  measure: 'phq-9',
-  marks: [
-    { week: 4, atLeast: 17 },
-    { week: 9, atLeast: 13 },
-    { week: 14, atLeast: 9 },
-  ],
-  source: 'Schueller 2015, PMID 26077754',
-};
-
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 type Scoring = Extract<Instrument['scoring'], { kind: 'total' }>;
-type Followed = Chart['measures'][string] & { title: string; scoring: Scoring; progress: Progress };
+type Rules = ReturnType<typeof trackRulesOf>;
+type Followed = Chart['measures'][string] & {
+  instrument: string;
+  title: string;
+  scoring: Scoring;
+  progress: Progress;
+};
 
 /**
- * Red: reliably worse than at baseline on any monitored measure, or an open urgent task. Amber: no reliable improvement
- * by week 6 of treatment and still a case, or a PHQ-9 over its mark. Grey: fewer than two scores, or too old a score, or
+ * By the pathway's rules. Red: reliably worse than at baseline on any monitored measure, or an open urgent task. Amber: no
+ * reliable improvement by its week of treatment and still a case, or a total past its mark. Grey: fewer than two scores, or too old a score, or
  * no measure with a sourced reliable change. Green otherwise. Red stands before grey: an old finding is still one.
  * Weeks count from the episode's first plan in force.
  */
@@ -55,21 +44,25 @@ export function trackOf({
   now: Instant;
 }): Track {
   const treatedSince = chart.plan && (chart.episode?.treatedSince ?? chart.plan.activatedAt);
+  const rules = trackRulesOf(pathway);
   const followed = followedIn(chart, instruments);
-  const paired = followed.filter(({ count }) => count >= LEAST_SCORES);
+  const paired = followed.filter(({ count }) => count >= rules.leastScores);
   const red = [...urgentIn(chart), ...paired.flatMap(deterioration)];
   if (red.length > 0) return say('red', red);
 
   const { endedAt } = chart.episode ?? {};
   if (endedAt) return say('grey', [`The episode ended on ${dayOf(chart, endedAt)}.`]);
   const every = chart.plan?.reassessEvery ?? pathway?.reassessment.every;
-  const oldAfter = every ? INTERVALS_UNTIL_OLD * nominalSeconds(every) * 1000 : Infinity;
+  const oldAfter = every ? rules.intervalsUntilOld * nominalSeconds(every) * 1000 : Infinity;
   const current = paired.filter(({ last }) => age(last.at, now) <= oldAfter);
   const judged = current.filter(({ progress }) => progress.reliable !== 'unknown');
-  if (judged.length === 0) return say('grey', [unknown(followed, paired, current, now, oldAfter)]);
+  if (judged.length === 0) return say('grey', [unknown({ followed, paired, current, now, oldAfter, rules })]);
 
   const amber = treatedSince
-    ? judged.flatMap((one) => [...notImproved(one, treatedSince, now), ...overMark(one, treatedSince)])
+    ? judged.flatMap((one) => [
+        ...notImproved(one, treatedSince, now, rules),
+        ...pastMark(one, treatedSince, rules),
+      ])
     : [];
   if (amber.length > 0) return say('amber', amber);
   return say('green', [...judged.map(standing), `No rule asks for a review (${cite(OWN)}).`]);
@@ -80,11 +73,12 @@ const say = (flag: Track['flag'], sentences: string[]): Track => ({ flag, becaus
 /** The measures of the episode that are meant to be taken again and again. */
 const followedIn = ({ measures }: Chart, instruments: Record<string, Instrument>): Followed[] =>
   Object.entries(measures).flatMap(([measure, measured]) => {
-    const instrument = Object.values(instruments).find((one) => one.scoring.measure === measure);
+    const [id = '', instrument] =
+      Object.entries(instruments).find(([, one]) => one.scoring.measure === measure) ?? [];
     if (instrument?.scoring.kind !== 'total' || instrument.scoring.use !== 'monitor') return [];
     const { scoring, questionnaire } = instrument;
     const progress = compare(instrument, measured.baseline.value, measured.last.value);
-    return [{ ...measured, title: questionnaire.title, scoring, progress }];
+    return [{ ...measured, instrument: id, title: questionnaire.title, scoring, progress }];
   });
 
 const urgentIn = (chart: Chart): string[] =>
@@ -102,49 +96,75 @@ function deterioration(one: Followed): string[] {
   return [`${went(one)}: reliably worse, by ${rule.points} points or more (${cite(rule)}).`];
 }
 
-function notImproved(one: Followed, since: Instant, now: Instant): string[] {
+function notImproved(one: Followed, since: Instant, now: Instant, { improvedBy }: Rules): string[] {
   const { progress, scoring } = one;
   const week = weekOf(since, now);
-  if (week < IMPROVED_BY.week || progress.reliable === 'improved' || !progress.caseNow) return [];
+  if (week < improvedBy.week || progress.reliable === 'improved' || !progress.caseNow) return [];
   const rule = reliableChangeIn(scoring)!;
   return [
     `It is week ${week} of treatment, and ${went(one)}: less than the ${rule.points} points of a reliable improvement ` +
       `(${cite(rule)}), and still a case, ${cutOff(scoring)}; looked at from week ` +
-      `${IMPROVED_BY.week} on (${IMPROVED_BY.source}).`,
+      `${improvedBy.week} on (${improvedBy.source}).`,
   ];
 }
 
-function overMark({ title, scoring, last }: Followed, since: Instant): string[] {
-  if (scoring.measure !== PHQ9_MARKS.measure) return [];
+function pastMark(
+  { instrument, title, scoring, last }: Followed,
+  since: Instant,
+  { marks }: Rules,
+): string[] {
   const week = weekOf(since, last.at);
-  const mark = PHQ9_MARKS.marks.findLast((one) => one.week <= week);
-  if (!mark || last.value < mark.atLeast) return [];
-  return [
-    `${title} was ${last.value} in week ${week} of treatment, where ${mark.atLeast} or more from week ${mark.week} on ` +
-      `marks a failing response (${PHQ9_MARKS.source}).`,
-  ];
+  const rises = scoring.direction === 'higher-is-better';
+  return marks
+    .filter((one) => one.instrument === instrument)
+    .flatMap(({ from, source }) => {
+      const [mark] = from.filter((one) => one.week <= week).toSorted((a, b) => b.week - a.week);
+      if (!mark || (rises ? last.value > mark.total : last.value < mark.total)) return [];
+      return [
+        `${title} was ${last.value} in week ${week} of treatment, where ${mark.total} or ${rises ? 'less' : 'more'} from week ` +
+          `${mark.week} on marks a failing response (${source}).`,
+      ];
+    });
 }
 
-function unknown(
-  followed: Followed[],
-  paired: Followed[],
-  current: Followed[],
-  now: Instant,
-  oldAfter: number,
-): string {
+function unknown({
+  followed,
+  paired,
+  current,
+  now,
+  oldAfter,
+  rules,
+}: {
+  followed: Followed[];
+  paired: Followed[];
+  current: Followed[];
+  now: Instant;
+  oldAfter: number;
+  rules: Rules;
+}): string {
+  const { leastScores, intervalsUntilOld } = rules;
+  const by = {
+    leastScores: setBy('leastScores', rules),
+    intervalsUntilOld: setBy('intervalsUntilOld', rules),
+  };
   const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(' and ');
   if (followed.length === 0)
-    return `No measure has a score yet, and a change needs ${LEAST_SCORES} (${cite(OWN)}).`;
+    return `No measure has a score yet, and a change needs ${leastScores} (${by.leastScores}).`;
+  const most = Math.max(...followed.map(({ count }) => count));
   if (paired.length === 0)
-    return `${titles(followed)}: 1 score so far, and a change needs ${LEAST_SCORES} (${cite(OWN)}).`;
+    return `${titles(followed)}: ${most} ${most === 1 ? 'score' : 'scores'} so far, and a change needs ${leastScores} (${by.leastScores}).`;
   if (current.length > 0) return `${titles(current)}: no reliable change is known from a source.`;
   const days = (span: number) => Math.floor(span / DAY);
   const [latest] = paired.toSorted((a, b) => (a.last.at > b.last.at ? -1 : 1));
   return (
     `${latest!.title} was last answered ${days(age(latest!.last.at, now))} days ago, and after ${days(oldAfter)} days, ` +
-    `${INTERVALS_UNTIL_OLD} reassessment intervals, a score is too old to go by (${cite(OWN)}).`
+    `${intervalsUntilOld} reassessment intervals, a score is too old to go by (${by.intervalsUntilOld}).`
   );
 }
+
+/** Who chose a number that has no source of its own. */
+const setBy = (which: 'leastScores' | 'intervalsUntilOld', rules: Rules): string =>
+  rules[which] === trackRulesOf(undefined)[which] ? cite(OWN) : 'the pathway’s own rule';
 
 const standing = (one: Followed): string => {
   const { points, ...source } = reliableChangeIn(one.scoring)!;

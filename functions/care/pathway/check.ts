@@ -28,6 +28,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
     ...batteryFaults(pathway, 'assessment', known),
     ...batteryFaults(pathway, 'reassessment', known),
     ...alertFaults(pathway, known),
+    ...trackFaults(pathway, known),
     ...timeFaults(pathway),
     ...escalationFaults(pathway, known.teams),
     ...silenceFaults(pathway),
@@ -228,6 +229,16 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
   };
   for (const [n, { when }] of pathway.alerts.entries())
     yield* conditionFaults(when, `alerts[${n}].when`, lookup);
+}
+
+function* trackFaults({ track }: Pathway, known: Known): Generator<Fault> {
+  for (const [n, { instrument }] of (track?.marks ?? []).entries())
+    if (instrumentOf(instrument, known)?.scoring.kind !== 'total')
+      yield {
+        path: `track.marks[${n}].instrument`,
+        fault: `there is no instrument “${instrument}” that has a total`,
+        mend: 'correct its spelling, or take the mark out',
+      };
 }
 
 /** As messages and questions choose their language: `es` serves `es-MX`. */

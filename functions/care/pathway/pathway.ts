@@ -98,6 +98,49 @@ const offTrackSchema = z.strictObject({
   playbook: z.array(z.strictObject({ choice: z.enum(PLAYBOOK), says: sentence })).min(1),
 });
 
+const source = z.string().min(1).max(300);
+
+/** By what a clinician is called to look again. Weeks are complete weeks of treatment. */
+const trackSchema = z.strictObject({
+  /** Scores of one measure that a change needs. */
+  leastScores: z.int().min(2).max(10).default(2),
+  /** Reassessment intervals after which a score says nothing of today. */
+  intervalsUntilOld: z.int().min(1).max(12).default(2),
+  /** Who is still a case by then should have improved reliably. Earlier would flag those who respond late. */
+  improvedBy: z
+    .strictObject({ week: z.int().min(1).max(104), source })
+    .default({ week: 6, source: 'Attune’s own default; late responders: PMC6428692' }),
+  /** Totals that mark a failing response from a week on, for the worse of them. */
+  marks: z
+    .array(
+      z.strictObject({
+        instrument: slug,
+        from: z
+          .array(z.strictObject({ week: z.int().min(1).max(104), total: z.number() }))
+          .min(1)
+          .max(12),
+        source,
+      }),
+    )
+    .max(12)
+    .default([
+      {
+        instrument: 'phq-9',
+        from: [
+          { week: 4, total: 17 },
+          { week: 9, total: 13 },
+          { week: 14, total: 9 },
+        ],
+        source: 'Schueller 2015, PMID 26077754',
+      },
+    ]),
+});
+type TrackRules = z.infer<typeof trackSchema>;
+
+/** Those of a pathway that says none of its own. */
+export const trackRulesOf = (pathway: Pick<Pathway, 'track'> | undefined): TrackRules =>
+  pathway?.track ?? trackSchema.parse({});
+
 /** All that an admin can say of a care cycle. A published version never changes; an episode is pinned to one. */
 export const pathwaySchema = z.strictObject({
   id: slug,
@@ -131,6 +174,7 @@ export const pathwaySchema = z.strictObject({
   reassessment: z.strictObject({ every: duration, battery, ...asking }),
   /** Where it is left out, nobody is called to look; the flag is shown all the same. */
   offTrack: offTrackSchema.optional(),
+  track: trackSchema.optional(),
   alerts: z
     .array(
       z.strictObject({

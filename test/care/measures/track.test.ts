@@ -4,6 +4,7 @@ import { content } from '../../../functions/adapters/content.ts';
 import type { Chart, Measured } from '../../../functions/care/chart.ts';
 import { type Track, trackOf } from '../../../functions/care/measures/track.ts';
 import { onPaper } from '../../support/paper.ts';
+import type { Changes } from '../../support/pathways.ts';
 import { pathway, phq9 } from '../../support/people.ts';
 
 const BEGAN = '2026-01-05T15:00:00.000Z';
@@ -25,11 +26,11 @@ const scored = (baseline: number, last: number, at: string, count = 2): Measured
 const track = (
   measures: Record<string, Measured>,
   now: string,
-  { chart = treated() }: { chart?: Chart } = {},
+  { chart = treated(), changes = {} }: { chart?: Chart; changes?: Changes } = {},
 ): Track =>
   trackOf({
     chart: { ...chart, measures },
-    pathway: pathway(),
+    pathway: pathway(changes),
     instruments: content.instruments,
     now,
   });
@@ -180,6 +181,47 @@ describe('grey', () => {
       flag: 'grey',
       because: 'K10: no reliable change is known from a source.',
     });
+  });
+});
+
+describe('the pathway’s own rules', () => {
+  const source = 'The clinic’s leads, March 2026';
+  const byOwn = (rules: object) => ({ changes: { track: rules } });
+
+  it('say by which week who is still a case should have improved', () => {
+    const by4 = byOwn({ improvedBy: { week: 4, source } });
+    const { flag, because } = track({ 'phq-9': scored(16, 12, WEEK_4) }, WEEK_4, by4);
+    expect(flag).toBe('amber');
+    expect(because).toContain('; looked at from week 4 on (The clinic’s leads, March 2026).');
+  });
+
+  it('say which totals mark a failing response, by each measure’s own direction', () => {
+    const marks = [{ instrument: 'who-5', from: [{ week: 4, total: 28 }], source }];
+    const who = (last: number) => track({ 'who-5': scored(20, last, WEEK_4) }, WEEK_4, byOwn({ marks }));
+    expect(who(28)).toEqual({
+      flag: 'amber',
+      because:
+        'WHO-5 was 28 in week 4 of treatment, where 28 or less from week 4 on marks a failing response (The clinic’s leads, March 2026).',
+    });
+    expect(who(32).flag).toBe('green');
+    const without = track({ 'phq-9': scored(27, 17, WEEK_4) }, WEEK_4, byOwn({ marks: [] }));
+    expect(without.flag).toBe('green');
+  });
+
+  it('say how many scores a change needs, and when one is too old', () => {
+    expect(track({ 'phq-9': scored(8, 20, WEEK_4) }, WEEK_4, byOwn({ leastScores: 3 }))).toEqual({
+      flag: 'grey',
+      because: 'PHQ-9: 2 scores so far, and a change needs 3 (the pathway’s own rule).',
+    });
+    const old = byOwn({ intervalsUntilOld: 1 });
+    const sixWeeksOn = '2026-02-16T15:00:00.001Z';
+    expect(track({ 'phq-9': scored(12, 4, BEGAN) }, sixWeeksOn, old).because).toMatch(
+      /after 42 days, 1 reassessment intervals?, a score is too old to go by \(the pathway’s own rule\)/,
+    );
+  });
+
+  it('are Attune’s own where a pathway has none', () => {
+    expect(track({ 'phq-9': scored(27, 17, WEEK_4) }, WEEK_4, byOwn({})).flag).toBe('amber');
   });
 });
 

@@ -131,6 +131,16 @@ describe('in a battery, a condition', () => {
   });
 });
 
+describe('what says that care is not on track', () => {
+  it('can mark the totals of an instrument that has them', () => {
+    const marked = (instrument: string) =>
+      check({ track: { marks: [{ instrument, from: [{ week: 4, total: 10 }], source: 'ours' }] } }).faults;
+    expect(paths(marked('phq-10'))).toEqual(['track.marks[0].instrument']);
+    expect(paths(marked('attune-check-in'))).toEqual(['track.marks[0].instrument']);
+    expect(marked('gad-7')).toEqual([]);
+  });
+});
+
 describe('an alert rule', () => {
   const refused = (when: Condition, changes: Changes = {}) =>
     paths(check({ alerts: [{ ...shipped.alerts[0], when }], ...changes }).faults);

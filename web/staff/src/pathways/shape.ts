@@ -147,6 +147,7 @@ export const SECTIONS: Section[] = [
           },
         ],
       },
+      optional(f('track', 'json')),
     ],
   },
   {
