@@ -137,6 +137,9 @@ export interface Rehearsals {
   start(place: { clinicId: string; rehearsalId: string }): Promise<void>;
 }
 
+/** On a bus, whose rule knows them by it. Announcements are `attune`: nobody outside is to hear of a rehearsal. */
+export const REHEARSALS_SOURCE = 'attune.rehearsals';
+
 /** Where mail that came in waits to be read. */
 export interface Mailbox {
   /** Raw MIME. */

@@ -97,14 +97,16 @@ const itemOf = (place: Place, what: 'asked' | 'standing', from: Instant, body: o
   body: pack(JSON.stringify(body)),
 });
 
-async function bodyOf<T>(table: Table, place: Place, what: 'asked' | 'standing', now: Instant) {
+type Reads = Pick<Table, 'get'>;
+
+async function bodyOf<T>(table: Reads, place: Place, what: 'asked' | 'standing', now: Instant) {
   const item = await table.get(keyOf(place, what));
   if (!item || String(item.until) < now) return undefined;
   return JSON.parse(unpack(item.body)) as T;
 }
 
 export async function readRehearsal(
-  table: Table,
+  table: Reads,
   place: Place,
   now: Instant,
 ): Promise<(Standing & { asked: Asked }) | undefined> {
@@ -122,15 +124,23 @@ export async function cancelRehearsal(table: Table, place: Place, now: Instant):
   await table.write([{ put: { ...keyOf(place, 'cancelled'), until: after(now, KEPT, 'UTC'), body: '{}' } }]);
 }
 
-/** Lives what was asked for, and tells the table how far it is and what it found. `live` says where that happens. */
+export type CarryOut = {
+  table: Pick<Table, 'get' | 'write'>;
+  clinics: Clinics;
+  clock: Clock;
+  live(rehearsal: Rehearsal, watch: Watch): Promise<RehearsalReport>;
+};
+
+/** Lives what was asked for, and tells the table how far it is and what it found. What has ended stays as it ended. */
 export async function carryOut(
-  { table, clinics, clock }: { table: Table; clinics: Clinics; clock: Clock },
+  { table, clinics, clock, live }: CarryOut,
   place: Place,
-  live: (rehearsal: Rehearsal, watch: Watch) => Promise<RehearsalReport>,
 ): Promise<Standing['state']> {
-  const asked = await bodyOf<Asked>(table, place, 'asked', clock());
+  const before = await readRehearsal(table, place, clock());
   const { clinic, instruments = {} } = await clinics.get(place.clinicId);
-  if (!asked || !clinic) throw new Error('there is no such rehearsal');
+  if (!before || !clinic) throw new Error('there is no such rehearsal');
+  const { asked } = before;
+  if (before.state !== 'running') return before.state;
   let told = 0;
   let telling = Promise.resolve();
   const tell = (standing: Omit<Standing, 'at'>) => {

@@ -62,7 +62,7 @@ export const ACCEPTED: readonly Accepted[] = [
     ids: ['HIPAA.Security-LambdaDLQ', 'Serverless-LambdaDLQ'],
     at: FUNCTION,
     reason:
-      'What is invoked asynchronously (timer, digest) has a failure destination; the stream’s consumers have one on their mappings, and what reads a queue leaves there what it cannot take. The others answer their caller, who sees the failure: a dead-letter queue there would stay empty.',
+      'What is invoked asynchronously (timer, digest, rehearse) has a failure destination; the stream’s consumers have one on their mappings, and what reads a queue leaves there what it cannot take. The others answer their caller, who sees the failure: a dead-letter queue there would stay empty.',
   },
   {
     ids: ['HIPAA.Security-LambdaInsideVPC'],

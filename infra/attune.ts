@@ -48,7 +48,7 @@ export function createAttune(app: App, config: Config): Attune {
   const channels = new ChannelsStack(app, name('channels'), { ...here, data });
   const care = new CareStack(app, name('care'), { ...here, data, channels });
   const edge = new EdgeStack(app, name('edge'), { ...here, env: { account, region: EDGE_REGION } });
-  const web = new WebStack(app, name('web'), { ...here, data, edge });
+  const web = new WebStack(app, name('web'), { ...here, data, care, edge });
   const guard = new GuardStack(app, name('guard'), { ...here, data, channels });
   const watch = new WatchStack(app, name('watch'), { ...here, data, channels, care, web });
   Tags.of(app).add('attune', clinic);

@@ -18,9 +18,15 @@ export type Bundle = {
 };
 
 /** What of `workflows/` functions read: the state machines are given to Step Functions, pathways to the table. */
-const DATA =
-  'workflows/{catalogue,conversation,crisis-lines,instruments,keywords,messages,pharmacogenomics,psychoeducation,suggestions}/*.json';
+const DATA = [
+  'workflows/{catalogue,conversation,crisis-lines,instruments,keywords,messages,pharmacogenomics,psychoeducation,suggestions}/*.json',
+];
+/** Rehearsals run the machines themselves. */
+const DATA_AND_MACHINES = [...DATA, 'workflows/machines/*.json'];
 const READER = 'functions/adapters/shipped.ts';
+
+/** What a function starts in threads of its own: it stands beside its handler. */
+const WORKERS: Record<string, string> = { rehearse: 'local/rehearsal/group.worker.ts' };
 
 /** Where Lambda finds the handler: as deep as its source, for it looks for its data from there. */
 export const handlerOf = (name: string): string => `functions/${name}/handler.handler`;
@@ -39,10 +45,15 @@ export function bundle(name: string, source = join('functions', name, 'handler.t
   if (known) return known;
   const folder = join(out, name);
   const file = join(folder, 'functions', name, 'handler.mjs');
+  const worker = WORKERS[name];
   const { metafile, outputFiles } = buildSync({
     absWorkingDir: root,
-    entryPoints: [source],
-    outfile: file,
+    entryPoints: [
+      { in: source, out: 'handler' },
+      ...(worker ? [{ in: worker, out: basename(worker, '.ts') }] : []),
+    ],
+    outdir: dirname(file),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -56,17 +67,17 @@ export function bundle(name: string, source = join('functions', name, 'handler.t
     write: false,
     logLevel: 'error',
   });
-  const [output] = outputFiles;
-  keep(file, output!.contents);
-  const data = READER in metafile.inputs ? bring(folder) : 0;
-  const made = { name, folder, file, bytes: output!.contents.length, data, meta: metafile };
+  for (const { path, contents } of outputFiles) keep(path, contents);
+  const data = READER in metafile.inputs ? bring(folder, worker ? DATA_AND_MACHINES : DATA) : 0;
+  const { length: bytes } = outputFiles.find(({ path }) => path === file)!.contents;
+  const made = { name, folder, file, bytes, data, meta: metafile };
   bundled.set(name, made);
   return made;
 }
 
 /** Puts what ships beside the code, and nothing that no longer does. Its bytes. */
-function bring(folder: string): number {
-  const files = globSync(DATA, { cwd: root });
+function bring(folder: string, what: string[]): number {
+  const files = globSync(what, { cwd: root });
   for (const stale of globSync('workflows/**/*.json', { cwd: folder })) {
     if (!files.includes(stale)) rmSync(join(folder, stale));
   }

@@ -58,11 +58,15 @@ export const ASSUMED = {
   inboundMs: 60,
   /** Announcing a commit, where it is the only one of its twenty seconds. */
   announceMs: 15,
+  /** A month, each of a hundred clients for a year. */
+  rehearsals: 10,
+  rehearsalSeconds: 120,
 } as const;
 
 /** Memory in GB: `infra/stacks/{care,web}.ts`. */
 const API_GB = 1769 / 1024;
 const CARE_GB = 1;
+const REHEARSAL_GB = 3008 / 1024;
 /** One that Lambda's readers put to an idle queue: five at once, each for twenty seconds. */
 const POLLS = (5 * MONTH_SECONDS) / 20;
 /** Put there, taken, removed. */
@@ -133,6 +137,10 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
         (price('lambda.request') +
           (CARE_GB * ASSUMED.scanMs * price('lambda.gigabyteSecond')) / 1000 +
           SCAN_READS * price('table.read')),
+    ),
+    fixed(
+      `rehearsals, ${ASSUMED.rehearsals} a month`,
+      ASSUMED.rehearsals * ASSUMED.rehearsalSeconds * REHEARSAL_GB * price('lambda.gigabyteSecond'),
     ),
     fixed('readers of the queues', of('queues read') * POLLS * price('queue.request')),
     fixed('keys', of('AWS::KMS::Key') * price('key')),

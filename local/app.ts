@@ -2,10 +2,9 @@ import { suggesting } from '../functions/adapters/catalogue.ts';
 import { content } from '../functions/adapters/content.ts';
 import { createApi } from '../functions/api/api.ts';
 import type { ApiDeps } from '../functions/api/route.ts';
-import type { Chance, ChangeFeed, Clock, Identity, Table } from '../functions/ports.ts';
+import type { Chance, ChangeFeed, Clock, Identity, Sender, Table } from '../functions/ports.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createHost, type Host } from './host.ts';
-import { type MailSettings, withSmtp } from './mail.ts';
 import { createOutbox } from './outbox.ts';
 import { createRehearsals } from './rehearsal/threads.ts';
 
@@ -32,14 +31,19 @@ export function createApp(deps: {
   url: string;
   /** Where requests are logged; where it is left out, only what went wrong is told. */
   logger?: ApiDeps['logger'];
-  /** Where mail goes out by SMTP. */
-  mail?: MailSettings;
+  /** What takes messages in the outbox's place. */
+  sends?: (outbox: App['outbox']) => Sender;
 }): App {
-  const { table, clock, chance, identity, logger = quiet, mail } = deps;
+  const { table, clock, chance, identity, logger = quiet, sends } = deps;
   const outbox = createOutbox({ table, clock });
-  const sender = mail ? withSmtp(outbox, mail) : outbox;
   const events = createEventList();
-  const host = createHost({ ...deps, content, sender, bus: events, linkBase: `${deps.url}/c` });
+  const host = createHost({
+    ...deps,
+    content,
+    sender: sends?.(outbox) ?? outbox,
+    bus: events,
+    linkBase: `${deps.url}/c`,
+  });
   const { charts, clinics } = host;
   const rehearsals = createRehearsals({ table, clinics, clock });
   const api = createApi({

@@ -14,7 +14,7 @@ import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
 import { chance, DIRECTORY, FIRST_SIGN_IN, systemClock } from './machine.ts';
-import { mailSettings, takeMail } from './mail.ts';
+import { mailSettings, takeMail, withSmtp } from './mail.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
 import { startServer } from './server.ts';
@@ -52,7 +52,7 @@ export async function openAttune({
       chance,
       identity: identity.verifier(),
       url,
-      mail,
+      ...(mail && { sends: (outbox) => withSmtp(outbox, mail) }),
     });
     const signIn = await firstAdmin(app, identity, directory);
     const loop = startLoop(app);

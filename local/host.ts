@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { shippedText } from '../functions/adapters/shipped.ts';
 import { announce } from '../functions/announce/announce.ts';
 import type { Content } from '../functions/care/content.ts';
 import type { Instant } from '../functions/care/time.ts';
@@ -31,14 +30,9 @@ const SUBSTITUTIONS = {
   ReassessmentMachine: 'reassessment',
 };
 
-const MACHINE_FOLDER = join(import.meta.dirname, '..', 'workflows', 'machines');
-
 export const loadMachines = (): Record<string, Definition> =>
   Object.fromEntries(
-    MACHINES.map((name) => [
-      name,
-      loadMachine(name, readFileSync(join(MACHINE_FOLDER, `${name}.asl.json`), 'utf8'), SUBSTITUTIONS),
-    ]),
+    MACHINES.map((name) => [name, loadMachine(name, shippedText(`machines/${name}.asl`), SUBSTITUTIONS)]),
   );
 
 export type HostDeps = {

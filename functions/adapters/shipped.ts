@@ -4,10 +4,12 @@ import type * as z from 'zod';
 /** A bundle stands where its source stands, `functions/NAME/`, with the data beside it: one path for both. */
 const WORKFLOWS = new URL('../../workflows/', import.meta.url);
 
+/** One file of what ships, such as `machines/intake.asl`, as it reads. */
+export const shippedText = (path: string): string => readFileSync(new URL(`${path}.json`, WORKFLOWS), 'utf8');
+
 /** One file of what ships, such as `messages/en`. Throws what its schema refuses. */
-export function shipped<T>(path: string, schema: z.ZodType<T>): T {
-  return schema.parse(JSON.parse(readFileSync(new URL(`${path}.json`, WORKFLOWS), 'utf8')));
-}
+export const shipped = <T>(path: string, schema: z.ZodType<T>): T =>
+  schema.parse(JSON.parse(shippedText(path)));
 
 /**
  * Each value made when it is first asked for. All that ships, parsed, is most of what a function did before its first

@@ -91,6 +91,11 @@ const doors = ({ web, care, channels }: Stacks): Alarms => ({
     metric: web.api.metricServerError({ period: MINUTE }),
     atLeast: 5,
   },
+  'rehearsal-failing': {
+    hurts: 'An admin cannot see what a pathway would do before it is published; clients are not affected.',
+    metric: care.handlers.rehearse.function.metricErrors({ period: FIVE }),
+    atLeast: 1,
+  },
   'step-failing': {
     hurts: 'A client or clinician is not asked what their care is waiting for.',
     metric: faultsOf(care.handlers.step.function),
@@ -169,7 +174,7 @@ function queues({ care: { failures }, channels: { inboxes } }: Stacks): Alarms {
     ...givenUp(
       'undelivered',
       failures.undelivered.queue,
-      'A minute’s scan or a day’s digest was given up on.',
+      'A minute’s scan, a day’s digest or a rehearsal was given up on.',
     ),
     ...givenUp(
       'unannounced',

@@ -1,5 +1,5 @@
 import { ArnFormat, Aws, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Archive, EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { Archive, EventBus, type IRuleTarget, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -13,9 +13,18 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import type { MachineName } from '../../functions/ports.ts';
+import { type MachineName, REHEARSALS_SOURCE } from '../../functions/ports.ts';
 import type { Config } from '../config.ts';
-import { archiveOf, failuresTo, metrics, readFrom, streamOf, tableOf } from '../constructs/bindings.ts';
+import {
+  archiveOf,
+  clinicItemsOf,
+  failuresTo,
+  metrics,
+  putOn,
+  readFrom,
+  streamOf,
+  tableOf,
+} from '../constructs/bindings.ts';
 import { Failures } from '../constructs/failures.ts';
 import { type Binding, Handler } from '../constructs/handler.ts';
 import { Machine } from '../constructs/machine.ts';
@@ -36,14 +45,25 @@ const STREAM_REMEMBERS = Duration.hours(23);
 const HASTE = Duration.seconds(20);
 const ANNOUNCERS = 5;
 const SAID_KEPT = Duration.days(90);
+/** An admin waits for one at a time; a second admin should not wait for the first. */
+const REHEARSALS_AT_ONCE = 2;
+/** The most that a new account may have: nearly two processors, a thread on each. */
+const REHEARSAL_MEMORY = 3008;
+/** The console takes one that has not begun by then for failed: functions/rehearsals.ts. */
+const REHEARSAL_PATIENCE = Duration.minutes(10);
 
 type Props = StackProps & { config: Config; data: DataStack; channels: ChannelsStack };
 
 /** What runs a client's care: the machines, what they call, the minute, and what follows a commit. */
 export class CareStack extends Stack {
-  readonly handlers: Record<'step' | 'timer' | 'relay' | 'redrive' | 'announce' | 'digest', Handler>;
+  readonly handlers: Record<
+    'step' | 'timer' | 'relay' | 'redrive' | 'announce' | 'digest' | 'rehearse',
+    Handler
+  >;
+  /** What has happened in charts, and what is asked of functions that nobody waits for. */
+  readonly bus: EventBus;
   readonly machines: Record<MachineName, StateMachine>;
-  /** Batches of the stream, and ticks, that could not be worked on. */
+  /** Batches of the stream, ticks and rehearsals that could not be worked on. */
   readonly failures: Record<'unrelayed' | 'undelivered' | 'unannounced', Failures>;
   private readonly key: IKey;
   private readonly props: Props;
@@ -63,16 +83,20 @@ export class CareStack extends Stack {
     this.machines = this.makeMachines(step);
 
     const carryOut: Binding[] = [write, metrics, this.workflows(), linkTo(config), ...channels.sending];
+    this.bus = this.makeBus();
     this.handlers = {
       step,
       timer: this.handler('timer', SCANS_AT_ONCE, Duration.minutes(5)).bind(tableOf(data, 'write', ['due'])),
       relay: this.handler('relay', config.reserved.relay, Duration.minutes(2)).bind(...carryOut),
       redrive: this.handler('redrive', 1, REDRIVE_TIMEOUT).bind(...carryOut),
-      announce: this.handler('announce', ANNOUNCERS, Duration.seconds(30)).bind(this.bus()),
+      announce: this.handler('announce', ANNOUNCERS, Duration.seconds(30)).bind(putOn(this.bus)),
       digest: this.handler('digest', 1, Duration.minutes(15)).bind(
         tableOf(data, 'read'),
         archiveOf(data.audit, this.key),
         metrics,
+      ),
+      rehearse: this.handler('rehearse', REHEARSALS_AT_ONCE, Duration.minutes(15), REHEARSAL_MEMORY).bind(
+        clinicItemsOf(data),
       ),
     };
     this.everyMinute();
@@ -89,12 +113,13 @@ export class CareStack extends Stack {
       maxRecordAge: STREAM_REMEMBERS,
     });
     this.redriveOnCommand();
+    this.rehearseWhenAsked();
   }
 
-  private handler(entry: string, reserved: number, timeout: Duration): Handler {
+  private handler(entry: string, reserved: number, timeout: Duration, memory = 1024): Handler {
     const { logDays } = this.props.config.retention;
     const id = entry[0]!.toUpperCase() + entry.slice(1);
-    return new Handler(this, id, { entry, memory: 1024, timeout, reserved, key: this.key, logDays });
+    return new Handler(this, id, { entry, memory, timeout, reserved, key: this.key, logDays });
   }
 
   private makeMachines(step: Handler): Record<MachineName, StateMachine> {
@@ -185,13 +210,25 @@ export class CareStack extends Stack {
     schedule: Schedule,
     patience: { retryAttempts: number; maxEventAge: Duration },
   ): void {
+    new Rule(this, id, { schedule, targets: [this.aside(handler, patience)] });
+  }
+
+  /** It tells the table how far it is, and is not tried again: the admin sees that it failed, and begins another. */
+  private rehearseWhenAsked(): void {
+    const patience = { retryAttempts: 0, maxEventAge: REHEARSAL_PATIENCE };
+    new Rule(this, 'Rehearsals', {
+      eventBus: this.bus,
+      eventPattern: { source: [REHEARSALS_SOURCE] },
+      targets: [this.aside(this.handlers.rehearse, patience)],
+    });
+  }
+
+  /** What is invoked with nobody waiting for its answer. */
+  private aside(handler: Handler, patience: { retryAttempts: number; maxEventAge: Duration }): IRuleTarget {
     const { queue } = this.failures.undelivered;
     const { function: target } = handler.bind(failuresTo(queue, this.key));
     target.configureAsyncInvoke({ ...patience, onFailure: new SqsDestination(queue) });
-    new Rule(this, id, {
-      schedule,
-      targets: [new LambdaFunction(target, { ...patience, deadLetterQueue: queue })],
-    });
+    return new LambdaFunction(target, { ...patience, deadLetterQueue: queue });
   }
 
   private follow(
@@ -225,7 +262,7 @@ export class CareStack extends Stack {
   }
 
   /** For the clinic's own systems to listen on. What was said is kept, so that one which comes later can be told. */
-  private bus(): Binding {
+  private makeBus(): EventBus {
     const bus = new EventBus(this, 'Bus', {
       description: 'What has happened in charts: ids and kinds',
       kmsKey: this.key,
@@ -237,10 +274,7 @@ export class CareStack extends Stack {
       retention: SAID_KEPT,
       kmsKey: this.key,
     });
-    return {
-      env: { EVENT_BUS: bus.eventBusName },
-      may: [{ actions: ['events:PutEvents'], on: [bus.eventBusArn] }],
-    };
+    return bus;
   }
 
   private redriveOnCommand(): void {

@@ -21,12 +21,13 @@ import type { Who } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { MARK_HEADER } from '../../functions/edge/edge.ts';
 import type { Config } from '../config.ts';
-import { tableOf } from '../constructs/bindings.ts';
+import { putOn, tableOf } from '../constructs/bindings.ts';
 import { type Binding, Handler } from '../constructs/handler.ts';
 import { Host } from '../constructs/host.ts';
 import { Log } from '../constructs/log.ts';
 import { StaffPool } from '../constructs/staff-pool.ts';
 import { CONSOLE, hostOf, type Side } from '../names.ts';
+import type { CareStack } from './care.ts';
 import type { DataStack } from './data.ts';
 import type { EdgeStack } from './edge.ts';
 
@@ -36,7 +37,7 @@ const EVERYTHING_ELSE = { rateLimit: 200, burstLimit: 400 };
 /** How long API Gateway goes on with what the mark's check said. */
 const MARK_LIFE = Duration.minutes(5);
 
-type Props = StackProps & { config: Config; data: DataStack; edge: EdgeStack };
+type Props = StackProps & { config: Config; data: DataStack; care: CareStack; edge: EdgeStack };
 
 const isForStaff = (who: Who): boolean => who !== 'link' && who !== 'public';
 
@@ -53,7 +54,7 @@ export class WebStack extends Stack {
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id, props);
     this.props = props;
-    const { config, data } = props;
+    const { config, data, care } = props;
     this.key = data.key.seenFrom(this);
     this.staff = new StaffPool(this, 'Staff', { host: hostOf(config, 'staff') });
     const { pool, client } = this.staff;
@@ -65,6 +66,7 @@ export class WebStack extends Stack {
       api: this.handler('Api', 'api', config.reserved.api, 1769).bind(
         tokens,
         tableOf(data, 'write', ['owner', 'team']),
+        putOn(care.bus),
       ),
       edge: this.handler('Edge', 'edge', 5, 128).bind({ env: { EDGE_MARK: this.mark() } }),
     };

@@ -15,6 +15,7 @@ import { simulateStaff, whenOpen } from '../people/clinician.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { PERSONAS, type Persona } from '../people/personas.ts';
 import { live } from '../people.ts';
+import { type Group, groupsOf } from './groups.ts';
 import { addTally, countLife, emptyTally, reportOf, type Tally } from './report.ts';
 
 /** A mixed company: most answer, some do not, one in eight gets worse, one in eight is in crisis. */
@@ -30,8 +31,6 @@ const COMPANY = [
 ] as const;
 /** They come in this share of the time, so that the last of them gets somewhere. */
 const ENROLMENT_SHARE = 0.5;
-/** Lived together; an inbox of thousands would be another clinic's. */
-const GROUP = 10;
 const CLINICIANS = ['wanda-one', 'tariq-two'];
 const WEEK_HOURS = 7 * 24;
 const WORDS = {
@@ -64,27 +63,19 @@ const withHours = (clinic: Clinic): Clinic =>
 export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise<RehearsalReport> {
   const { clients, weeks, pathway } = rehearsal;
   const total = emptyTally();
-  for (const { first, size } of groupsOf(rehearsal)) {
+  for (const group of groupsOf(rehearsal)) {
     if (await watch.isCancelled?.()) throw new Cancelled('the rehearsal was cancelled');
-    const onProgress = (share: number) => watch.onProgress?.((first + share * size) / clients);
-    addTally(total, await liveGroup(rehearsal, first, onProgress));
+    const onProgress = (share: number) => watch.onProgress?.((group.first + share * group.size) / clients);
+    addTally(total, await liveGroup(rehearsal, group, onProgress));
   }
   return reportOf(total, pathway, weeks);
 }
 
-export const groupsOf = ({ clients }: Pick<Rehearsal, 'clients'>): { first: number; size: number }[] =>
-  Array.from({ length: Math.ceil(clients / GROUP) }, (_, n) => ({
-    first: n * GROUP,
-    size: Math.min(GROUP, clients - n * GROUP),
-  }));
-
-/** The clients from number `first` on, of one group; no group knows of another. */
 export async function liveGroup(
   { pathway, clinic: asGiven, instruments = [], clients, weeks, from, seed }: Rehearsal,
-  first: number,
+  { first, size }: Group,
   onProgress: (share: number) => void,
 ): Promise<Tally> {
-  const group = Math.min(GROUP, clients - first);
   const clinic = withHours(asGiven);
   const memory = createMemoryTable();
   const clock = steppedClock(from);
@@ -122,7 +113,7 @@ export async function liveGroup(
     ),
   );
   const people = [];
-  for (let n = first; n < first + group; n += 1) {
+  for (let n = first; n < first + size; n += 1) {
     const clientId = `rehearsed-${n + 1}`;
     const zones = zonesOf(clinic);
     const zone = zones[n % zones.length]!;
@@ -172,7 +163,7 @@ export async function liveGroup(
   const own = new Map(instruments.map(({ instrument }) => [instrument.questionnaire.id, instrument]));
   const tally = emptyTally();
   tally.clinicianWeeks = CLINICIANS.length * weeks;
-  for (let n = first; n < first + group; n += 1) {
+  for (let n = first; n < first + size; n += 1) {
     const log: LogEntry[] = [];
     for await (const { entry } of app.charts.log(clinicId, `rehearsed-${n + 1}`)) log.push(entry);
     countLife(tally, log, {

@@ -1,19 +1,16 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clinics } from '../../functions/clinics.ts';
 import type { Clock, Rehearsals, Table } from '../../functions/ports.ts';
-import {
-  Cancelled,
-  carryOut,
-  type Rehearsal,
-  type RehearsalReport,
-  type Watch,
-} from '../../functions/rehearsals.ts';
-import { groupsOf } from './rehearse.ts';
+import { Cancelled, type Rehearsal, type RehearsalReport, type Watch } from '../../functions/rehearsals.ts';
+import { rehearse } from '../../functions/rehearse/rehearse.ts';
+import { groupsOf } from './groups.ts';
 import { addTally, emptyTally, reportOf, type Tally } from './report.ts';
 
 const LOOK_EVERY_MS = 300;
-const SCRIPT = new URL('./group.worker.ts', import.meta.url);
+/** Beside this file, in a bundle as in the source. */
+const SCRIPT = new URL(`./group.worker${extname(import.meta.url)}`, import.meta.url);
 
 type Said = { first: number; share: number } | { first: number; tally: Tally };
 
@@ -36,7 +33,7 @@ export async function rehearseInThreads(rehearsal: Rehearsal, watch: Watch = {})
     }, LOOK_EVERY_MS);
     const next = (thread: Worker) => {
       const group = waiting.shift();
-      if (group) thread.postMessage({ rehearsal, first: group.first });
+      if (group) thread.postMessage({ rehearsal, group });
     };
     for (let n = 0; n < Math.min(groups.length, availableParallelism()); n += 1) {
       const thread = new Worker(SCRIPT);
@@ -74,7 +71,7 @@ export function createRehearsals(deps: { table: Table; clinics: Clinics; clock: 
   return {
     async start(place) {
       before = before
-        .then(() => carryOut(deps, place, rehearseInThreads))
+        .then(() => rehearse({ ...deps, live: rehearseInThreads }, { detail: place }))
         .catch((error) =>
           console.error(`A rehearsal failed: ${error instanceof Error ? error.message : error}`),
         );

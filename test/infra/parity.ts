@@ -25,9 +25,11 @@ const SERVICES: Record<string, string> = {
 };
 /** What AWS does in a function's name, before and after its code runs. */
 const PLATFORM = /^(logs|xray|kms|sqs):|^dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
-/** It shares the wiring of those that write. What it vouches for, it must not be able to change. */
+/** They share the wiring of those that write. What the digest vouches for, it must not be able to change. */
 const WITHHELD: Record<string, string[]> = {
   digest: ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+  // By its test it only gets and puts: test/rehearse/rehearse.test.ts.
+  rehearse: ['dynamodb:Query', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
 };
 
 /** Within the SDK: for endpoints and buckets of a kind that we have none of. */
@@ -37,8 +39,9 @@ const COMMAND = /node_modules\/@aws-sdk\/client-([\w-]+)\/.*\/commands\/(\w+)Com
 
 /** The calls that a function's code holds, after the bundler has left out those that nothing leads to. */
 function actionsOf(entry: string): string[] {
-  const [output] = Object.values(bundle(entry).meta.outputs);
-  const actions = Object.entries(output!.inputs).flatMap(([file, { bytesInOutput }]) => {
+  const outputs = Object.values(bundle(entry).meta.outputs);
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const actions = inputs.flatMap(([file, { bytesInOutput }]) => {
     const [, client, command] = COMMAND.exec(file) ?? [];
     if (!client || bytesInOutput === 0) return [];
     const action = `${SERVICES[client] ?? client}:${command}`;
@@ -57,7 +60,7 @@ function settingsOf(entry: string): string[] {
 
 const ownFilesOf = (entry: string): string[] =>
   Object.keys(bundle(entry).meta.inputs)
-    .filter((file) => file.startsWith('functions/'))
+    .filter((file) => /^(functions|local)\//.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'));
 
 export type Deployed = Pick<Made, 'of'>;
@@ -204,6 +207,23 @@ export function parity(made: Made): void {
       });
       expect(differences(without)).toEqual([
         expect.stringMatching(/^RelayFunction\w+ calls ses:SendEmail, and may not$/),
+      ]);
+    });
+
+    it('the right to tell of rehearsals, or to ask for them, is taken away', () => {
+      const without = changed(made, 'AWS::IAM::ManagedPolicy', (policies) => {
+        const taken = ['RehearsePolicy dynamodb:PutItem', 'ApiPolicy events:PutEvents'];
+        for (const { id, Properties } of policies) {
+          for (const statement of Properties.PolicyDocument.Statement) {
+            statement.Action = list<string>(statement.Action).filter(
+              (action) => !taken.includes(`${id.replace(/[0-9A-F]{8}$/, '')} ${action}`),
+            );
+          }
+        }
+      });
+      expect(differences(without).sort()).toEqual([
+        expect.stringMatching(/^ApiFunction\w+ calls events:PutEvents, and may not$/),
+        expect.stringMatching(/^RehearseFunction\w+ calls dynamodb:PutItem, and may not$/),
       ]);
     });
 

@@ -139,6 +139,28 @@ export function promises(made: Made): void {
       ]);
     });
 
+    it('of rehearsals may read and write no chart: items of a clinic one by one, and no key with a #', () => {
+      const mine = statements().filter(
+        ({ id, Action }) =>
+          id.startsWith('RehearsePolicy') && list<string>(Action).some((a) => a.startsWith('dynamodb:')),
+      );
+      expect(mine.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+        [
+          ['dynamodb:GetItem', 'dynamodb:PutItem'],
+          {
+            'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': '*#*' },
+            Null: { 'dynamodb:LeadingKeys': 'false' },
+          },
+        ],
+      ]);
+      const rule = of('AWS::Events::Rule').find(({ Properties }) =>
+        Properties.EventPattern?.source?.includes('attune.rehearsals'),
+      )!;
+      expect(rule.Properties.Targets.map(({ Arn }: Properties) => named(Arn))).toEqual([
+        functionOf(made, 'rehearse'),
+      ]);
+    });
+
     it('for what clients send is apart from the one for staff, so that neither can use up the other’s executions', () => {
       const reservedFor = (entry: string) =>
         of('AWS::Lambda::Function')

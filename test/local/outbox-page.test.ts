@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { type App, createApp } from '../../local/app.ts';
-import { mailSettings, takeMail } from '../../local/mail.ts';
+import { mailSettings, takeMail, withSmtp } from '../../local/mail.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { outboxRoutes } from '../../local/outbox-page.ts';
 import { startSmtpIn } from '../../local/smtp.ts';
@@ -25,7 +25,7 @@ async function open(mail?: ReturnType<typeof mailSettings>): Promise<App> {
       },
     },
     url: `http://${HOST}`,
-    mail,
+    ...(mail && { sends: (outbox) => withSmtp(outbox, mail) }),
   });
   await app.clinics.run(LEA, { do: 'create-clinic', clinic: riverside });
   for (const person of staff) await app.clinics.run(LEA, { do: 'add-staff', staff: person });
