@@ -28,10 +28,14 @@ const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 node(cdk, 'deploy', '--all', '--outputs-file', outputs, ...args);
 
 const made = JSON.parse(readFileSync(outputs, 'utf8'));
-const { ClientPages, ConsolePages } = made[`attune-${config.clinic}-web`];
+const { ClientPages, ConsolePages, ConsoleClient, SignIn } = made[`attune-${config.clinic}-web`];
 const s3 = new S3Client({ region: config.region });
 const page = await publishClientPage(s3, ClientPages);
-const desk = await publishConsole(s3, ConsolePages, join(root, 'web', 'staff', 'dist'));
+const desk = await publishConsole(s3, ConsolePages, join(root, 'web', 'staff', 'dist'), {
+  signIn: 'cognito',
+  domain: SignIn,
+  clientId: ConsoleClient,
+});
 console.log(`The clients’ page is at https://${hostOf(config, 'clients')}/c (${page.length} files).`);
 console.log(`The console is at https://${hostOf(config, 'staff')}${CONSOLE} (${desk.length} files).`);
 const { RuleSet } = made[`attune-${config.clinic}-channels`];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { buildClientPage } from '../web/client/build.ts';
+import type { Way } from '../web/staff/src/shell/pkce.ts';
 import { CONSOLE } from './names.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -11,6 +12,7 @@ const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
@@ -31,7 +33,12 @@ export async function publishClientPage(s3: S3Client, bucket: string): Promise<s
  * Puts the console into its bucket, as Vite has built it into `folder`.
  * @throws Error where nothing is built there, with what to run
  */
-export async function publishConsole(s3: S3Client, bucket: string, folder: string): Promise<string[]> {
+export async function publishConsole(
+  s3: S3Client,
+  bucket: string,
+  folder: string,
+  way: Way,
+): Promise<string[]> {
   if (!existsSync(join(folder, 'index.html')))
     throw new Error(`There is no console in ${folder}. Build it first: npm run build.`);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -42,7 +49,8 @@ export async function publishConsole(s3: S3Client, bucket: string, folder: strin
       const named = path.startsWith(`${CONSOLE}assets/`);
       return { path, body: readFileSync(place), cache: named ? FOR_EVER : ASK_FIRST };
     });
-  return put(s3, bucket, files);
+  const config = { path: `${CONSOLE}config.json`, body: JSON.stringify(way), cache: ASK_FIRST };
+  return put(s3, bucket, [config, ...files]);
 }
 
 /**

@@ -83,6 +83,13 @@ export function consoleRoutes(): { routes: Record<string, Handler>; build(): Pro
 
   const handler: Handler = async (event) => {
     const path = event.rawPath.replace(/^\/console\/?/, '/');
+    if (path === '/config.json') {
+      return {
+        statusCode: 200,
+        headers: { ...HEADERS, 'content-type': 'application/json', 'cache-control': 'no-cache' },
+        body: JSON.stringify({ signIn: 'local' }),
+      };
+    }
     const isAsset = path.startsWith('/assets/');
     const file = done ? fileAt(isAsset ? path : '/index.html') : undefined;
     if (!file) {

@@ -1,15 +1,19 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   type CfnUserPool,
   ClientAttributes,
   FeaturePlan,
+  ManagedLoginVersion,
   Mfa,
+  OAuthScope,
   PasskeyUserVerification,
   StandardThreatProtectionMode,
   StringAttribute,
   UserPool,
   type UserPoolClient,
+  UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Role } from '../../functions/ports.ts';
@@ -25,9 +29,14 @@ const LONGEST_SESSION = Duration.hours(12);
 export class StaffPool extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  /** Where staff sign in: Cognito's page, to which the console sends them. */
+  readonly signIn: string;
 
-  constructor(scope: Construct, id: string, { host }: { host: string }) {
+  /** `console`: its address, where staff come back to. `prefix` is nobody else's in the region. */
+  constructor(scope: Construct, id: string, { console, prefix }: { console: string; prefix: string }) {
     super(scope, id);
+    const domain = `${prefix}.auth.${Stack.of(this).region}.amazoncognito.com`;
+    this.signIn = `https://${domain}`;
     this.pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -36,7 +45,8 @@ export class StaffPool extends Construct {
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false, email: false },
       signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
-      passkeyRelyingPartyId: host,
+      // Passkeys are used on Cognito's page, and belong to its address.
+      passkeyRelyingPartyId: domain,
       passkeyUserVerification: PasskeyUserVerification.REQUIRED,
       passwordPolicy: {
         minLength: 15,
@@ -60,7 +70,14 @@ export class StaffPool extends Construct {
     this.client = this.pool.addClient('Console', {
       authFlows: { user: true, userSrp: true },
       generateSecret: false,
-      disableOAuth: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        // With `profile` the token says which clinic.
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
+        callbackUrls: [console],
+        logoutUrls: [console],
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       idTokenValidity: IDLE,
@@ -72,6 +89,16 @@ export class StaffPool extends Construct {
         .withCustomAttributes('clinic'),
       // Whose clinic they are of, nobody says of themselves.
       writeAttributes: new ClientAttributes().withStandardAttributes({ email: true }),
+    });
+    this.pool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: prefix },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // Without a style the newer page is not shown at all.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.pool.userPoolId,
+      clientId: this.client.userPoolClientId,
+      useCognitoProvidedValues: true,
     });
   }
 }

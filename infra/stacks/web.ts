@@ -56,7 +56,10 @@ export class WebStack extends Stack {
     this.props = props;
     const { config, data, care } = props;
     this.key = data.key.seenFrom(this);
-    this.staff = new StaffPool(this, 'Staff', { host: hostOf(config, 'staff') });
+    this.staff = new StaffPool(this, 'Staff', {
+      console: `https://${hostOf(config, 'staff')}${CONSOLE}`,
+      prefix: `attune-${config.clinic}-${config.account}`,
+    });
     const { pool, client } = this.staff;
     const tokens: Binding = {
       env: { TOKEN_ISSUER: pool.userPoolProviderUrl, TOKEN_AUDIENCE: client.userPoolClientId },
@@ -75,6 +78,7 @@ export class WebStack extends Stack {
     new CfnOutput(this, 'ClientPages', { value: this.hosts.clients.pages.bucketName });
     new CfnOutput(this, 'ConsolePages', { value: this.hosts.staff.pages.bucketName });
     new CfnOutput(this, 'UserPool', { value: pool.userPoolId });
+    new CfnOutput(this, 'SignIn', { value: this.staff.signIn });
     new CfnOutput(this, 'ConsoleClient', { value: client.userPoolClientId });
   }
 
@@ -179,9 +183,7 @@ export class WebStack extends Stack {
       });
     return {
       clients: host('Clients', 'clients', '/index.html', []),
-      staff: host('Console', 'staff', `${CONSOLE}index.html`, [
-        `https://cognito-idp.${this.region}.${this.urlSuffix}`,
-      ]),
+      staff: host('Console', 'staff', `${CONSOLE}index.html`, [this.staff.signIn]),
     };
   }
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { publishClientPage, publishConsole } from '../../infra/publish.ts';
 
 const client = new S3Client({ region: 'us-east-1' });
+const WAY = { signIn: 'cognito', domain: 'https://sign-in.example', clientId: 'console' } as const;
 
 it('the clients’ page is put after its parts, which may be kept for ever, and is asked for anew each time', async () => {
   const s3 = mockClient(S3Client);
@@ -49,23 +50,27 @@ describe('the console', () => {
     const s3 = mockClient(S3Client);
     s3.on(PutObjectCommand).resolves({});
     write('index.html', 'assets/index-B1.js', 'assets/index-C2.css');
-    expect(await publishConsole(client, 'desk', folder)).toHaveLength(3);
+    expect(await publishConsole(client, 'desk', folder, WAY)).toHaveLength(4);
     const put = s3.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => input);
     expect(put.map(({ Key, CacheControl }) => [Key, CacheControl?.split(',')[0]])).toEqual([
       ['console/assets/index-B1.js', 'public'],
       ['console/assets/index-C2.css', 'public'],
+      ['console/config.json', 'no-cache'],
       ['console/index.html', 'no-cache'],
     ]);
+    expect(JSON.parse(String(put.find(({ Key }) => Key === 'console/config.json')!.Body))).toEqual(WAY);
   });
 
   it('that is not built is not put, and it says what to run', async () => {
-    await expect(publishConsole(client, 'desk', folder)).rejects.toThrow('Build it first: npm run build.');
+    await expect(publishConsole(client, 'desk', folder, WAY)).rejects.toThrow(
+      'Build it first: npm run build.',
+    );
   });
 
   it('with a file that browsers would have to guess at is not put at all', async () => {
     const s3 = mockClient(S3Client);
     write('index.html', 'assets/notes.txt');
-    await expect(publishConsole(client, 'desk', folder)).rejects.toThrow('/console/assets/notes.txt');
+    await expect(publishConsole(client, 'desk', folder, WAY)).rejects.toThrow('/console/assets/notes.txt');
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
   });
 });

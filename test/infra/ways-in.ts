@@ -40,7 +40,6 @@ export function waysIn({ of }: Made): void {
       const callers = new Set(of('AWS::Lambda::Permission').map(({ Properties }) => Properties.Principal));
       expect([...callers].sort()).toEqual(['apigateway.amazonaws.com', 'events.amazonaws.com']);
       expect(of('AWS::Lambda::Permission').every(({ Properties }) => Properties.SourceArn)).toBe(true);
-      expect(of('AWS::Cognito::UserPoolDomain')).toEqual([]);
     });
 
     it('and no request gets in beside them but with the sign-in of staff', () => {
@@ -106,7 +105,8 @@ export function waysIn({ of }: Made): void {
         .filter(({ id }) => id.startsWith('ConsoleHeaders'))
         .map(({ Properties }) => headersOf(Properties.ResponseHeadersPolicyConfig));
       const { 'content-security-policy': policy, ...rest } = served!;
-      const cognito = /(connect-src 'self') https:\/\/cognito-idp\.us-east-1\.\$\{AWS::URLSuffix\}/;
+      const cognito =
+        /(connect-src 'self') https:\/\/attune-[a-z0-9-]+\.auth\.us-east-1\.amazoncognito\.com(?=;)/;
       expect({ ...rest, 'content-security-policy': policy!.replace(cognito, '$1') }).toMatchObject(HEADERS);
       expect(policy).toMatch(cognito);
     });
@@ -146,10 +146,26 @@ export function waysIn({ of }: Made): void {
         MfaConfiguration: 'ON',
         EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
         AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-        WebAuthnRelyingPartyID: 'desk.care.clinic.example',
+        WebAuthnRelyingPartyID: expect.stringMatching(
+          /^attune-[a-z0-9-]+\.auth\.us-east-1\.amazoncognito\.com$/,
+        ),
         WebAuthnUserVerification: 'required',
         WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
         DeletionProtection: 'ACTIVE',
+      });
+    });
+
+    it('sign in on Cognito’s page alone, and come back to the console alone', () => {
+      expect(one('AWS::Cognito::UserPoolDomain').ManagedLoginVersion).toBe(2);
+      expect(one('AWS::Cognito::ManagedLoginBranding').UseCognitoProvidedValues).toBe(true);
+      const back = ['https://desk.care.clinic.example/console/'];
+      expect(one('AWS::Cognito::UserPoolClient')).toMatchObject({
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthScopes: ['openid', 'profile'],
+        CallbackURLs: back,
+        LogoutURLs: back,
+        SupportedIdentityProviders: ['COGNITO'],
+        GenerateSecret: false,
       });
     });
 

@@ -40,8 +40,9 @@ tabs.onmessage = ({ data }: MessageEvent<Said>) => {
   if ('asks' in data) {
     if (state.session) tabs.postMessage({ session: state.session } satisfies Said);
   } else if ('session' in data) {
-    if (!state.session && (!state.locked || state.locked.staffId === data.session.staffId))
-      change({ session: data.session });
+    const here = state.session ?? state.locked;
+    const isNews = !state.session || data.session.expiresAt > state.session.expiresAt;
+    if (isNews && (!here || here.staffId === data.session.staffId)) change({ session: data.session });
   } else if (data.ends === 'signed-out') change({ ended: 'signed-out' });
 };
 tabs.postMessage({ asks: true } satisfies Said);
@@ -60,6 +61,8 @@ export function useMe(): Session {
   const { session, locked } = useSession();
   return (session ?? locked)!;
 }
+
+export const sessionNow = (): Session | undefined => state.session;
 
 export const token = (): string => state.session?.token ?? '';
 

@@ -10,8 +10,8 @@ import { useTexts } from '../texts.ts';
 import { Account } from './account.tsx';
 import { Guard } from './guard.tsx';
 import { KeySheet } from './key-sheet.tsx';
+import { Mark } from './mark.tsx';
 import { SCREENS } from './screens.ts';
-import { Mark } from './sign-in.tsx';
 import { texts } from './texts.ts';
 import { useUrgentWatch } from './urgent.ts';
 

@@ -1,9 +1,46 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { useScreenName } from '../parts/page.tsx';
+import { Loading } from '../parts/states.tsx';
 import { beginSession, endSession, type State } from '../session.ts';
 import { useTexts } from '../texts.ts';
+import { Mark } from './mark.tsx';
+import type { Way } from './pkce.ts';
 import { texts } from './texts.ts';
+
+const CognitoSignIn = lazy(() =>
+  import('./cognito.tsx').then(({ CognitoSignIn: Screen }) => ({ default: Screen })),
+);
+
+let known: Promise<Way> | undefined;
+const AGAIN_MS = 2000;
+
+/** How one signs in here; asked until somebody says. */
+async function askWay(): Promise<Way> {
+  for (;;) {
+    try {
+      return await (await fetch('/console/config.json')).json();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+}
+
+export function SignIn(given: Pick<State, 'ended' | 'locked'>) {
+  const [found, setFound] = useState<Way>();
+  useEffect(() => {
+    known ??= askWay();
+    void known.then(setFound);
+  }, []);
+  if (!found) return <Loading />;
+  return found.signIn === 'cognito' ? (
+    <Suspense fallback={<Loading />}>
+      <CognitoSignIn way={found} {...given} />
+    </Suspense>
+  ) : (
+    <PasswordSignIn {...given} />
+  );
+}
 
 async function signIn(email: string, password: string): Promise<'wrong' | 'unreachable' | undefined> {
   try {
@@ -21,7 +58,7 @@ async function signIn(email: string, password: string): Promise<'wrong' | 'unrea
   }
 }
 
-export function SignIn({ ended, locked }: Pick<State, 'ended' | 'locked'>) {
+function PasswordSignIn({ ended, locked }: Pick<State, 'ended' | 'locked'>) {
   const say = useTexts(texts);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -82,16 +119,3 @@ export function SignIn({ ended, locked }: Pick<State, 'ended' | 'locked'>) {
     </main>
   );
 }
-
-export const Mark = () => (
-  <svg className="mark" width="28" height="28" viewBox="0 0 28 28" aria-hidden="true">
-    <rect width="28" height="28" rx="8" fill="var(--mantine-color-teal-7)" />
-    <path
-      d="M6 15.5c3 0 3-5 6-5s2.5 8 5 8 2.5-5.5 5-5.5"
-      fill="none"
-      stroke="#fff"
-      strokeWidth="2"
-      strokeLinecap="round"
-    />
-  </svg>
-);

@@ -25,6 +25,7 @@ export const texts = inBoth(
     lockedIdle: 'Nothing happened here for 15 minutes. Sign in to go on where you were.',
     endedExpired: 'Your sign-in has ended. Sign in to go on where you were.',
     endedOut: 'You have signed out.',
+    signInRefused: 'That sign-in was not begun here, or took too long. Sign in again.',
     someoneElse: 'I am somebody else',
     wrong: 'Email and password do not go together, or too many were tried. Wait 15 minutes after five tries.',
     unreachable: 'Attune cannot be reached. Check the connection and try again.',
@@ -63,6 +64,7 @@ export const texts = inBoth(
     locked: 'Bloqueado',
     lockedIdle: 'Aquí no ha pasado nada en 15 minutos. Entre para seguir donde estaba.',
     endedExpired: 'Su sesión ha terminado. Entre para seguir donde estaba.',
+    signInRefused: 'Ese acceso no empezó aquí o tardó demasiado. Vuelva a entrar.',
     endedOut: 'Ha salido.',
     someoneElse: 'Soy otra persona',
     wrong:
