@@ -95,7 +95,10 @@ async function tokensFor({ domain, clientId }: CognitoWay, given: Record<string,
     referrerPolicy: 'no-referrer',
   });
   if (!response.ok) throw new SignInRefused('the code or the session was not taken');
-  const { id_token: token, refresh_token: refresh = given.refresh_token } = await response.json();
+  const { id_token: token, refresh_token: refresh = given.refresh_token } = (await response.json()) as {
+    id_token: string;
+    refresh_token?: string;
+  };
   return { token, refresh };
 }
 
