@@ -137,7 +137,7 @@ export class Host extends Construct {
 }
 
 /** As web/client/build.ts and local/console.ts have it, and where else the page may ask; a test holds them together. */
-const pagePolicy = (connectTo: string[]): string =>
+export const pagePolicy = (connectTo: string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Role } from '../../functions/ports.ts';
+import { pagePolicy } from '../../infra/constructs/host.ts';
 import { type App, createApp } from '../../local/app.ts';
 import { keep } from '../../local/commands/demo.ts';
 import { consoleRoutes } from '../../local/console.ts';
@@ -10,8 +11,9 @@ import { openLocalIdentity } from '../../local/identity.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { outboxRoutes } from '../../local/outbox-page.ts';
 import { ADMIN, CLINICIANS, emailOf } from '../../local/people/cast.ts';
-import { startServer } from '../../local/server.ts';
+import { type Handler, startServer } from '../../local/server.ts';
 import { seededChance } from '../support/clinic.ts';
+import { type Cognito, startCognito } from './cognito.ts';
 
 export const CLINIC = 'riverside';
 /** A Monday, 9:20 in New York: what came over the weekend waits. */
@@ -20,7 +22,15 @@ const PASSWORD = 'a long enough password';
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } = {}) {
+type Settings = { clients?: number; weeks?: number; seed?: string; onAws?: boolean };
+
+/** `onAws`: staff sign in as they do there, and the console's host allows what it allows there. */
+export async function openDesk({
+  clients = 12,
+  weeks = 16,
+  seed = 'riverside',
+  onAws = false,
+}: Settings = {}) {
   const chance = seededChance(seed);
   const lived = await liveDemo({
     clinicId: CLINIC,
@@ -34,6 +44,7 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
   const memory = createMemoryTable();
   await keep({ table: memory, changes: memory.changes }, await lived.items());
   const clock = steppedClock(NOW);
+  const cognito = onAws ? await startCognito({ clock }) : undefined;
   const identity = await openLocalIdentity({ table: memory, clock, chance, issuer: 'http://localhost' });
   const people: { id: string; roles: Role[] }[] = [
     { id: ADMIN.id, roles: ['operator', 'admin'] },
@@ -46,7 +57,7 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
     changes: memory.changes,
     clock,
     chance,
-    identity: identity.verifier(),
+    identity: cognito?.identity ?? identity.verifier(),
     url: 'http://localhost',
   });
   const { routes, build } = consoleRoutes();
@@ -55,7 +66,7 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
     port: 0,
     api: app.api,
     signIn: identity.signIn,
-    routes: { ...routes, ...outboxRoutes(app) },
+    routes: { ...(cognito ? asOnAws(routes, cognito) : routes), ...outboxRoutes(app) },
   });
   const url = `http://localhost:${server.port}`;
 
@@ -63,7 +74,11 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
     app,
     clock,
     url,
-    close: () => server.close(),
+    cognito,
+    close: async () => {
+      cognito?.close();
+      await server.close();
+    },
     /** A browser of one person, signed in and at `path`. */
     async sitsDown(browser: Browser, who: string, path = '/', options: BrowserContextOptions = {}) {
       const context = await browser.newContext({
@@ -88,6 +103,20 @@ export async function openDesk({ clients = 12, weeks = 16, seed = 'riverside' } 
       return { context, page, errors };
     },
   };
+}
+
+/** As infra/publish.ts and infra/constructs/host.ts have it. */
+function asOnAws(routes: Record<string, Handler>, { way }: Cognito): Record<string, Handler> {
+  const config: Handler = async () => ({ statusCode: 200, body: JSON.stringify(way) });
+  const serve =
+    (handler: Handler): Handler =>
+    async (event) => {
+      const isConfig = event.rawPath === '/console/config.json';
+      const answer = await (isConfig ? config : handler)(event);
+      const headers = { ...answer.headers, 'content-security-policy': pagePolicy([way.domain]) };
+      return { ...answer, headers };
+    };
+  return Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route, serve(handler)]));
 }
 
 export async function signIn(page: Page, who: string, password = PASSWORD): Promise<void> {

@@ -1,7 +1,4 @@
 /** Sign-in by authorization code with PKCE, against a server that holds it to the letter. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   authorizeUrl,
@@ -10,64 +7,25 @@ import {
   claimsIn,
   logoutUrl,
   newErrand,
+  passkeyUrl,
   redeem,
   renew,
+  revoke,
   SignInRefused,
 } from '../../web/staff/src/shell/pkce.ts';
+import { type Cognito, startCognito } from './cognito.ts';
 
 const BACK = 'https://desk.example/console/';
-const codes = new Map<string, { challenge: string; nonce: string }>();
-let server: Server;
+let cognito: Cognito;
 let way: CognitoWay;
-
-const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
-
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const url = new URL(request.url!, 'http://localhost');
-    if (url.pathname === '/oauth2/authorize') {
-      const asked = url.searchParams;
-      const code = randomUUID();
-      codes.set(code, { challenge: asked.get('code_challenge')!, nonce: asked.get('nonce')! });
-      const came = new URLSearchParams({ code, state: asked.get('state')! });
-      response.writeHead(302, { location: `${asked.get('redirect_uri')}?${came}` }).end();
-      return;
-    }
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const given = new URLSearchParams(body);
-      const again = given.get('grant_type') === 'refresh_token';
-      const known = codes.get(given.get('code') ?? '');
-      codes.delete(given.get('code') ?? '');
-      const challenge = createHash('sha256')
-        .update(given.get('code_verifier') ?? '')
-        .digest('base64url');
-      const good = again
-        ? given.get('refresh_token') === 'refresh-1'
-        : known?.challenge === challenge && given.get('redirect_uri') === BACK;
-      response.writeHead(good ? 200 : 400, { 'content-type': 'application/json' });
-      response.end(
-        good
-          ? JSON.stringify({
-              id_token: tokenOf({ sub: 'ana', nonce: known?.nonce }),
-              refresh_token: 'refresh-1',
-            })
-          : '{"error":"invalid_grant"}',
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  way = { signIn: 'cognito', domain: `http://127.0.0.1:${port}`, clientId: 'console' };
+  cognito = await startCognito({ clock: () => '2026-05-18T13:20:00.000Z' });
+  way = cognito.way;
 });
-afterAll(() => void server.close());
+afterAll(() => cognito.close());
 
 async function comesBack(errand: ReturnType<typeof newErrand>): Promise<URLSearchParams> {
-  const response = await fetch(await authorizeUrl(way, errand, BACK, 'none'), { redirect: 'manual' });
-  return new URL(response.headers.get('location')!).searchParams;
+  return new URL(cognito.letIn(await authorizeUrl(way, errand, BACK))).searchParams;
 }
 
 describe('signing in where Cognito has the sign-in', () => {
@@ -84,6 +42,7 @@ describe('signing in where Cognito has the sign-in', () => {
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       response_type: 'code',
       code_challenge_method: 'S256',
+      prompt: 'login',
       redirect_uri: BACK,
       state: errand.state,
     });
@@ -91,14 +50,17 @@ describe('signing in where Cognito has the sign-in', () => {
     expect(newErrand('/').state).not.toBe(errand.state);
   });
 
-  it('brings the token for the code, once, and the next one for the session', async () => {
+  it('brings the token for the code, once, and the next one until the sign-in is over', async () => {
     const errand = newErrand('/');
     const came = await comesBack(errand);
     const { token, refresh } = await redeem(way, errand, came, BACK);
-    expect(claimsIn(token)).toMatchObject({ sub: 'ana', nonce: errand.nonce });
-    expect((await renew(way, refresh!)).refresh).toBe('refresh-1');
+    expect(claimsIn(token)).toMatchObject({ sub: 'maya-example', nonce: errand.nonce });
+    const next = await renew(way, refresh);
+    expect(next.refresh).not.toBe(refresh);
     await expect(redeem(way, errand, came, BACK)).rejects.toThrow(SignInRefused);
-    await expect(renew(way, 'another')).rejects.toThrow(SignInRefused);
+    await expect(renew(way, refresh)).rejects.toThrow(SignInRefused);
+    await revoke(way, next.refresh);
+    await expect(renew(way, next.refresh)).rejects.toThrow(SignInRefused);
   });
 
   it('is refused for another’s state, another’s verifier, another’s nonce, or where nothing was begun', async () => {
@@ -111,6 +73,20 @@ describe('signing in where Cognito has the sign-in', () => {
     await refused({ verifier: newErrand('/').verifier });
     await refused({ nonce: 'other' });
     await expect(redeem(way, undefined, await comesBack(errand), BACK)).rejects.toThrow(SignInRefused);
+  });
+
+  it('takes Cognito out of order for no refusal: what did not arrive can be asked again', async () => {
+    cognito.isDown = true;
+    const failed = renew(way, 'any');
+    await expect(failed).rejects.toThrow('out of order');
+    await expect(failed).rejects.not.toThrow(SignInRefused);
+    cognito.isDown = false;
+  });
+
+  it('knows where a passkey is added', () => {
+    expect(passkeyUrl(way, BACK)).toBe(
+      `${way.domain}/passkeys/add?client_id=console&redirect_uri=https%3A%2F%2Fdesk.example%2Fconsole%2F`,
+    );
   });
 
   it('ends Cognito’s session too', () => {

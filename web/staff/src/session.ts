@@ -4,19 +4,22 @@
  */
 import { useSyncExternalStore } from 'react';
 import type { Role } from '../../../functions/ports.ts';
+import { type CognitoWay, claimsIn, renew, revoke, SignInRefused } from './shell/pkce.ts';
 
-export type Session = {
+export type Person = { staffId: string; clinicId: string; roles: Role[] };
+/** How the next token is had while somebody works. */
+export type Renewal = { way: CognitoWay; refresh: string };
+export type Session = Person & {
   token: string;
-  staffId: string;
-  clinicId: string;
-  roles: Role[];
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** Nothing where the one token lasts the day. */
+  renewal?: Renewal;
 };
 export type State = {
   session?: Session;
-  /** Who was here until the screen locked: what they had open stays, unseen. */
-  locked?: Session;
+  /** Who was here until the screen locked: what they had open stays, unseen, and their tokens are forgotten. */
+  locked?: Person;
   /** Why nobody is signed in. */
   ended?: 'idle' | 'expired' | 'signed-out';
 };
@@ -24,6 +27,8 @@ export type State = {
 /** Long enough to read a chart and too short to leave a room by. */
 export const IDLE_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 5_000;
+/** Before the token ends the next is fetched, with time to try again where the line is bad. */
+const RENEW_BEFORE_MS = 2 * 60_000;
 
 let state: State = {};
 const watchers = new Set<() => void>();
@@ -57,41 +62,57 @@ export const useSession = (): State =>
   );
 
 /** Who is here, or was until the screen locked. Only where somebody is. */
-export function useMe(): Session {
+export function useMe(): Person {
   const { session, locked } = useSession();
   return (session ?? locked)!;
 }
 
-export const sessionNow = (): Session | undefined => state.session;
-
 export const token = (): string => state.session?.token ?? '';
 
-export function beginSession(token: string): void {
-  const session = read(token);
+export function beginSession(token: string, renewal?: Renewal): void {
+  const session = { ...read(token), renewal };
   change({ session });
   tabs.postMessage({ session } satisfies Said);
 }
 
 export function endSession(ended: NonNullable<State['ended']>): void {
   const { session, locked } = state;
-  change({ locked: ended === 'signed-out' ? undefined : (session ?? locked), ended });
-  if (ended === 'signed-out') tabs.postMessage({ ends: ended } satisfies Said);
+  if (ended !== 'signed-out') {
+    const person = session ?? locked;
+    const { staffId, clinicId, roles } = person ?? {};
+    change({ locked: person && { staffId: staffId!, clinicId: clinicId!, roles: roles! }, ended });
+    return;
+  }
+  if (session?.renewal) void revoke(session.renewal.way, session.renewal.refresh);
+  change({ ended });
+  tabs.postMessage({ ends: ended } satisfies Said);
 }
 
 /** What the token says of its bearer; whether it is true the API finds out. */
 function read(token: string): Session {
-  const bytes = Uint8Array.from(atob(token.split('.')[1]!.replace(/-/g, '+').replace(/_/g, '/')), (letter) =>
-    letter.charCodeAt(0),
-  );
-  const claims = JSON.parse(new TextDecoder().decode(bytes));
+  const claims = claimsIn(token);
   return {
     token,
     staffId: claims.sub,
-    clinicId: claims['custom:clinic'],
+    clinicId: claims['custom:clinic'] ?? '',
     roles: claims['cognito:groups'] ?? [],
     expiresAt: claims.exp * 1000,
   };
 }
+
+/** One tab at a time: the others are told. What was asked for before the screen locked opens nothing after. */
+const keepOn = ({ way, refresh }: Renewal) =>
+  navigator.locks.request('attune-renewal', { ifAvailable: true }, async (lock) => {
+    if (!lock || state.session?.renewal?.refresh !== refresh) return;
+    try {
+      const next = await renew(way, refresh);
+      if (state.session) beginSession(next.token, { way, refresh: next.refresh });
+    } catch (error) {
+      // Without one the session ends when its token does; what did not arrive is tried again.
+      if (error instanceof SignInRefused && state.session)
+        change({ session: { ...state.session, renewal: undefined } });
+    }
+  });
 
 let lastActive = Date.now();
 for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'])
@@ -102,6 +123,8 @@ function look(): void {
   const now = Date.now();
   if (now >= state.session.expiresAt) endSession('expired');
   else if (now - lastActive >= IDLE_MS) endSession('idle');
+  else if (state.session.renewal && now >= state.session.expiresAt - RENEW_BEFORE_MS)
+    void keepOn(state.session.renewal);
 }
 setInterval(look, LOOK_EVERY_MS);
 // A laptop that was shut runs no timers.

@@ -2,18 +2,20 @@ import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import { useStaff } from '../parts/people.ts';
-import { endSession, type Session } from '../session.ts';
+import { endSession, type Person, useSession } from '../session.ts';
 import { LANGUAGES, type Language, useLanguage, useTexts } from '../texts.ts';
+import { passkeyUrl } from './pkce.ts';
 import { texts } from './texts.ts';
 
 const NAMES: Record<Language, string> = { en: 'English', es: 'Español' };
 
-export function Account({ session, onKeys }: { session: Session; onKeys: () => void }) {
+export function Account({ session, onKeys }: { session: Person; onKeys: () => void }) {
   const say = useTexts(texts);
   const { language, change } = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [open, setOpen] = useState(false);
   const { nameOf } = useStaff();
+  const { renewal } = useSession().session ?? {};
   const name = nameOf({ staff: session.staffId });
   return (
     <Popover opened={open} onChange={setOpen} position="right-end" withinPortal trapFocus width={260}>
@@ -71,6 +73,16 @@ export function Account({ session, onKeys }: { session: Session; onKeys: () => v
           >
             {say('keys')}
           </button>
+          {renewal && (
+            <a
+              className="menu-item"
+              href={passkeyUrl(renewal.way, `${location.origin}/console/`)}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {say('addPasskey')}
+            </a>
+          )}
           <button type="button" className="menu-item" onClick={() => endSession('signed-out')}>
             {say('signOut')}
           </button>

@@ -2,107 +2,96 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useScreenName } from '../parts/page.tsx';
-import { beginSession, endSession, type State, sessionNow } from '../session.ts';
+import { beginSession, endSession, type State } from '../session.ts';
 import { useTexts } from '../texts.ts';
+import { type Arrival, keepErrand, TO_SIGN_IN, takeArrival } from './arrival.ts';
 import { Mark } from './mark.tsx';
-import { authorizeUrl, type CognitoWay, type Errand, logoutUrl, newErrand, redeem, renew } from './pkce.ts';
+import {
+  authorizeUrl,
+  type CognitoWay,
+  claimsIn,
+  logoutUrl,
+  newErrand,
+  redeem,
+  SignInRefused,
+} from './pkce.ts';
 import { texts } from './texts.ts';
 
-const KEPT_AS = 'attune.sign-in';
-const back = () => `${location.origin}/console/`;
-/** Long enough for other tabs to say who is signed in. */
-const TABS_MS = 250;
-/** Before the token ends, the next is fetched. */
-const RENEW_BEFORE_MS = 2 * 60_000;
+export const back = () => `${location.origin}/console/`;
 
-function takeErrand(): Errand | undefined {
-  const kept = sessionStorage.getItem(KEPT_AS);
-  sessionStorage.removeItem(KEPT_AS);
-  return kept ? JSON.parse(kept) : undefined;
+async function leave(way: CognitoWay, place: string): Promise<void> {
+  const errand = newErrand(place);
+  keepErrand(errand);
+  location.assign(await authorizeUrl(way, errand, back()));
 }
 
-async function leave(way: CognitoWay, prompt?: 'none' | 'login'): Promise<void> {
-  const errand = newErrand(location.pathname + location.search);
-  sessionStorage.setItem(KEPT_AS, JSON.stringify(errand));
-  location.assign(await authorizeUrl(way, errand, back(), prompt));
+/** Never away from what somebody has open: whoever has signed in over there is told to this page. */
+function leaveFromLocked(way: CognitoWay): void {
+  if (!window.open(`${back()}${TO_SIGN_IN}`, '_blank')) void leave(way, location.pathname);
 }
 
-/** Every page load comes once from the sign-in, if at all. */
-let came: URLSearchParams | undefined = new URLSearchParams(location.search);
+type Fault = 'signInRefused' | 'signInFailed' | 'unreachable' | 'noRole';
 
-type Arrival = 'in' | 'nobody' | 'refused' | undefined;
-
-async function arrive(way: CognitoWay): Promise<Arrival> {
-  const answer = came;
-  came = undefined;
-  if (!answer?.has('state')) return undefined;
-  const errand = takeErrand();
-  history.replaceState(null, '', errand?.place ?? '/console/');
-  if (answer.has('error')) return 'nobody';
+async function enter(way: CognitoWay, { answer, errand }: Arrival): Promise<Fault | undefined> {
+  if (answer.has('error')) return 'signInFailed';
   try {
     const { token, refresh } = await redeem(way, errand, answer, back());
-    beginSession(token);
-    keepOn(way, refresh);
-    return 'in';
-  } catch {
-    return 'refused';
+    const { 'custom:clinic': clinic, 'cognito:groups': groups = [] } = claimsIn(token);
+    if (!clinic || groups.length === 0) return 'noRole';
+    beginSession(token, { way, refresh });
+    if (errand?.place.endsWith(TO_SIGN_IN)) {
+      history.replaceState(null, '', '/console/');
+      close();
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof SignInRefused ? 'signInRefused' : 'unreachable';
   }
-}
-
-/** As long as somebody is here; who has left, or whose screen is locked, is asked again. */
-function keepOn(way: CognitoWay, refresh: string | undefined): void {
-  const session = sessionNow();
-  if (!session || !refresh) return;
-  setTimeout(
-    async () => {
-      if (sessionNow()?.staffId !== session.staffId) return;
-      const next = await renew(way, refresh).catch(() => undefined);
-      if (!next || sessionNow()?.staffId !== session.staffId) return;
-      beginSession(next.token);
-      keepOn(way, next.refresh);
-    },
-    Math.max(0, session.expiresAt - Date.now() - RENEW_BEFORE_MS),
-  );
 }
 
 export function CognitoSignIn({ way, ended, locked }: { way: CognitoWay } & Pick<State, 'ended' | 'locked'>) {
   const say = useTexts(texts);
-  const [arrival, setArrival] = useState<'asking' | Arrival>('asking');
+  const [busy, setBusy] = useState(true);
+  const [fault, setFault] = useState<Fault>();
   useScreenName(locked ? say('locked') : say('signIn'));
   useEffect(() => {
     if (ended === 'signed-out') {
       location.assign(logoutUrl(way, back()));
       return;
     }
-    let waiting: ReturnType<typeof setTimeout>;
-    void arrive(way).then((found) => {
-      if (found) setArrival(found);
-      else if (ended) setArrival('nobody');
-      else waiting = setTimeout(() => void leave(way, 'none'), TABS_MS);
-    });
-    return () => clearTimeout(waiting);
+    const arrival = takeArrival();
+    if (arrival) {
+      void enter(way, arrival).then((found) => {
+        setFault(found);
+        setBusy(false);
+      });
+    } else if (!ended && location.hash === TO_SIGN_IN) void leave(way, `${location.pathname}${TO_SIGN_IN}`);
+    else setBusy(false);
   }, [way, ended]);
   const why =
     ended && { idle: say('lockedIdle'), expired: say('endedExpired'), 'signed-out': say('endedOut') }[ended];
-  const isAsking = arrival === 'asking' || arrival === 'in';
   return (
     <main className="sign-in">
       <form
         aria-label={say('signInTo')}
         onSubmit={(event) => {
           event.preventDefault();
-          void leave(way, ended === 'idle' ? 'login' : undefined);
+          setFault(undefined);
+          if (locked) return leaveFromLocked(way);
+          setBusy(true);
+          void leave(way, location.pathname + location.search);
         }}
       >
         <Mark />
         <h1>{locked ? say('locked') : say('signInTo')}</h1>
         {why && <p className="soft">{why}</p>}
-        {arrival === 'refused' && (
+        {locked && <p className="soft">{say('signInApart')}</p>}
+        {fault && (
           <p className="fault" role="alert">
-            {say('signInRefused')}
+            {say(fault)}
           </p>
         )}
-        <Button type="submit" fullWidth loading={isAsking}>
+        <Button type="submit" fullWidth loading={busy}>
           {say('signIn')}
         </Button>
         {locked && (

@@ -5,7 +5,7 @@ import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { Empty, Loading, Offline } from '../parts/states.tsx';
-import type { Session } from '../session.ts';
+import type { Person } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { Account } from './account.tsx';
 import { Guard } from './guard.tsx';
@@ -15,7 +15,7 @@ import { SCREENS } from './screens.ts';
 import { texts } from './texts.ts';
 import { useUrgentWatch } from './urgent.ts';
 
-export function Layout({ session }: { session: Session }) {
+export function Layout({ session }: { session: Person }) {
   const say = useTexts(texts);
   const [place, go] = useLocation();
   const [keys, showKeys] = useState(false);

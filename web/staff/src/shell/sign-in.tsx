@@ -4,6 +4,8 @@ import { useScreenName } from '../parts/page.tsx';
 import { Loading } from '../parts/states.tsx';
 import { beginSession, endSession, type State } from '../session.ts';
 import { useTexts } from '../texts.ts';
+// Before anything reads the address.
+import './arrival.ts';
 import { Mark } from './mark.tsx';
 import type { Way } from './pkce.ts';
 import { texts } from './texts.ts';
@@ -16,22 +18,35 @@ let known: Promise<Way> | undefined;
 const AGAIN_MS = 2000;
 
 /** How one signs in here; asked until somebody says. */
-async function askWay(): Promise<Way> {
+async function askWay(onSilence: () => void): Promise<Way> {
   for (;;) {
     try {
-      return await (await fetch('/console/config.json')).json();
+      const response = await fetch('/console/config.json');
+      if (response.ok) return await response.json();
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      // No line, or not what it should be: the same to whoever waits.
     }
+    onSilence();
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 
 export function SignIn(given: Pick<State, 'ended' | 'locked'>) {
+  const say = useTexts(texts);
   const [found, setFound] = useState<Way>();
+  const [silent, setSilent] = useState(false);
   useEffect(() => {
-    known ??= askWay();
+    known ??= askWay(() => setSilent(true));
     void known.then(setFound);
   }, []);
+  if (!found && silent)
+    return (
+      <main className="sign-in">
+        <p className="fault" role="alert">
+          {say('unreachable')}
+        </p>
+      </main>
+    );
   if (!found) return <Loading />;
   return found.signIn === 'cognito' ? (
     <Suspense fallback={<Loading />}>

@@ -26,6 +26,10 @@ export const texts = inBoth(
     endedExpired: 'Your sign-in has ended. Sign in to go on where you were.',
     endedOut: 'You have signed out.',
     signInRefused: 'That sign-in was not begun here, or took too long. Sign in again.',
+    signInFailed: 'The sign-in page could not let you in. Try again; if it goes on, tell your admin.',
+    noRole: 'You are signed in, but have no clinic or role here yet. Ask your admin to give you one.',
+    signInApart: 'You sign in in a window of its own; what you have open here stays.',
+    addPasskey: 'Add a passkey',
     someoneElse: 'I am somebody else',
     wrong: 'Email and password do not go together, or too many were tried. Wait 15 minutes after five tries.',
     unreachable: 'Attune cannot be reached. Check the connection and try again.',
@@ -65,6 +69,11 @@ export const texts = inBoth(
     lockedIdle: 'Aquí no ha pasado nada en 15 minutos. Entre para seguir donde estaba.',
     endedExpired: 'Su sesión ha terminado. Entre para seguir donde estaba.',
     signInRefused: 'Ese acceso no empezó aquí o tardó demasiado. Vuelva a entrar.',
+    signInFailed:
+      'La página de acceso no pudo dejarle entrar. Inténtelo otra vez; si sigue así, avise a su administrador.',
+    noRole: 'Ha entrado, pero aún no tiene clínica ni función aquí. Pida a su administrador que se las dé.',
+    signInApart: 'Se entra en una ventana aparte; lo que tiene abierto aquí se queda.',
+    addPasskey: 'Añadir una llave de acceso',
     endedOut: 'Ha salido.',
     someoneElse: 'Soy otra persona',
     wrong:

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { call } from '../api.ts';
 import { useUrgentInTitle } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import type { Session } from '../session.ts';
+import type { Person } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -13,7 +13,7 @@ const ENOUGH = 50;
 const LOOK_EVERY_MS = 5_000;
 
 /** The urgent tasks of mine and of my teams, looked for wherever one is in the console. */
-export function useUrgent({ staffId, roles }: Pick<Session, 'staffId' | 'roles'>) {
+export function useUrgent({ staffId, roles }: Pick<Person, 'staffId' | 'roles'>) {
   const { personBy } = useStaff();
   const isClinician = roles.includes('clinician');
   const teams = isClinician ? (personBy(staffId)?.teams ?? []) : [];
@@ -37,7 +37,7 @@ export function useUrgent({ staffId, roles }: Pick<Session, 'staffId' | 'roles'>
 }
 
 /** How many urgent tasks nobody has acknowledged; says so when there are more than before. */
-export function useUrgentWatch(session: Session): number {
+export function useUrgentWatch(session: Person): number {
   const say = useTexts(texts);
   const waiting = useUrgent(session).filter(({ acknowledged }) => !acknowledged);
   const known = useRef<Set<string>>(undefined);
