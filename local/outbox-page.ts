@@ -2,6 +2,7 @@ import { content } from '../functions/adapters/content.ts';
 import { htmlOf } from '../functions/adapters/email.ts';
 import type { Client } from '../functions/care/client.ts';
 import { escaped } from '../functions/care/document/html.ts';
+import { wallClock, type Zone } from '../functions/care/schedule.ts';
 import { receiveEmail } from '../functions/inbound/mail.ts';
 import { receiveSms } from '../functions/inbound/sms.ts';
 import { messageIdFor } from '../functions/mail-ids.ts';
@@ -132,7 +133,8 @@ const page = (threads: Thread[], staff: Sent[], all: number): string => `<!docty
   body { max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
   .client { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem }
   .client > section, article { border: 1px solid #8886; border-radius: .75rem; padding: .75rem 1rem }
-  .said { max-height: 24rem; overflow: auto; display: flex; flex-direction: column; gap: .5rem }
+  /* Turned over, so that it stands scrolled to what came last. */
+  .said { max-height: 24rem; overflow: auto; display: flex; flex-direction: column-reverse; gap: .5rem }
   .said > div { border-radius: .75rem; padding: .5rem .75rem; background: #8882; max-width: 85%; align-self: start }
   .said > .client-said { background: #2a72; align-self: end }
   article { margin: 1rem 0 }
@@ -170,7 +172,8 @@ function inboxOf(
 <header>${name} ${escaped(address)}</header>
 <div class="said">${said
     .filter((one) => one.channel === channel)
-    .map(bubble)
+    .map((one) => bubble(one, client.zone))
+    .reverse()
     .join('')}</div>
 <form method="post" action="/outbox/reply">${hidden}<textarea name="words" rows="1" aria-label="${escaped(label)}"></textarea><button>Send</button></form>
 </section>`;
@@ -186,8 +189,8 @@ const asMailbox = (message: Sent): string => {
   return htmlOf(message).replace(/(<body[^>]*>)/, `$1${button}`);
 };
 
-const bubble = ({ at, by, subject, text, mail }: Said): string =>
-  `<div${by === 'client' ? ' class="client-said"' : ''}><time>${escaped(at)}</time>${
+const bubble = ({ at, by, subject, text, mail }: Said, zone: Zone): string =>
+  `<div${by === 'client' ? ' class="client-said"' : ''}><time datetime="${at}">${wallClock(at, zone).replace('T', ' ')}</time>${
     subject ? `<br><strong>${escaped(subject)}</strong>` : ''
   }${
     mail ? `<br><a href="/outbox/mail?id=${encodeURIComponent(mail)}">As a mailbox shows it</a>` : ''
