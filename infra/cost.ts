@@ -2,27 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import * as z from 'zod';
 import { createApp, createAttune } from './attune.ts';
 import { readConfig } from './config.ts';
 import { firstToBreak, type Limit } from './quotas.ts';
+import { readUsage, type Usage } from './usage.ts';
 
-const each = z.number().positive();
-/** What one client in care uses a month, as measured. */
-const usageSchema = z.strictObject({
-  readUnits: each,
-  writeUnits: each,
-  commits: each,
-  storedBytes: each,
-  transitions: each,
-  linkRequests: each,
-  staffRequests: each,
-  stepInvocations: each,
-  texts: each,
-  mails: each,
-});
-const usageFile = z.strictObject({ how: z.string().min(1), aClientAMonth: usageSchema });
-export type Usage = z.infer<typeof usageSchema>;
 export type Prices = Record<string, { usd: number; for: string; from: string }>;
 /** How many of each type a template has; an alarm counts by its metrics. */
 export type Made = Record<string, number>;
@@ -215,7 +199,6 @@ const backupsKept = ({ BackupPlan }: Plan): number =>
 const here = (file: string) => JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
 
 export const readPrices = (): { dated: string; prices: Prices } => here('prices.json');
-export const readUsage = (): z.infer<typeof usageFile> => usageFile.parse(here('usage.json'));
 
 const SIZES = [1, 1_000, 100_000, 10_000_000];
 const dollars = (usd: number) =>

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { Usage } from './cost.ts';
+import type { Usage } from './usage.ts';
 
 export type Limit = { what: string; at: number; then: string };
 

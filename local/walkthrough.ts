@@ -2,7 +2,7 @@
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
 import type { Event } from '../functions/care/events.ts';
 import { after, wallClock } from '../functions/care/schedule.ts';
-import type { Line } from '../functions/care/timeline.ts';
+import type { Line } from '../functions/care/timeline/line.ts';
 import { type App, createApp } from './app.ts';
 import { count, type Io, say, styled } from './commands/command.ts';
 import { setLines } from './commands/paper.ts';

@@ -4,7 +4,8 @@ import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { identityKeys } from '../charts.ts';
 import { newClientId } from './clients.ts';
 import { Problem } from './problem.ts';
-import { type RosterField, readRoster } from './roster.ts';
+import { readRoster } from './roster.ts';
+import type { RosterField } from './roster-fields.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
 

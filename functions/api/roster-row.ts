@@ -2,8 +2,8 @@ import { type Client, clientSchema, nameSchema } from '../care/client.ts';
 import { atWallClock, knownZone } from '../care/schedule.ts';
 import type { Instant } from '../care/time.ts';
 import { readPhone } from './phone.ts';
-import type { RosterDefaults, RosterField } from './roster.ts';
 import { countryCode, type DateOrder, languageCode, readDate } from './roster-cells.ts';
+import type { RosterDefaults, RosterField } from './roster-fields.ts';
 
 /** Says what is wrong with a cell, or with the whole row, and how to mend it. */
 export type Faulty = (field: RosterField | '', fault: string, mend: string) => undefined;

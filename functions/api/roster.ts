@@ -1,45 +1,19 @@
 import { type Client, identityOf } from '../care/client.ts';
 import type { Instant } from '../care/time.ts';
 import { DATE_PATTERN, type DateOrder, dateOrder, decode, type Row, split } from './roster-cells.ts';
+import {
+  DATES,
+  FIELDS,
+  HEADERS,
+  type Mapping,
+  type Places,
+  type RosterDefaults,
+  type RosterField,
+} from './roster-fields.ts';
 import { type Faulty, readClient } from './roster-row.ts';
 
 /** A clinic's whole caseload fits; what is larger is some other file, or to be sent in parts. */
 export const MOST_ROWS = 10_000;
-
-/** What a column may hold, and what clinics call it, in letters and digits alone, the surest first. */
-const HEADERS = {
-  name: 'name fullname clientname patientname nombrecompleto',
-  givenName: 'givenname firstname first forename nombre',
-  familyName: 'familyname lastname last surname apellido apellidos',
-  dateOfBirth: 'dateofbirth dob birthdate birthday born fechadenacimiento',
-  phone:
-    'mobile mobilephone mobilenumber cell cellphone phone phonenumber telephone tel movil celular telefono',
-  email: 'email emailaddress mail correo correoelectronico',
-  zone: 'timezone zone tz zonahoraria',
-  language: 'language preferredlanguage primarylanguage lang idioma',
-  country: 'country countrycode pais',
-  channel: 'channel contactby preferredcontact preferredcontactmethod contactpreference contactmethod',
-  consentOn: 'consenton consentgivenon consentdate dateofconsent consentgiven consent',
-  smsConsentOn: 'smsconsenton smsconsentdate smsconsent textconsentdate textconsent',
-  emailConsentOn: 'emailconsenton emailconsentdate emailconsent',
-  recordNumber:
-    'recordnumber record mrn medicalrecordnumber chartnumber clientid patientid clientnumber patientnumber',
-} as const;
-
-export type RosterField = keyof typeof HEADERS;
-const FIELDS = Object.keys(HEADERS) as RosterField[];
-const DATES = ['dateOfBirth', 'consentOn', 'smsConsentOn', 'emailConsentOn'] as const;
-type Places = Partial<Record<RosterField, number>>;
-
-type Mapping = Partial<Record<RosterField, string>>;
-
-export type RosterDefaults = {
-  country: string;
-  zone: string;
-  language: string;
-  /** Our field → the clinic's own header, where the guess would be wrong. */
-  mapping?: Mapping;
-};
 
 /** `line` counts from 1, where the row begins; `column` is the clinic's own header, empty for the whole row. */
 export type RosterFault = { line: number; column: string; fault: string; mend: string };

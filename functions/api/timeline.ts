@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { comingUp } from '../care/coming-up.ts';
 import { isRefusal } from '../care/refusal.ts';
-import { type Line, narrator } from '../care/timeline.ts';
+import type { Line } from '../care/timeline/line.ts';
+import { narrator } from '../care/timeline.ts';
 import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';

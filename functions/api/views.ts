@@ -7,7 +7,7 @@ import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS } from '../care/measures/track.ts';
 import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
-import { LINE_KINDS } from '../care/timeline.ts';
+import { LINE_KINDS } from '../care/timeline/line.ts';
 import type { Actor } from '../ports.ts';
 import { clientIdSchema } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import type { Chart, Timer } from './chart.ts';
-import { ASKED, capital, type Line } from './timeline.ts';
+import { ASKED, capital, type Line } from './timeline/line.ts';
 
 /** What happens by itself from here on, the next first. */
 export function comingUp(chart: Chart): Line[] {

@@ -4,7 +4,8 @@ import { goalsSection, ownPlansSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
 import { type Sheet, sayDay, sheetOf } from './document/sheet.ts';
 import type { Exported } from './fhir/export.ts';
-import { type Line, narrator } from './timeline.ts';
+import type { Line } from './timeline/line.ts';
+import { narrator } from './timeline.ts';
 
 const STYLE = `
 :root { font: 11pt/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff; }

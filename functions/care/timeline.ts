@@ -1,4 +1,4 @@
-import { type Ask, CLIENT, type Owner, type Task } from './chart.ts';
+import { CLIENT, type Owner, type Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
 import type { Event, LogEntry } from './events.ts';
 import type { Instrument } from './measures/instrument.ts';
@@ -6,35 +6,16 @@ import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
+import { ASKED, capital, type Line, type LineKind, type Told } from './timeline/line.ts';
 import { BY_SMS_OR_EMAIL, messageTeller } from './timeline/messages.ts';
 import { tellOfMoves } from './timeline/moves.ts';
 import { tellOfPage } from './timeline/page.ts';
 import { tellOfPlans } from './timeline/plans.ts';
 
-export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
-export type LineKind = (typeof LINE_KINDS)[number];
-
-/** One sentence of a client's story, for a clinician; `why` is its reason, where one was kept. */
-export type Line = { at: Instant; kind: LineKind; what: string; why?: string };
-
-export type Told = { kind: LineKind; what: string; why?: string };
-
 /** Where the story names people, teams and instruments. */
 export type Names = {
   clinic: Pick<ClinicSettings, 'staff' | 'teams' | 'calendar'>;
   instruments: Record<string, Instrument>;
-};
-
-export const ASKED: Record<Ask, string> = {
-  intake: 'the intake form',
-  packet: 'the assessment',
-  goals: 'the form about goals',
-  agreement: 'the proposed goals',
-  plan: 'the plan',
-  'check-in': 'a check-in',
-  reassessment: 'the reassessment',
-  'after-session': 'how the session was',
-  booster: 'a check-in after care',
 };
 
 /**
@@ -272,7 +253,6 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
     });
 }
 
-export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 const alertOr = ({ priority }: Task): LineKind => (priority === 'urgent' ? 'alert' : 'task');
 
 /** What came without being written to the clinic. */

@@ -2,7 +2,7 @@
 
 import { wallClock } from '../../functions/care/schedule.ts';
 import type { Instant } from '../../functions/care/time.ts';
-import type { Line } from '../../functions/care/timeline.ts';
+import type { Line } from '../../functions/care/timeline/line.ts';
 import { type Io, styled } from './command.ts';
 
 const WIDTH = 100;

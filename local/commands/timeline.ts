@@ -1,6 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { comingUp } from '../../functions/care/coming-up.ts';
-import { type Line, narrator } from '../../functions/care/timeline.ts';
+import type { Line } from '../../functions/care/timeline/line.ts';
+import { narrator } from '../../functions/care/timeline.ts';
 import { contentOf } from '../../functions/clinics.ts';
 import type { App } from '../app.ts';
 import { type Command, show, styled } from './command.ts';

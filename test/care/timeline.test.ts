@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { comingUp } from '../../functions/care/coming-up.ts';
 import type { Event, LogEntry } from '../../functions/care/events.ts';
-import { type Line, narrator } from '../../functions/care/timeline.ts';
+import type { Line } from '../../functions/care/timeline/line.ts';
+import { narrator } from '../../functions/care/timeline.ts';
 import { type Clinics, frequencies, MARIA, openClinics } from '../support/clinic.ts';
 
 const AT = '2026-03-02T15:00:00.000Z';

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCEPTED } from '../../infra/accepted.ts';
-import { costOf, madeIn, readPrices, readUsage, textsOf } from '../../infra/cost.ts';
+import { costOf, madeIn, readPrices, textsOf } from '../../infra/cost.ts';
 import { type Finding, NAG_FILE, nagTable, staleIn } from '../../infra/nag.ts';
 import { firstToBreak } from '../../infra/quotas.ts';
+import { readUsage } from '../../infra/usage.ts';
 import type { Made } from './made.ts';
 
 const infra = join(import.meta.dirname, '..', '..', 'infra');

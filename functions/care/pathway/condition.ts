@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { COMPARISONS } from './say.ts';
-
-export { COMPARISONS, say } from './say.ts';
+import { COMPARISONS } from './comparisons.ts';
 
 /**
  * What a rule can see, by measure:

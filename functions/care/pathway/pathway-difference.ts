@@ -1,6 +1,7 @@
 import { type Cadence, sayCadence } from '../schedule.ts';
-import { type Condition, say } from './condition.ts';
+import type { Condition } from './condition.ts';
 import type { Pathway } from './pathway.ts';
+import { say } from './say.ts';
 
 /**
  * What is new in `after`, in sentences for the people who publish pathways; none where nothing differs. What has an id,

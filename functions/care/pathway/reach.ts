@@ -6,9 +6,9 @@ import {
   comparisons,
   type Facts,
   measuresIn,
-  say,
   verdict,
 } from './condition.ts';
+import { say } from './say.ts';
 
 type Value = NonNullable<Facts[string]>;
 type Range = { from: number; to: number; whole: boolean };

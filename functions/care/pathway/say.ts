@@ -1,15 +1,6 @@
 /** Conditions in words. Without the schemas, so that a page can say them too. */
 import type { Comparison, Condition } from './condition.ts';
 
-export const COMPARISONS = [
-  'at least',
-  'at most',
-  'more than',
-  'less than',
-  'equal to',
-  'other than',
-] as const;
-
 const COUNTED = {
   'check-ins.missed-in-a-row': 'the number of check-ins missed in a row',
   'weeks-in-treatment': 'the number of weeks in treatment',

@@ -1,5 +1,5 @@
 import type { AccessEvent } from '../events/access.ts';
-import type { Told } from '../timeline.ts';
+import type { Told } from './line.ts';
 
 export function tellOfAccess(event: AccessEvent, person: (id: string) => string): Told {
   switch (event.type) {

@@ -1,7 +1,7 @@
 import type { Channel, Message, Owner } from '../chart.ts';
 import type { Event } from '../events.ts';
 import type { Instant } from '../time.ts';
-import { capital, type Told } from '../timeline.ts';
+import { capital, type Told } from './line.ts';
 
 type MessageEvent = Extract<Event, { type: `message.${string}` }>;
 

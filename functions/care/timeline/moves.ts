@@ -1,5 +1,5 @@
 import type { MoveEvent } from '../events/moves.ts';
-import type { Told } from '../timeline.ts';
+import type { Told } from './line.ts';
 
 export function tellOfMoves(event: MoveEvent): Told {
   switch (event.type) {

@@ -1,5 +1,5 @@
 import type { PageEvent } from '../events/page.ts';
-import type { LineKind } from '../timeline.ts';
+import type { LineKind } from './line.ts';
 
 /** `request`: what it was that the client was asked for. */
 export function tellOfPage(

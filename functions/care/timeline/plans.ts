@@ -1,5 +1,5 @@
 import type { PlanEvent } from '../events/plans.ts';
-import type { Told } from '../timeline.ts';
+import type { Told } from './line.ts';
 
 /** The sentence for what happened to goals and plans. */
 export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) => string): Told | undefined {

@@ -9,8 +9,8 @@ import {
   type Facts,
   holds,
   measuresIn,
-  say,
 } from '../../../functions/care/pathway/condition.ts';
+import { say } from '../../../functions/care/pathway/say.ts';
 
 const lowMood: Condition = { measure: 'attune-check-in#mood', is: 'at most', value: 1 };
 const depressed: Condition = { measure: 'phq-2', is: 'at least', value: 3 };

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { COMPARISONS } from '../../../../functions/care/pathway/comparisons.ts';
 import type { Condition } from '../../../../functions/care/pathway/condition.ts';
-import { COMPARISONS } from '../../../../functions/care/pathway/say.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 

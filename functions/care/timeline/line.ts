@@ -1,0 +1,24 @@
+import type { Ask } from '../chart.ts';
+import type { Instant } from '../time.ts';
+
+export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+/** One sentence of a client's story, for a clinician; `why` is its reason, where one was kept. */
+export type Line = { at: Instant; kind: LineKind; what: string; why?: string };
+
+export type Told = { kind: LineKind; what: string; why?: string };
+
+export const ASKED: Record<Ask, string> = {
+  intake: 'the intake form',
+  packet: 'the assessment',
+  goals: 'the form about goals',
+  agreement: 'the proposed goals',
+  plan: 'the plan',
+  'check-in': 'a check-in',
+  reassessment: 'the reassessment',
+  'after-session': 'how the session was',
+  booster: 'a check-in after care',
+};
+
+export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;
