@@ -179,19 +179,25 @@ function scoresOf(
   chart: Chart,
   history: History,
 ): z.input<typeof ownSchema>['measures'] {
-  return measuresSoFar({ chart, history, instruments }).flatMap(({ measure, title, series }) => {
-    const scoring = Object.values(instruments).find((one) => one.scoring.measure === measure)?.scoring;
-    if (hidden.includes(measure) || scoring?.kind !== 'total' || scoring.use !== 'monitor') return [];
-    const { range, direction } = scoring;
-    const better = { 'lower-is-better': 'lower', 'higher-is-better': 'higher', unstated: undefined } as const;
-    return [
-      {
-        title,
-        from: range.from,
-        to: range.to,
-        better: better[direction],
-        series: series.filter(({ late }) => !late).map(({ at, total }) => ({ at, total })),
-      },
-    ];
-  });
+  return measuresSoFar({ chart, history, instruments, language: chart.client!.language }).flatMap(
+    ({ measure, title, series }) => {
+      const scoring = Object.values(instruments).find((one) => one.scoring.measure === measure)?.scoring;
+      if (hidden.includes(measure) || scoring?.kind !== 'total' || scoring.use !== 'monitor') return [];
+      const { range, direction } = scoring;
+      const better = {
+        'lower-is-better': 'lower',
+        'higher-is-better': 'higher',
+        unstated: undefined,
+      } as const;
+      return [
+        {
+          title,
+          from: range.from,
+          to: range.to,
+          better: better[direction],
+          series: series.filter(({ late }) => !late).map(({ at, total }) => ({ at, total })),
+        },
+      ];
+    },
+  );
 }

@@ -60,6 +60,7 @@ const progressSchema = z.object({
   checkIns: z.array(
     z.object({
       id: z.string(),
+      title: z.string().describe('Of what is asked'),
       asked: z.int(),
       answered: z.int(),
       missed: z.int(),
@@ -97,12 +98,13 @@ export const PROGRESS = [
         episode &&
         (await deps.clinics.pathway(call.actor.clinicId, episode.pathway.id, episode.pathway.version));
       const now = deps.clock();
+      const about = { chart, history, instruments, language: call.language };
       return {
         track: trackOf({ chart, pathway, instruments, now }),
-        measures: measuresSoFar({ chart, history, instruments }),
-        goals: goalsSoFar({ chart, history }),
-        checkIns: checkInsSoFar({ chart, history }),
-        sideEffects: sideEffectsSoFar({ chart, history, instruments }),
+        measures: measuresSoFar(about),
+        goals: goalsSoFar(about),
+        checkIns: checkInsSoFar(about),
+        sideEffects: sideEffectsSoFar(about),
       };
     },
   }),

@@ -2,6 +2,7 @@ import type { Task } from '../chart.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
 import { inCare, type Turn } from '../turn.ts';
+import { wantsReason } from '../wants-reason.ts';
 import { endSession } from './course.ts';
 import { endEpisode } from './episode.ts';
 import { withGoals } from './goals.ts';
@@ -34,15 +35,7 @@ export function completeTask(turn: Turn, command: CompleteTask): Refusal | undef
     if (!admin || task.key === `access/${turn.by}`)
       return refuse('not-allowed', 'This is for an admin, and for another than who opened the chart.');
   }
-  const wantsReason =
-    task.priority === 'urgent' ||
-    task.kind === 'off-track' ||
-    task.kind === 'consult' ||
-    task.kind === 'access' ||
-    task.kind === 'session' ||
-    outcome === 'discharge' ||
-    outcome.startsWith('record-');
-  if (wantsReason && reason.trim() === '') {
+  if (wantsReason(task, outcome) && reason.trim() === '') {
     return refuse('invalid', 'Say why: this outcome is kept with its reason.');
   }
   const assessment = task.kind === 'urgent' ? assessmentIn(turn, command.detail) : undefined;

@@ -6,6 +6,7 @@ export {
   type Question,
   questionsFor,
   shownIn,
+  titleIn,
 } from './instrument/ask.ts';
 export {
   type Answer,

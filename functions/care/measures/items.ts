@@ -1,5 +1,5 @@
 import { extremes } from './instrument/questionnaire.ts';
-import { type Answers, type Instrument, itemsOf } from './instrument.ts';
+import { type Answers, type Instrument, itemsOf, questionsFor } from './instrument.ts';
 import { pointsIn } from './score.ts';
 
 /** An item as it was last answered: its points after reversal, from `least` to `most`; `change` since the baseline. */
@@ -24,9 +24,10 @@ export function itemFlags(
   instrument: Instrument | undefined,
   last: Answers | undefined,
   first: Answers | undefined,
+  language?: string,
 ): ItemFlags {
   if (instrument?.scoring.kind !== 'total' || !last) return { worst: [], changed: [] };
-  const items = itemPoints(instrument, instrument.scoring.items, last, first);
+  const items = itemPoints(instrument, instrument.scoring.items, last, first, language);
   const { direction } = instrument.scoring;
   const severity = ({ points, least, most }: ItemPoints) =>
     (direction === 'higher-is-better' ? most - points : points - least) / (most - least);
@@ -48,12 +49,15 @@ function itemPoints(
   scored: string[],
   answers: Answers,
   baseline: Answers | undefined,
+  language: string = instrument.questionnaire.language,
 ): ItemPoints[] {
   const now = pointsIn(instrument, answers);
   const before = baseline && pointsIn(instrument, baseline);
   const risks = new Set(instrument.scoring.riskItems.map(({ linkId }) => linkId));
+  const texts = new Map(questionsFor(instrument, language).map(({ linkId, text }) => [linkId, text]));
   return itemsOf(instrument).flatMap((item) => {
-    const { linkId, text } = item;
+    const { linkId } = item;
+    const text = texts.get(linkId) || undefined;
     const points = now.get(linkId);
     if (points === undefined || !(scored.includes(linkId) || risks.has(linkId))) return [];
     const [least, most] = extremes(item);

@@ -1,7 +1,7 @@
 import type { Chart } from '../chart.ts';
 import type { History, ResponseRecord } from '../fhir/export/history.ts';
 import type { Instant } from '../time.ts';
-import { type Instrument, itemsOf } from './instrument.ts';
+import { type Instrument, questionsFor, titleIn } from './instrument.ts';
 import { type ItemFlags, itemFlags } from './items.ts';
 import { compare, type Progress, reliableChangeIn } from './progress.ts';
 
@@ -29,13 +29,19 @@ export type MeasureSeries = {
   items: ItemFlags;
 };
 
-type About = { chart: Chart; history: History; instruments: Record<string, Instrument> };
+/** `language`: of whoever reads it; what is not there in it comes in the instrument’s own. */
+type About = {
+  chart: Chart;
+  history: History;
+  instruments: Record<string, Instrument>;
+  language: string;
+};
 
 const ofEpisode = <R extends { episodeId?: string }>({ episode }: Chart, records: R[]): R[] =>
   records.filter(({ episodeId }) => episode && episodeId === episode.id);
 
 /** Every measure with a score in the present episode, as the log tells it; a corrected answer is there once. */
-export function measuresSoFar({ chart, history, instruments }: About): MeasureSeries[] {
+export function measuresSoFar({ chart, history, instruments, language }: About): MeasureSeries[] {
   const byMeasure = new Map<string, ResponseRecord[]>();
   for (const record of ofEpisode(chart, history.responses)) {
     const { score, complete } = record.event;
@@ -50,7 +56,7 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
     const scored = instrument?.scoring.kind === 'total' && baseline && last;
     return {
       measure,
-      title: instrument?.questionnaire.title ?? measure,
+      title: instrument ? titleIn(instrument, language) : measure,
       ...(instrument && { scale: scaleOf(instrument) }),
       series: records.map(pointOf),
       ...(baseline && { baseline: { at: baseline.at, total: baseline.value } }),
@@ -60,6 +66,7 @@ export function measuresSoFar({ chart, history, instruments }: About): MeasureSe
         instrument,
         counted.at(-1)?.event.answers,
         counted.length > 1 ? counted[0]!.event.answers : undefined,
+        language,
       ),
     };
   });
@@ -111,6 +118,8 @@ export function goalsSoFar({ chart, history }: Pick<About, 'chart' | 'history'>)
 
 export type CheckInsSoFar = {
   id: string;
+  /** Of what is asked. */
+  title: string;
   asked: number;
   answered: number;
   missed: number;
@@ -118,10 +127,16 @@ export type CheckInsSoFar = {
 };
 
 /** `missed`: asked, and not answered before it expired; one that is still open is neither answered nor missed. */
-export function checkInsSoFar({ chart, history }: Pick<About, 'chart' | 'history'>): CheckInsSoFar[] {
+export function checkInsSoFar({ chart, history, instruments, language }: About): CheckInsSoFar[] {
   const expired = ofEpisode(chart, history.requests).filter(({ ended }) => ended?.outcome === 'expired');
+  const formOf = (id: string) => chart.plan?.checkIns.find((one) => one.id === id)?.form ?? '';
+  const titleOf = (id: string) => {
+    const instrument = instruments[formOf(id)];
+    return instrument ? titleIn(instrument, language) : id;
+  };
   return Object.entries(chart.checkIns).map(([id, { asked, answered, missedInARow }]) => ({
     id,
+    title: titleOf(id),
     asked,
     answered,
     missed: expired.filter(({ request }) => request.checkIn?.id === id).length,
@@ -135,19 +150,18 @@ export function checkInsSoFar({ chart, history }: Pick<About, 'chart' | 'history
 export type SideEffects = { at: Instant; burden: number; effects: string[]; words?: string };
 
 /** What check-ins said of side effects in the present episode, oldest first. */
-export const sideEffectsSoFar = ({ chart, history, instruments }: About): SideEffects[] =>
+export const sideEffectsSoFar = ({ chart, history, instruments, language }: About): SideEffects[] =>
   ofEpisode(chart, history.responses).flatMap(({ event, mark, replaced }) => {
     const burden = event.facts[`${event.instrument}#side-effects`];
     const words = event.answers['side-effects-words'];
     if (replaced || event.late || typeof burden !== 'number') return [];
-    const effects = namedIn(instruments[event.instrument], event.answers['side-effects-kinds']);
+    const effects = namedIn(instruments[event.instrument], event.answers['side-effects-kinds'], language);
     return [{ at: mark.at, burden, effects, ...(typeof words === 'string' && { words }) }];
   });
 
-function namedIn(instrument: Instrument | undefined, answer: unknown): string[] {
+function namedIn(instrument: Instrument | undefined, answer: unknown, language: string): string[] {
   const named: unknown[] = Array.isArray(answer) ? answer : [];
-  const item = instrument && itemsOf(instrument).find(({ linkId }) => linkId === 'side-effects-kinds');
-  return (item?.answerOption ?? []).flatMap(({ valueCoding: { code, display } }) =>
-    named.includes(code) ? [display ?? code] : [],
-  );
+  if (!instrument || named.length === 0) return [];
+  const question = questionsFor(instrument, language).find(({ linkId }) => linkId === 'side-effects-kinds');
+  return (question?.options ?? []).flatMap(({ code, text }) => (named.includes(code) ? [text || code] : []));
 }

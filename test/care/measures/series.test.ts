@@ -6,7 +6,7 @@ import { onPaper, type Paper } from '../../support/paper.ts';
 import { phq9 } from '../../support/people.ts';
 
 const measuresOf = ({ chart, log, world }: Paper) =>
-  measuresSoFar({ chart, history: readHistory(log), instruments: world.instruments });
+  measuresSoFar({ chart, history: readHistory(log), instruments: world.instruments, language: 'en' });
 
 /** Asked for these instruments on 5 January 2026, and again after six weeks. */
 const asked = (...instruments: string[]) => {

@@ -69,6 +69,10 @@ export type Question = {
   enableBehavior?: 'all' | 'any';
 };
 
+/** By its whole wording or not: a title measures nothing. */
+export const titleIn = ({ questionnaire }: Instrument, language: string): string =>
+  translation(questionnaire._title, language.split('-')[0]!) ?? questionnaire.title;
+
 /** The language in which a client who wants `language` is asked: the closest in which all of it is there. */
 export function shownIn(instrument: Instrument, language: string): string {
   const languages = languagesOf(instrument);

@@ -9,60 +9,10 @@ import { texts as taskTexts } from '../tasks/texts.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { saidCadence, saidDuration } from './cadence.ts';
 import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
+import { Spark } from './spark.tsx';
 import { texts } from './texts.ts';
 
 type Care = NonNullable<Client['care']>;
-
-export function Goals({ care, progress }: { care: Care; progress: Progress | undefined }) {
-  const say = useTexts(texts);
-  const { goals } = care;
-  if (!goals)
-    return (
-      <Panel title={say('goals')}>
-        <Empty title={say('noGoals')}>{say('noGoalsDo')}</Empty>
-      </Panel>
-    );
-  return (
-    <Panel title={say('goals')} actions={<Pill>{say(`goals.${goals.state}`)}</Pill>}>
-      <ul className="goals">
-        {goals.goals.map(({ id, words, statement, rating }) => {
-          const ratings = progress?.goals.find((one) => one.words === words)?.ratings ?? [];
-          return (
-            <li key={id}>
-              <p className="goal-words">“{words}”</p>
-              {statement && <p className="small soft">{statement}</p>}
-              <p className="goal-rating">
-                {rating === undefined ? (
-                  <span className="small soft">{say('noRating')}</span>
-                ) : (
-                  <>
-                    <meter min={0} max={10} value={rating} aria-label={words} />
-                    <span className="small">{say('rating', { n: rating })}</span>
-                    <Spark values={ratings.map((one) => one.rating)} />
-                  </>
-                )}
-              </p>
-            </li>
-          );
-        })}
-      </ul>
-      {goals.clientWords && <p className="small soft quoted">“{goals.clientWords}”</p>}
-    </Panel>
-  );
-}
-
-/** The values so far, from 0 to `most`; the figure beside it says the last. */
-function Spark({ values, most = 10 }: { values: number[]; most?: number }) {
-  if (values.length < 2) return null;
-  const points = values.map(
-    (value, at) => `${(at / (values.length - 1)) * 78 + 1},${21 - (value / most) * 20}`,
-  );
-  return (
-    <svg className="spark" width="80" height="22" aria-hidden="true">
-      <polyline points={points.join(' ')} fill="none" stroke="var(--accent)" strokeWidth="1.75" />
-    </svg>
-  );
-}
 
 export function CheckIns({ progress }: { progress: Progress }) {
   const say = useTexts(texts);
@@ -70,9 +20,9 @@ export function CheckIns({ progress }: { progress: Progress }) {
   return (
     <Panel title={say('checkIns')}>
       <ul className="lines">
-        {progress.checkIns.map(({ id, asked, answered, missed, missedInARow }) => (
+        {progress.checkIns.map(({ id, title, asked, answered, missed, missedInARow }) => (
           <li key={id}>
-            <span>{id}</span>
+            <span>{title}</span>
             <span className="small soft">{say('answeredOf', { answered, asked })}</span>
             {missed > 0 && (
               <Pill tone={missedInARow >= 3 ? 'amber' : 'grey'}>{say('missed', { n: missed })}</Pill>
@@ -102,7 +52,10 @@ export function SideEffects({ progress }: { progress: Progress }) {
         </Pill>
       }
     >
-      <Spark values={told.map(({ burden }) => burden)} most={3} />
+      <p className="goal-rating">
+        <Spark values={told.map(({ burden }) => burden)} most={3} />
+        <span className="small">{last.effects.join(', ')}</span>
+      </p>
       {words.map(({ at, words }) => (
         <p key={at} className="small">
           <span className="soft">{day(at, language)}</span> “{words}”

@@ -1,8 +1,8 @@
 import './client.css';
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { call, Problem } from '../api.ts';
+import { Problem } from '../api.ts';
 import { texts as caseTexts } from '../caseload/texts.ts';
 import { Because } from '../parts/because.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -11,16 +11,19 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { day, useNow } from '../parts/when.tsx';
 import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
-import { CheckIns, Goals, OpenTasks, PlanPanel, Sends, SideEffects, Versions } from './care.tsx';
+import { Appointments } from './appointments.tsx';
+import { CheckIns, OpenTasks, PlanPanel, Sends, SideEffects, Versions } from './care.tsx';
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
+import { Documents } from './documents.tsx';
+import { GoalsPanel } from './goals.tsx';
 import { Measures } from './measures.tsx';
 import { Closed, Delivery, WhoLooked } from './record.tsx';
 import { SafetyPlan } from './safety.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
-const VIEWS = ['overview', 'timeline', 'plans', 'safety', 'messages'] as const;
+const VIEWS = ['overview', 'timeline', 'plans', 'safety', 'messages', 'looked'] as const;
 type View = (typeof VIEWS)[number];
 
 export default function ClientScreen() {
@@ -39,7 +42,10 @@ export default function ClientScreen() {
 function Chart({ client, view }: { client: Client; view: View }) {
   const say = useTexts(texts);
   const { clientId, profile, care } = client;
+  const { roles } = useMe();
   const [changing, setChanging] = useState(false);
+  // Who looked is for admins; one who is a clinician too finds it beside the care.
+  const views = VIEWS.filter((one) => one !== 'looked' || roles.includes('admin'));
   return (
     <Page
       wide
@@ -50,6 +56,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
         care && (
           <>
             <Documents clientId={clientId} />
+            <Appointments client={client} />
             <Button size="xs" onClick={() => setChanging(true)}>
               {say('change')}
             </Button>
@@ -65,7 +72,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
       ) : (
         <>
           <nav className="tabs" aria-label={say('views')}>
-            {VIEWS.map((one) => (
+            {views.map((one) => (
               <Link
                 key={one}
                 href={`/clients/${clientId}${one === 'overview' ? '' : `/${one}`}`}
@@ -75,7 +82,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
               </Link>
             ))}
           </nav>
-          <Shown client={client} view={view} />
+          <Shown client={client} view={views.includes(view) ? view : 'overview'} />
           {changing && <Changes client={client} onClose={() => setChanging(false)} />}
         </>
       )}
@@ -127,6 +134,8 @@ function Shown({ client, view }: { client: Client; view: View }) {
       );
     case 'safety':
       return <SafetyPlan clientId={clientId} />;
+    case 'looked':
+      return <WhoLooked clientId={clientId} />;
     case 'plans':
       return <PlanVersions clientId={clientId} />;
     default:
@@ -163,48 +172,11 @@ function Overview({ client }: { client: Client }) {
       </div>
       <div className="column">
         <Sends clientId={clientId} zone={profile.zone} />
-        <Goals care={care} progress={progress.data} />
+        <GoalsPanel client={client} progress={progress.data} />
         {progress.data && <CheckIns progress={progress.data} />}
         {progress.data && <SideEffects progress={progress.data} />}
         <PlanPanel care={care} />
       </div>
     </div>
-  );
-}
-
-/** Fetched with the sign-in, and handed over as files: no address leads to them. */
-function Documents({ clientId }: { clientId: string }) {
-  const say = useTexts(texts);
-  const keep = (type: string, text: string, name: string) => {
-    const url = URL.createObjectURL(new Blob([text], { type }));
-    Object.assign(document.createElement('a'), { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
-  const params = { clientId };
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button size="xs" variant="default">
-          {say('document')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          onClick={async () =>
-            keep('text/html', await call('GET /clients/{clientId}/document', { params }), `${clientId}.html`)
-          }
-        >
-          {say('documentPrint')}
-        </Menu.Item>
-        <Menu.Item
-          onClick={async () => {
-            const bundle = await call('GET /clients/{clientId}/export', { params });
-            keep('application/fhir+json', JSON.stringify(bundle, null, 2), `${clientId}.json`);
-          }}
-        >
-          {say('documentFhir')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -9,6 +9,7 @@ import { Empty, Failure, Loaded, Loading, useProblem } from '../parts/states.tsx
 import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './record-texts.ts';
+import { SettleMessage } from './settle-message.tsx';
 import { texts as clientTexts } from './texts.ts';
 
 /** For admins: the latest look first. */
@@ -80,6 +81,8 @@ const TONES: Record<State, Tone> = {
   failed: 'red',
 };
 
+const TEMPLATES = ['reminder', 'code', 'reply', 'staff'] as const;
+
 export function Delivery({ clientId, zone }: { clientId: string; zone: string }) {
   const say = useTexts(texts);
   const sayClient = useTexts(clientTexts);
@@ -88,6 +91,12 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
     queryKey: ['client', clientId, 'messages'],
     queryFn: () => call('GET /clients/{clientId}/messages', { params: { clientId } }),
   });
+  const [settling, settle] = useState<string>();
+  const saidTemplate = (template: string) => {
+    const [group = '', ask] = template.split('.');
+    if (group === 'request') return sayClient('send.request', { what: sayClient(`ask.${ask}` as 'ask.plan') });
+    return say(`template.${TEMPLATES.find((one) => one === group) ?? 'other'}`);
+  };
   return (
     <Panel title={say('delivery')} actions={<span className="small soft">{say('deliveryAbout')}</span>}>
       <Loaded query={found}>
@@ -109,11 +118,16 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
                   <tr key={id}>
                     <td>{dayAndTime(at, language, zone)}</td>
                     <td>
-                      <span lang="en">{template}</span> {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
+                      {saidTemplate(template)} {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
                     </td>
                     <td>{channel && sayClient(channel)}</td>
                     <td>
-                      <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>
+                      <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>{' '}
+                      {state === 'unknown' && (
+                        <Button size="compact-xs" variant="default" onClick={() => settle(id)}>
+                          {say('settle')}
+                        </Button>
+                      )}
                     </td>
                   </tr>
                 ))}
@@ -122,6 +136,9 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
           )
         }
       </Loaded>
+      {settling && (
+        <SettleMessage clientId={clientId} messageId={settling} onClose={() => settle(undefined)} />
+      )}
     </Panel>
   );
 }

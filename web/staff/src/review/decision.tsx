@@ -1,13 +1,16 @@
 import { Button, Radio, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { wantsReason } from '../../../../functions/care/wants-reason.ts';
 import { CadenceFields } from '../client/cadence-fields.tsx';
 import type { Client } from '../client/data.ts';
 import { Panel } from '../parts/page.tsx';
 import { texts as parts } from '../parts/texts.ts';
-import { type Task, useTaskActions, wantsReason } from '../tasks/actions.tsx';
+import { type Owner, type Task, useTaskActions, Whom } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
 import { useTexts } from '../texts.ts';
-import { type GoalDraft, GoalsEditor, InterventionFields, type PlanDraft, PlanEditor } from './editors.tsx';
+import { type Assessment, AssessmentFields, useAsked } from './assessment.tsx';
+import { InterventionFields, type PlanDraft, PlanEditor } from './editors.tsx';
+import { bare, type GoalDraft, GoalsEditor, goalsFrom, isWholeGoal } from './goals-editor.tsx';
 import { texts } from './texts.ts';
 
 type Props = { task: Task & { clientId: string }; client: Client; onDone: () => void };
@@ -21,10 +24,13 @@ export function Decision({ task, client, onDone }: Props) {
   const care = client.care!;
   const [outcome, setOutcome] = useState(task.outcomes.length === 1 ? task.outcomes[0]! : '');
   const [reason, setReason] = useState('');
-  const [goals, setGoals] = useState<GoalDraft[]>(() => goalsFrom(care));
+  const [goals, setGoals] = useState<GoalDraft[]>(() => goalsFrom(care.goals?.goals));
   const [plan, setPlan] = useState<PlanDraft>(() => planFrom(care, task));
   const [module, setModule] = useState({ title: '', detail: '', frequency: '' });
   const [checkIns, setCheckIns] = useState(care.plan?.checkIns ?? []);
+  const [assessment, setAssessment] = useState<Assessment>({});
+  const [advisor, setAdvisor] = useState<Owner>();
+  const asked = useAsked(task, client);
   const needsReason = wantsReason(task, outcome);
   const says = (one: string) => task.brief.playbook?.find(({ choice }) => choice === one)?.says;
 
@@ -32,31 +38,45 @@ export function Decision({ task, client, onDone }: Props) {
     switch (outcome) {
       case 'propose':
       case 'record-disagreement':
-        return { goals: goals.map(({ words, statement }) => ({ words, ...(statement && { statement }) })) };
+        return { goals: goals.map(bare) };
       case 'draft':
-        return { summary: plan.summary, interventions: plan.interventions.map(bare) };
+        // What is left out would come from the pathway, and what was agreed with this client would be lost.
+        return {
+          summary: plan.summary,
+          interventions: plan.interventions.map(bare),
+          ...(care.plan && { checkIns: plan.checkIns, reassessEvery: care.plan.reassessEvery }),
+        };
       case 'add-module':
         return { intervention: bare(module) };
       case 'change-cadence':
         return { checkIns };
+      case 'consult':
+        return advisor && { to: advisor };
       default:
-        return undefined;
+        return asked.any ? bare(assessment) : undefined;
     }
   };
-  const isWhole =
-    outcome === 'propose' || outcome === 'record-disagreement'
-      ? goals.length > 0 && goals.every(({ words }) => words.trim())
-      : outcome === 'draft'
-        ? plan.summary.trim() !== '' && plan.interventions.every(({ title }) => title.trim())
-        : outcome !== 'add-module' || module.title.trim() !== '';
+  const isWhole = () => {
+    switch (outcome) {
+      case 'propose':
+      case 'record-disagreement':
+        return goals.length > 0 && goals.every(isWholeGoal);
+      case 'draft':
+        return plan.summary.trim() !== '' && plan.interventions.every(({ title }) => title.trim());
+      case 'add-module':
+        return module.title.trim() !== '';
+      default:
+        return asked.isWhole(assessment);
+    }
+  };
 
   return (
     <Panel title={say('decide')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const asked = detail();
-          void complete(task, { outcome, reason: reason.trim(), ...(asked && { detail: asked }) }).then(
+          const more = detail();
+          void complete(task, { outcome, reason: reason.trim(), ...(more && { detail: more }) }).then(
             onDone,
             () => {},
           );
@@ -94,6 +114,15 @@ export function Decision({ task, client, onDone }: Props) {
                 onChange={(changed) => setCheckIns(checkIns.map((one, n) => (n === at ? changed : one)))}
               />
             ))}
+          {outcome === 'consult' && (
+            <Whom
+              label={say('advisor')}
+              description={say('advisorHint')}
+              value={advisor}
+              onChange={setAdvisor}
+            />
+          )}
+          <AssessmentFields asked={asked} value={assessment} onChange={setAssessment} />
           <Textarea
             label={say('reason')}
             description={needsReason ? sayParts('required') : say('reasonHint')}
@@ -105,7 +134,7 @@ export function Decision({ task, client, onDone }: Props) {
           <Button
             type="submit"
             loading={busy}
-            disabled={!outcome || !isWhole || (needsReason && !reason.trim())}
+            disabled={!outcome || !isWhole() || (needsReason && !reason.trim())}
           >
             {say('complete')}
           </Button>
@@ -117,15 +146,13 @@ export function Decision({ task, client, onDone }: Props) {
 
 type Care = NonNullable<Client['care']>;
 
-const goalsFrom = ({ goals }: Care): GoalDraft[] =>
-  (goals?.goals ?? []).map(({ words, statement = '' }) => ({ words, statement }));
-
 /** The plan in force with what was accepted since, or what was accepted alone. */
 const planFrom = ({ plan }: Care, { brief }: Task): PlanDraft => {
   const standing = plan?.interventions ?? [];
   const accepted = (brief.accepted ?? []).filter(({ title }) => !standing.some((one) => one.title === title));
   return {
     summary: plan?.summary ?? '',
+    checkIns: plan?.checkIns ?? [],
     interventions: [...standing, ...accepted].map(({ title, detail = '', frequency = '', ...rest }) => ({
       ...rest,
       title,
@@ -134,7 +161,3 @@ const planFrom = ({ plan }: Care, { brief }: Task): PlanDraft => {
     })),
   };
 };
-
-/** Without what was left empty. */
-const bare = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== '' && value !== undefined));

@@ -1,64 +1,15 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { planDifference } from '../../../../functions/care/plans/plan-difference.ts';
+import { type CheckIn, saidCadence } from '../client/cadence.ts';
+import { CadenceFields } from '../client/cadence-fields.tsx';
 import type { Client } from '../client/data.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useTexts } from '../texts.ts';
+import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
-export type GoalDraft = { words: string; statement: string };
 type Intervention = { title: string; detail: string; frequency: string; option?: string; goals?: string[] };
-export type PlanDraft = { summary: string; interventions: Intervention[] };
+export type PlanDraft = { summary: string; interventions: Intervention[]; checkIns: CheckIn[] };
 type Plan = NonNullable<NonNullable<Client['care']>['plan']>;
-
-const MOST_GOALS = 6;
-
-export function GoalsEditor({
-  goals,
-  onChange,
-}: {
-  goals: GoalDraft[];
-  onChange: (goals: GoalDraft[]) => void;
-}) {
-  const say = useTexts(texts);
-  const change = (at: number, fields: Partial<GoalDraft>) =>
-    onChange(goals.map((goal, n) => (n === at ? { ...goal, ...fields } : goal)));
-  return (
-    <fieldset className="fieldset">
-      <legend>{say('goals')}</legend>
-      {goals.map((goal, at) => (
-        <div key={at} className="entry">
-          <TextInput
-            label={say('words')}
-            value={goal.words}
-            maxLength={300}
-            onChange={({ currentTarget: { value } }) => change(at, { words: value })}
-          />
-          <Textarea
-            label={say('statement')}
-            value={goal.statement}
-            maxLength={600}
-            autosize={false}
-            rows={2}
-            onChange={({ currentTarget: { value } }) => change(at, { statement: value })}
-          />
-          <Drop
-            label={say('dropGoal', { what: goal.words })}
-            onClick={() => onChange(goals.filter((_, n) => n !== at))}
-          />
-        </div>
-      ))}
-      {goals.length < MOST_GOALS && (
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => onChange([...goals, { words: '', statement: '' }])}
-        >
-          {say('addGoal')}
-        </Button>
-      )}
-    </fieldset>
-  );
-}
 
 /** The next version, with its difference from the one in force as it is written. */
 export function PlanEditor({
@@ -71,7 +22,8 @@ export function PlanEditor({
   onChange: (plan: PlanDraft) => void;
 }) {
   const say = useTexts(texts);
-  const { summary, interventions } = plan;
+  const { language } = useLanguage();
+  const { summary, interventions, checkIns } = plan;
   const change = (to: Intervention[]) => onChange({ ...plan, interventions: to });
   const difference = standing && planDifference(standing as never, { ...standing, ...plan } as never);
   return (
@@ -106,6 +58,19 @@ export function PlanEditor({
       >
         {say('addIntervention')}
       </Button>
+      {checkIns.map((checkIn, at) => (
+        <details key={checkIn.id} className="entry">
+          <summary>
+            {checkIn.id}: {saidCadence(checkIn, language)}
+          </summary>
+          <CadenceFields
+            checkIn={checkIn}
+            onChange={(to) =>
+              onChange({ ...plan, checkIns: checkIns.map((before, n) => (n === at ? to : before)) })
+            }
+          />
+        </details>
+      ))}
       {difference && (
         <div className="difference" aria-live="polite">
           <h3>{say('difference')}</h3>
@@ -160,7 +125,7 @@ export function InterventionFields({
   );
 }
 
-const Drop = ({ label, onClick }: { label: string; onClick: () => void }) => (
+export const Drop = ({ label, onClick }: { label: string; onClick: () => void }) => (
   <button type="button" className="menu-item drop" aria-label={label} title={label} onClick={onClick}>
     <Icon name="x" size={16} />
   </button>

@@ -5,8 +5,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { call, Problem } from '../api.ts';
-import { CheckIns, Goals, PlanPanel, SideEffects } from '../client/care.tsx';
+import { CheckIns, PlanPanel, SideEffects } from '../client/care.tsx';
 import { type Client, useClient, usePlans, useProgress } from '../client/data.ts';
+import { GoalsPanel } from '../client/goals.tsx';
 import { Measures } from '../client/measures.tsx';
 import { Timeline } from '../client/timeline.tsx';
 import { Clock } from '../inbox/row.tsx';
@@ -137,7 +138,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
         </div>
         <div className="column">
           <Decision key={task.id} task={about} client={client} onDone={() => go('/')} />
-          <Goals care={care} progress={progress.data} />
+          <GoalsPanel client={client} progress={progress.data} />
           {progress.data && <CheckIns progress={progress.data} />}
           {progress.data && <SideEffects progress={progress.data} />}
           <PlanPanel care={care} />

@@ -8,6 +8,7 @@ import { useStaff } from '../parts/people.ts';
 import { Empty, Loaded, useProblem } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { InterventionFields } from './editors.tsx';
+import { Earlier, Groups } from './groups.tsx';
 import { texts } from './texts.ts';
 
 type Found = Reply<'GET /clients/{clientId}/suggestions'>;
@@ -28,8 +29,13 @@ export function Suggestions({ clientId }: { clientId: string }) {
     <Panel title={say('suggestions')}>
       <p className="small soft">{say('suggestionsAbout')}</p>
       <Loaded query={found}>
-        {({ suggestions, decided }) => (
+        {({ suggestions, decided, words, earlier, groups }) => (
           <>
+            {[words.culture, words.interpreter].filter(Boolean).map((said) => (
+              <p key={said} className="small quoted">
+                <span className="soft">{say('intakeWords')}</span> “{said}”
+              </p>
+            ))}
             {suggestions.length === 0 && <Empty title={say('noSuggestions')} />}
             <ol className="suggestions">
               {suggestions.slice(0, all ? undefined : FIRST).map((one) => (
@@ -46,6 +52,8 @@ export function Suggestions({ clientId }: { clientId: string }) {
                 {say('more', { n: suggestions.length })}
               </Button>
             )}
+            <Groups groups={groups} />
+            <Earlier earlier={earlier} />
           </>
         )}
       </Loaded>
@@ -101,6 +109,7 @@ function One({
     ['against', suggestion.against, 'amber'],
     ['settleFirst', suggestion.settleFirst, 'red'],
     ['caution', suggestion.cautions, 'amber'],
+    ['evidence', [suggestion.evidence], 'grey'],
   ] as const;
   const said =
     decided && ({ accept: 'saidAccept', edit: 'saidEdit', reject: 'saidReject' } as const)[decided.decision];
@@ -122,6 +131,11 @@ function One({
           )),
         )}
       </ul>
+      {suggestion.changed?.map((line) => (
+        <p key={line} className="small" lang="en">
+          {line}
+        </p>
+      ))}
       {said && (
         <p className="small soft">
           {say(said, { name: nameOf({ staff: decided.by }), reason: decided.reason })}

@@ -3,8 +3,9 @@ import { Button, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { wantsReason } from '../../../../functions/care/wants-reason.ts';
 import { call, type Reply } from '../api.ts';
-import { useStaff } from '../parts/people.ts';
+import { useClinic, useStaff } from '../parts/people.ts';
 import { useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
@@ -14,16 +15,8 @@ export type Task = Reply<'GET /clients/{clientId}/tasks/{taskId}'>;
 export type InboxTask = Reply<'GET /tasks'>['tasks'][number];
 type About = Pick<InboxTask, 'id' | 'clientId' | 'kind' | 'priority' | 'title' | 'outcomes'>;
 
-/** These ask for goals or a plan, which the task’s own page has the room for. */
-export const NEEDS_PAGE = ['propose', 'record-disagreement', 'draft', 'add-module', 'change-cadence'];
-
-/** What the API refuses without a reason. */
-export const wantsReason = ({ kind, priority }: Pick<About, 'kind' | 'priority'>, outcome: string): boolean =>
-  priority === 'urgent' ||
-  kind === 'off-track' ||
-  kind === 'consult' ||
-  outcome === 'discharge' ||
-  outcome.startsWith('record-');
+/** These ask for goals, a plan or a person, which the task’s own page has the room for. */
+const NEEDS_PAGE = ['propose', 'record-disagreement', 'draft', 'add-module', 'change-cadence', 'consult'];
 
 export const taskPath = ({ clientId, id }: Pick<InboxTask, 'clientId' | 'id'>) =>
   `/clients/${clientId}/tasks/${id}`;
@@ -76,21 +69,59 @@ export function useTaskActions() {
   };
 }
 
+/** Whether the clinic’s jurisdiction may ask more of whoever ends an urgent task than a reason. */
+const asksOfUrgent = (clinic: Reply<'GET /clinic'> | undefined): boolean =>
+  clinic?.jurisdiction?.riskLevel === 'asked' || clinic?.jurisdiction?.minors.guardian === 'told';
+
+export type Owner = { staff: string } | { team: string };
+
+/** A team or a clinician of the clinic. */
+export function Whom({
+  label,
+  value,
+  onChange,
+  ...rest
+}: {
+  label: string;
+  value: Owner | undefined;
+  onChange: (to: Owner | undefined) => void;
+  description?: string;
+  required?: boolean;
+  'data-autofocus'?: boolean;
+}) {
+  const say = useTexts(texts);
+  const { staff, teams } = useStaff();
+  return (
+    <Select
+      {...rest}
+      label={label}
+      placeholder={say('person')}
+      data={[
+        ...teams.map(({ id, title }) => ({ value: `team/${id}`, label: title })),
+        ...staff
+          .filter(({ active, roles }) => active && roles.includes('clinician'))
+          .map(({ id, name }) => ({ value: `staff/${id}`, label: name })),
+      ]}
+      value={value ? ('staff' in value ? `staff/${value.staff}` : `team/${value.team}`) : null}
+      onChange={(to) => {
+        const [kind, id = ''] = to?.split('/') ?? [];
+        onChange(!to ? undefined : kind === 'team' ? { team: id } : { staff: id });
+      }}
+      searchable
+      withAsterisk={false}
+      comboboxProps={{ withinPortal: true }}
+    />
+  );
+}
+
 type DialogProps = { task: About; onClose: () => void; onDone?: () => void };
 
 export function HandOver({ task, onClose, onDone }: DialogProps) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
-  const { staff, teams } = useStaff();
   const { handOver, busy } = useTaskActions();
-  const [to, setTo] = useState<string | null>(null);
+  const [to, setTo] = useState<Owner>();
   const [why, setWhy] = useState('');
-  const data = [
-    ...teams.map(({ id, title }) => ({ value: `team/${id}`, label: title })),
-    ...staff
-      .filter(({ active, roles }) => active && roles.includes('clinician'))
-      .map(({ id, name }) => ({ value: `staff/${id}`, label: name })),
-  ];
   return (
     <Modal
       opened
@@ -102,27 +133,12 @@ export function HandOver({ task, onClose, onDone }: DialogProps) {
         onSubmit={async (event) => {
           event.preventDefault();
           if (!to || !why.trim()) return;
-          const [kind, id] = to.split('/') as ['team' | 'staff', string];
-          await handOver(task, kind === 'team' ? { team: id } : { staff: id }, why.trim()).then(
-            onDone,
-            () => {},
-          );
-          onClose();
+          // What was refused stays written.
+          await handOver(task, to, why.trim()).then(onDone ?? onClose, () => {});
         }}
       >
         <Stack>
-          <Select
-            label={say('to')}
-            placeholder={say('person')}
-            data={data}
-            value={to}
-            onChange={setTo}
-            searchable
-            required
-            withAsterisk={false}
-            data-autofocus
-            comboboxProps={{ withinPortal: true }}
-          />
+          <Whom label={say('to')} value={to} onChange={setTo} required data-autofocus />
           <Textarea
             label={say('whyHandOver')}
             value={why}
@@ -147,7 +163,8 @@ export function Complete({ task, onClose, onDone }: DialogProps) {
   const { complete, busy } = useTaskActions();
   const [outcome, setOutcome] = useState('');
   const [reason, setReason] = useState('');
-  const needsPage = NEEDS_PAGE.includes(outcome);
+  const { data: clinic } = useClinic();
+  const needsPage = NEEDS_PAGE.includes(outcome) || (task.kind === 'urgent' && asksOfUrgent(clinic));
   const needsReason = wantsReason(task, outcome);
   return (
     <Modal
@@ -159,8 +176,7 @@ export function Complete({ task, onClose, onDone }: DialogProps) {
       <form
         onSubmit={async (event) => {
           event.preventDefault();
-          await complete(task, { outcome, reason: reason.trim() }).then(onDone, () => {});
-          onClose();
+          await complete(task, { outcome, reason: reason.trim() }).then(onDone ?? onClose, () => {});
         }}
       >
         <Stack>

@@ -1,0 +1,11 @@
+import type { Task } from './chart.ts';
+
+/** Whether what ends a task so is kept with a reason, without which it is refused. */
+export const wantsReason = ({ kind, priority }: Pick<Task, 'kind' | 'priority'>, outcome: string): boolean =>
+  priority === 'urgent' ||
+  kind === 'off-track' ||
+  kind === 'consult' ||
+  kind === 'access' ||
+  kind === 'session' ||
+  outcome === 'discharge' ||
+  outcome.startsWith('record-');
