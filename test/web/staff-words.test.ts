@@ -6,10 +6,15 @@ import { FLAGS } from '../../functions/care/measures/track.ts';
 import { PLAYBOOK } from '../../functions/care/pathway/pathway.ts';
 import { TASK_KINDS } from '../../functions/care/task-kinds.ts';
 import { LINE_KINDS } from '../../functions/care/timeline.ts';
-import { texts as cases } from '../../web/staff/src/caseload/texts.ts';
-import { texts as records } from '../../web/staff/src/client/record-texts.ts';
-import { texts as clients } from '../../web/staff/src/client/texts.ts';
-import { texts as tasks } from '../../web/staff/src/tasks/texts.ts';
+
+type Texts = Record<'en' | 'es', Record<string, unknown>>;
+/** By its address: the console is checked with the types of a browser, and this with those of Node. */
+const textsAt = async (path: string): Promise<Texts> =>
+  (await import(new URL(`../../web/staff/src/${path}`, import.meta.url).href)).texts;
+const cases = await textsAt('caseload/texts.ts');
+const records = await textsAt('client/record-texts.ts');
+const clients = await textsAt('client/texts.ts');
+const tasks = await textsAt('tasks/texts.ts');
 
 const outcomes = [...Object.values(TASK_KINDS).flatMap((kind) => [...kind.outcomes]), ...PLAYBOOK];
 

@@ -23,8 +23,11 @@ export function Measures({ progress, plans }: { progress: Progress; plans: PlanV
         <Empty title={say('noMeasures')}>{say('noMeasuresDo')}</Empty>
       </Panel>
     );
-  // What is followed over time before what was asked once.
-  const byWeight = progress.measures.toSorted((a, b) => b.series.length - a.series.length);
+  // What told of risk before all else, and what is followed over time before what was asked once.
+  const tellsOfRisk = ({ items }: Measure) => items.worst.some(({ risk }) => risk);
+  const byWeight = progress.measures.toSorted(
+    (a, b) => Number(tellsOfRisk(b)) - Number(tellsOfRisk(a)) || b.series.length - a.series.length,
+  );
   return byWeight.map((measure) => <MeasurePanel key={measure.measure} measure={measure} plans={plans} />);
 }
 

@@ -94,7 +94,8 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
   const [settling, settle] = useState<string>();
   const saidTemplate = (template: string) => {
     const [group = '', ask] = template.split('.');
-    if (group === 'request') return sayClient('send.request', { what: sayClient(`ask.${ask}` as 'ask.plan') });
+    if (group === 'request')
+      return sayClient('send.request', { what: sayClient(`ask.${ask}` as 'ask.plan') });
     return say(`template.${TEMPLATES.find((one) => one === group) ?? 'other'}`);
   };
   return (

@@ -96,13 +96,12 @@ export default function Inbox() {
         ) : (
           <Loading />
         )
-      ) : tasks.length === 0 ? (
-        <None box={box} />
       ) : (
         <TaskList
           key={JSON.stringify(query)}
           tasks={tasks}
           me={staffId}
+          none={<None box={box} />}
           more={found.hasNextPage}
           onMore={() => void (found.isFetchingNextPage || found.fetchNextPage())}
         />

@@ -1,6 +1,6 @@
 import { useHotkeys } from '@mantine/hooks';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Complete, HandOver, type InboxTask, taskPath, useTaskActions } from '../tasks/actions.tsx';
 import { useTexts } from '../texts.ts';
@@ -19,11 +19,14 @@ export function TaskList({
   me,
   more,
   onMore,
+  none,
 }: {
   tasks: InboxTask[];
   me: string;
   more: boolean;
   onMore: () => void;
+  /** What stands here where there are none. */
+  none: ReactNode;
 }) {
   const say = useTexts(texts);
   const [, go] = useLocation();
@@ -71,7 +74,14 @@ export function TaskList({
 
   return (
     <>
-      <ul ref={list} className="tasks" aria-label={say('tasks')} style={{ height: rows.getTotalSize() }}>
+      {tasks.length === 0 && none}
+      <ul
+        ref={list}
+        className="tasks"
+        aria-label={say('tasks')}
+        hidden={tasks.length === 0}
+        style={{ height: rows.getTotalSize() }}
+      >
         {inSight.map(({ index, start }) => (
           <Row
             key={`${tasks[index]!.clientId}/${tasks[index]!.id}`}

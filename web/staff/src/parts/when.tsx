@@ -8,16 +8,14 @@ setInterval(() => {
   for (const watch of watchers) watch();
 }, 15_000);
 
+function watchNow(watch: () => void): () => void {
+  now = Date.now();
+  watchers.add(watch);
+  return () => void watchers.delete(watch);
+}
+
 /** Milliseconds since 1970, anew every 15 seconds. */
-export const useNow = (): number =>
-  useSyncExternalStore(
-    (watch) => {
-      now = Date.now();
-      watchers.add(watch);
-      return () => void watchers.delete(watch);
-    },
-    () => now,
-  );
+export const useNow = (): number => useSyncExternalStore(watchNow, () => now);
 
 const STEPS = [
   ['year', 365 * 86_400_000],

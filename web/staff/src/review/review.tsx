@@ -127,6 +127,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
               </>
             )}
           </Loaded>
+          <Suggestions clientId={clientId} />
           <Panel title={say('happened')}>
             <Timeline
               clientId={clientId}
@@ -142,7 +143,6 @@ function Open({ task, client }: { task: Task; client: Client }) {
           {progress.data && <CheckIns progress={progress.data} />}
           {progress.data && <SideEffects progress={progress.data} />}
           <PlanPanel care={care} />
-          <Suggestions clientId={clientId} />
         </div>
       </div>
       {handing && <HandOver task={about} onClose={() => setHanding(false)} onDone={() => go('/')} />}
