@@ -230,7 +230,9 @@ describe('progress', () => {
     expect(goals).toEqual([
       { words: 'sleep', statement: 'Seven hours', ratings: [{ at: asked, rating: 4 }] },
     ]);
-    expect(checkIns).toEqual([{ id: 'weekly', asked: 2, answered: 1, missed: 1, missedInARow: 1 }]);
+    expect(checkIns).toEqual([
+      { id: 'weekly', title: 'How are things?', asked: 2, answered: 1, missed: 1, missedInARow: 1 },
+    ]);
   });
 });
 

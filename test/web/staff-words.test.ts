@@ -5,7 +5,7 @@ import { ASKS, STAGES } from '../../functions/care/chart.ts';
 import { FLAGS } from '../../functions/care/measures/track.ts';
 import { PLAYBOOK } from '../../functions/care/pathway/pathway.ts';
 import { TASK_KINDS } from '../../functions/care/task-kinds.ts';
-import { LINE_KINDS } from '../../functions/care/timeline.ts';
+import { LINE_KINDS } from '../../functions/care/timeline/line.ts';
 
 type Texts = Record<'en' | 'es', Record<string, unknown>>;
 /** By its address: the console is checked with the types of a browser, and this with those of Node. */
