@@ -15,7 +15,7 @@ import {
   type Sender,
   type Table,
 } from '../functions/ports.ts';
-import { relay } from '../functions/relay/relay.ts';
+import { MachinesAway, relay } from '../functions/relay/relay.ts';
 import { step } from '../functions/step/step.ts';
 import { scan } from '../functions/timer/timer.ts';
 import { type Definition, loadMachine } from './interpreter/definition.ts';
@@ -114,6 +114,10 @@ export function createHost(deps: HostDeps): Host {
         await relay(relayDeps, change);
       } catch (error) {
         errors.push(error);
+        if (error instanceof MachinesAway) {
+          failed.push(change);
+          continue;
+        }
         failed.push(...changes.slice(n));
         return;
       }

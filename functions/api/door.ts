@@ -94,14 +94,28 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
   const [result] = await Promise.all([handle(dry?.deps ?? (deps as ApiDeps), call as never), recorded]);
   if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
   await recordList(deps, incoming, result);
-  if (dry) return previewed(await dry.sends(), reply.parse(result));
+  if (dry) return previewed(await dry.sends(), told(reply, result));
   const { type = 'application/json', headers } = media ?? {};
-  const parsed = reply.parse(result);
+  const parsed = told(reply, result);
   return {
     statusCode: status,
     headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
     body: type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed),
   };
+}
+
+/** What a newer version that was taken back has left in the data, and this one does not know, is left out, and all else told. */
+function told(reply: z.ZodType, result: unknown): unknown {
+  const parsed = reply.safeParse(result);
+  if (parsed.success) return parsed.data;
+  const known = structuredClone(result);
+  for (const issue of parsed.error.issues) {
+    if (issue.code !== 'unrecognized_keys') throw parsed.error;
+    // biome-ignore lint/suspicious/noExplicitAny: the path leads to an object, as the issue is about its keys.
+    const holder = issue.path.reduce((part: any, key) => part[key], known) as Record<string, unknown>;
+    for (const key of issue.keys) delete holder[key];
+  }
+  return reply.parse(known);
 }
 
 function previewed(sends: Send[], reply: unknown): APIGatewayProxyStructuredResultV2 {

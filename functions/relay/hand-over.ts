@@ -6,6 +6,7 @@ import { closestLanguage } from '../care/messages/messages.ts';
 import { choicesOf } from '../care/messages/reply.ts';
 import { isTexted, questionsOf } from '../care/messages/thread.ts';
 import { isRefusal } from '../care/refusal.ts';
+import { type Instant, milliseconds } from '../care/time.ts';
 import type { Charts } from '../charts.ts';
 import { type Clinics, contentOf } from '../clinics.ts';
 import { codeHash, linkHash, linkUrl, sixDigits, stopToken } from '../links.ts';
@@ -39,6 +40,8 @@ export type HandOverDeps = {
 /** 128 bits: OWASP ASVS 5.0, 11.5.1. */
 const LINK_BYTES = 16;
 const STAFF_LANGUAGE = 'en';
+/** What the claim found is taken for the truth this long: a process that slept meanwhile may have slept through a STOP. */
+const CLAIM_HOLDS_MS = 60_000;
 
 /**
  * Claim, send, settle. The claim re-checks the truth of the moment; a crash between it and the last leaves a lease
@@ -51,6 +54,7 @@ export async function handOver(
 ): Promise<void> {
   const at = { clinicId, clientId, by: RELAY };
   const token = deps.chance(LINK_BYTES);
+  const begun = deps.clock();
   const seen = await deps.charts.get(clinicId, clientId);
   const opens = seen.messages[messageId]?.link;
   const code = opens === undefined ? undefined : sixDigits(deps.chance);
@@ -67,7 +71,7 @@ export async function handOver(
   const claim = claimed.events.find((event) => event.type === 'message.claimed');
   const message = claimed.state.messages[messageId];
   if (!claim || !message) return;
-  const outcome = await send(deps, claimed.state, message, claim, { token, code });
+  const outcome = await send(deps, claimed.state, message, claim, { token, code, begun });
   await deps.charts.run({ ...at, seen: claimed.state }, { do: 'settle-message', messageId, outcome });
 }
 
@@ -78,15 +82,18 @@ async function send(
   chart: Chart,
   message: Message,
   { channel, expires, link: opened }: Claim,
-  { token, code }: { token: string; code?: string },
+  { token, code, begun }: { token: string; code?: string; begun: Instant },
 ): Promise<SendOutcome | { sent: 'unknown'; reason: string }> {
   const { clinics, clock, linkBase } = deps;
-  // Between the claim and here a slow process may have slept into quiet hours.
-  if (expires && clock() >= expires)
-    return { sent: 'refused', reason: 'its time was over before it could go', again: true };
   const clinic = await clinics.settings(chart.clinicId);
   const content = await contentOf(deps, chart.clinicId);
   const { to } = message;
+  // Between the claim and here a slow process may have slept: into quiet hours, or past what the client has said since.
+  if (expires && clock() >= expires)
+    return { sent: 'refused', reason: 'its time was over before it could go', again: true };
+  const slept = milliseconds(clock()) - milliseconds(begun) > CLAIM_HOLDS_MS;
+  if (slept && to === 'client' && message.template !== 'reply.crisis')
+    return { sent: 'refused', reason: 'it was held up on its way', again: true };
   const toClient = to === 'client';
   const language = toClient ? (chart.client?.language ?? STAFF_LANGUAGE) : STAFF_LANGUAGE;
   const link = toClient ? linkUrl(linkBase, token) : deps.consoleUrl;

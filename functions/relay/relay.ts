@@ -14,7 +14,21 @@ export async function relay(deps: RelayDeps, { before, after }: Change): Promise
   const [clinicId = '', clientId] = after.pk.split('#');
   if (!clientId) return;
   const { events } = JSON.parse(String(after.body)) as LogEntry;
-  for (const event of events) await act(deps, { clinicId, clientId }, event, events);
+  let cause: unknown;
+  for (const event of events) {
+    try {
+      await act(deps, { clinicId, clientId }, event, events);
+    } catch (error) {
+      if (event.type !== 'waiter.released' && event.type !== 'cycle.started') throw error;
+      cause = error;
+    }
+  }
+  if (cause) throw new MachinesAway('the state machines could not be reached', { cause });
+}
+
+/** All else that the entry asks for is done, and nothing after it needs to wait: least of all an urgent notice. */
+export class MachinesAway extends Error {
+  override name = 'MachinesAway';
 }
 
 async function act(

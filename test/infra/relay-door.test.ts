@@ -5,6 +5,7 @@ import type { Event } from '../../functions/care/events.ts';
 import { cameThrough } from '../../functions/edge/edge.ts';
 import { inOrder } from '../../functions/relay/batch.ts';
 import { countsOf } from '../../functions/relay/counts.ts';
+import { MachinesAway } from '../../functions/relay/relay.ts';
 
 const record = (pk: string, SequenceNumber: string): DynamoDBRecord => ({
   eventName: 'INSERT',
@@ -14,14 +15,14 @@ const record = (pk: string, SequenceNumber: string): DynamoDBRecord => ({
 describe('a batch of the stream', () => {
   const batch = [record('a#kim', '1'), record('a#lee', '2'), record('a#kim', '3'), record('a#lee', '4')];
 
-  async function relayed(fails: string[]) {
+  async function relayed(fails: string[], why = Error) {
     const done: string[] = [];
     const told: string[] = [];
     const answer = await inOrder(
       batch,
       async ({ dynamodb }) => {
         const at = dynamodb!.SequenceNumber!;
-        if (fails.includes(at)) throw new Error(`no ${at}`);
+        if (fails.includes(at)) throw new why(`no ${at}`);
         done.push(at);
       },
       (error) => told.push((error as Error).message),
@@ -39,6 +40,14 @@ describe('a batch of the stream', () => {
 
   it('goes on with every other chart where one fails, and leaves what came after in that one for later', async () => {
     expect(await relayed(['1'])).toEqual({ done: ['2', '4'], told: ['no 1'], failed: ['1'] });
+  });
+
+  it('goes on within a chart as well where only the machines were away: an urgent notice waits for no machine', async () => {
+    expect(await relayed(['1'], MachinesAway)).toEqual({
+      done: ['2', '3', '4'],
+      told: ['no 1'],
+      failed: ['1'],
+    });
   });
 
   it('names the first failure of each chart', async () => {
