@@ -99,7 +99,13 @@ describe('167 · keys', () => {
     };
     const clinics = await openClinics();
     const identity = createIdentity({ issuer, audience: 'a', keys: away, clock: () => NOW });
-    const api = createApi({ ...clinics, identity, content, suggesting, logger: { ...quietLogger, error: () => {} } });
+    const api = createApi({
+      ...clinics,
+      identity,
+      content,
+      suggesting,
+      logger: { ...quietLogger, error: () => {} },
+    });
     const { statusCode } = await api(
       eventOf('GET', '/clients', {
         headers: { authorization: `Bearer ${await signed(await generateKeyPair('ES256'), '1')}` },
@@ -200,11 +206,13 @@ describe('168 · what was written down', () => {
       `/${encoded}`,
       `/clients${forgedLine}`,
     ];
+    const forger: Record<string, string> = {
+      authorization: `Bearer ${token}`,
+      'attune-reason': encoded,
+      'idempotency-key': forgedLine,
+    };
     for (const place of places)
-      for (const headers of [
-        {},
-        { authorization: `Bearer ${token}`, 'attune-reason': encoded, 'idempotency-key': forgedLine },
-      ])
+      for (const headers of [{} as Record<string, string>, forger])
         await api(eventOf('GET', place, { headers, query: `name=${encoded}` }));
     vi.restoreAllMocks();
     expect(lines.length).toBe(places.length * 2);

@@ -15,7 +15,7 @@ const record = (pk: string, SequenceNumber: string): DynamoDBRecord => ({
 describe('a batch of the stream', () => {
   const batch = [record('a#kim', '1'), record('a#lee', '2'), record('a#kim', '3'), record('a#lee', '4')];
 
-  async function relayed(fails: string[], why = Error) {
+  async function relayed(fails: string[], why: new (message: string) => Error = Error) {
     const done: string[] = [];
     const told: string[] = [];
     const answer = await inOrder(

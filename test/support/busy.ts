@@ -28,12 +28,13 @@ export const SECRETS = {
   plan: 'sessions about the shipwreck',
 };
 
-/** `name` begins every id, so that those of two clinics differ. */
+/** `name` begins every id, and `ahead` entries stand before all others, so that no two clinics' ids are alike. */
 export async function busyClinic(
   { clinics, run, addClient, askClient, linkTo, table, charts }: Clinics,
   clinicId: string,
   name: string,
   secrets = SECRETS,
+  ahead = 0,
 ): Promise<{ asked: Ids; treated: Ids }> {
   const by = { clinicId, by: 'ada' };
   const team = `${name}-team`;
@@ -63,6 +64,12 @@ export async function busyClinic(
   async function person(clientId: string, client: Partial<Client> = {}) {
     const { name: known, phone, email } = secrets;
     await addClient(clientId, { name: known, phone, email, recordNumber: clientId, ...client }, clinicId);
+    for (let n = 0; n < ahead; n += 1)
+      await run(
+        clientId,
+        { do: 'change-client', changes: { recordNumber: `${clientId}-${n}` }, why: 'so' },
+        clinicId,
+      );
     const found = async (): Promise<Ids> => {
       const { tasks, messages, requests } = await charts.get(clinicId, clientId);
       const [request] = Object.values(requests);
