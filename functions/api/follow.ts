@@ -1,7 +1,8 @@
 import { type Chart, CLIENT, type Request } from '../care/chart.ts';
 import { isOpenTo } from '../care/decide/step-up.ts';
 import { dueTimers } from '../care/decide/timers.ts';
-import { closestLanguage, type ReplyId } from '../care/messages/messages.ts';
+import type { ReplyId } from '../care/messages/messages.ts';
+import { closestLanguage } from '../care/messages/render.ts';
 import { linkHash, linkKey } from '../links.ts';
 import { Problem } from './problem.ts';
 import type { LinkDeps } from './route.ts';

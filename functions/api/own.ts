@@ -5,7 +5,7 @@ import type { LogEntry } from '../care/events.ts';
 import { type History, readHistory } from '../care/fhir/export/history.ts';
 import { goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
-import { closestLanguage } from '../care/messages/messages.ts';
+import { closestLanguage } from '../care/messages/render.ts';
 import { folded } from '../care/messages/reply/plain.ts';
 import { safetyPlanIn } from '../care/plans/safety-plan.ts';
 import { isRefusal } from '../care/refusal.ts';

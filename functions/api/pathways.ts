@@ -156,6 +156,8 @@ export async function checked(deps: ApiDeps, clinicId: string, id: string, draft
   const result = checkPathway(draft, {
     instruments: content.instruments,
     messageLanguages: Object.keys(content.messages),
+    messages: content.messages,
+    clinic: settings.name,
     teams: Object.fromEntries(
       settings.teams.map((team) => [team.id, { members: membersOf(settings, team.id).length }]),
     ),

@@ -12,6 +12,7 @@ import { HELD } from './held.ts';
 import { IMPORT } from './import.ts';
 import { INSTRUMENTS } from './instruments.ts';
 import { LINKS } from './links.ts';
+import { MESSAGE_TEXTS } from './message-texts.ts';
 import { MESSAGES } from './messages.ts';
 import { meta } from './meta.ts';
 import { MOVES } from './moves.ts';
@@ -38,6 +39,7 @@ const OF_STAFF = [
   ...IMPORT,
   ...EPISODES,
   ...PATHWAYS,
+  ...MESSAGE_TEXTS,
   ...REHEARSALS,
   ...MOVES,
   ...INSTRUMENTS,

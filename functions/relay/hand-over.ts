@@ -2,7 +2,7 @@ import type { Chart, Message } from '../care/chart.ts';
 import { membersOf } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
 import type { Event } from '../care/events.ts';
-import { closestLanguage } from '../care/messages/messages.ts';
+import { closestLanguage } from '../care/messages/render.ts';
 import { choicesOf } from '../care/messages/reply.ts';
 import { isTexted, questionsOf } from '../care/messages/thread.ts';
 import { isRefusal } from '../care/refusal.ts';
@@ -104,6 +104,7 @@ async function send(
     minutes,
     language,
     code,
+    wording: toClient ? await wordingOf(deps, chart) : undefined,
   });
   const mail: MailParts | undefined =
     channel === 'email'
@@ -132,6 +133,13 @@ async function send(
     if (last.sent !== 'accepted') last = one;
   }
   return last;
+}
+
+/** What the version that the episode is on says in its own words. */
+async function wordingOf({ clinics }: HandOverDeps, { clinicId, episode }: Chart) {
+  if (!episode) return undefined;
+  const { id, version } = episode.pathway;
+  return (await clinics.pathway(clinicId, id, version)).wording;
 }
 
 /** More than this are no row of buttons; a rating from 0 to 10 is. */

@@ -3,13 +3,22 @@ import type { ClinicSettings } from '../care/clinic.ts';
 import type { Content } from '../care/content.ts';
 import type { ReplyTemplate } from '../care/decide/words.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
-import { inTexts, render, type TemplateId } from '../care/messages/messages.ts';
+import type { TemplateId, Wording } from '../care/messages/messages.ts';
+import { inTexts, render } from '../care/messages/render.ts';
 import { type ConversationId, sayQuestion, sayReply } from '../care/messages/reply.ts';
 import { questionsOf } from '../care/messages/thread.ts';
 
 export type Said = { subject?: string; text: string };
 
-type Values = { clinic: ClinicSettings; link: string; minutes: number; language: string; code?: string };
+type Values = {
+  clinic: ClinicSettings;
+  link: string;
+  minutes: number;
+  language: string;
+  code?: string;
+  /** The pathway's own words. */
+  wording?: Wording;
+};
 
 /** The words of one message: a template's, or what is said in a talk that the client began. */
 export function say(
@@ -17,7 +26,7 @@ export function say(
   chart: Chart,
   message: Message,
   channel: Channel,
-  { clinic, link, minutes, language, code }: Values,
+  { clinic, link, minutes, language, code, wording }: Values,
 ): Said {
   const { template } = message;
   // A mail has a subject, and one that says nothing says least.
@@ -25,12 +34,8 @@ export function say(
   if (message.question) return { text: sayAsked(content, chart, message, clinic, link) };
   if (template.startsWith('reply.'))
     return titled(sayTemplate(content, chart, template as ReplyTemplate, channel, clinic, language));
-  return render(content.messages, template as TemplateId, language, channel, {
-    clinic: clinic.name,
-    link,
-    minutes,
-    code,
-  });
+  const values = { clinic: clinic.name, link, minutes, code };
+  return render(content.messages, template as TemplateId, language, channel, values, wording);
 }
 
 const TALK: Partial<Record<ReplyTemplate, ConversationId>> = {

@@ -36,6 +36,7 @@ async function knownTo(io: Io, values: Values): Promise<Known> {
   const known: Known = {
     instruments: { ...content.instruments, ...(await importedIn(io)) },
     messageLanguages: Object.keys(content.messages),
+    messages: content.messages,
   };
   const clinic = await ofClinic(io, values, async (clinics, clinicId) => {
     const settings = await clinics.settings(clinicId);

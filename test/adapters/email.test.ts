@@ -2,7 +2,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { composeEmail, type Letterhead } from '../../functions/adapters/email.ts';
-import { render } from '../../functions/care/messages/messages.ts';
+import { render } from '../../functions/care/messages/render.ts';
 import { readEmail } from '../../functions/inbound/email.ts';
 import { keyIn, messageIdFor } from '../../functions/mail-ids.ts';
 import { type MailParts, type OutboundMessage, Unsendable } from '../../functions/ports.ts';

@@ -1,7 +1,7 @@
 /** A talk by text and mail, from the door to what leaves the clinic: relay, table and words are the real ones. */
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { smsSegments } from '../../functions/care/messages/messages.ts';
+import { smsSegments } from '../../functions/care/messages/render.ts';
 import { receiveSms } from '../../functions/inbound/sms.ts';
 import { kim } from '../support/people.ts';
 import { type Scene, scene } from '../support/scene.ts';

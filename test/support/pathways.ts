@@ -7,6 +7,7 @@ import shipped from '../../workflows/pathways/adult-depression-anxiety.json' wit
 export const known: Known = {
   instruments: content.instruments,
   messageLanguages: ['en', 'es'],
+  messages: content.messages,
   teams: { care: { members: 4 }, crisis: { members: 2 }, 'care-leads': { members: 1 } },
 };
 

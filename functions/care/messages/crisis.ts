@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { closestLanguage, fill, type Messages } from './messages.ts';
+import type { Messages } from './messages.ts';
+import { closestLanguage, fill } from './render.ts';
 
 const text = z.string().min(1);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-export const TEMPLATES = [
+/** What asks something of a client: a pathway may word these itself. */
+export const WORDABLE = [
   'request.intake',
   'request.packet',
   'request.goals',
@@ -11,6 +12,11 @@ export const TEMPLATES = [
   'request.after-session',
   'reminder.first',
   'reminder.last',
+] as const;
+export type Wordable = (typeof WORDABLE)[number];
+
+export const TEMPLATES = [
+  ...WORDABLE,
   'staff.task',
   'staff.urgent',
   'staff.escalation',
@@ -35,7 +41,21 @@ const holding = (...names: string[]) =>
         ),
       `no placeholder but ${names.join(', ')}`,
     );
-const sent = holding('clinic', 'link', 'minutes', 'code');
+const textsOf = (...names: string[]) => {
+  const text = holding(...names);
+  return z.strictObject({
+    sms: text.max(480),
+    email: z.strictObject({ subject: text.max(120), text: text.max(2000) }),
+  });
+};
+
+/** A pathway's own texts, by language and message; what it does not word goes out as it ships. */
+export const wordingSchema = z.record(
+  z.string().max(6),
+  z.partialRecord(z.enum(WORDABLE), textsOf('clinic', 'link', 'minutes')),
+);
+export type Wording = z.infer<typeof wordingSchema>;
+export type OwnTexts = z.infer<ReturnType<typeof textsOf>>;
 
 /**
  * The texts of one language. `templates` leave the clinic, so they name no person, no instrument and nothing of what
@@ -45,10 +65,7 @@ export const messagesSchema = z.strictObject({
   language: z.string().min(2),
   version: z.string().min(1),
   templates: z
-    .record(
-      z.enum(TEMPLATES),
-      z.strictObject({ sms: sent, email: z.strictObject({ subject: sent, text: sent }) }),
-    )
+    .record(z.enum(TEMPLATES), textsOf('clinic', 'link', 'minutes', 'code'))
     .refine(
       (templates) =>
         Object.entries(templates).every(
@@ -58,6 +75,8 @@ export const messagesSchema = z.strictObject({
         ),
       'the code stands in the text of its own message, and nowhere else',
     ),
+  /** Stands in every mail that asks something: that nobody watches, and what to do in danger. */
+  unwatched: z.string().min(1),
   /** In a mail, what the button to the page says. */
   button: z.string().min(1).max(40),
   replies: z.record(z.enum(REPLIES), holding('emergency')),
@@ -65,120 +84,3 @@ export const messagesSchema = z.strictObject({
   reach: z.strictObject({ call: holding('to'), text: holding('to'), chat: holding('to') }),
 });
 export type Messages = z.infer<typeof messagesSchema>;
-
-/** `minutes`: roughly how long answering takes. A template that names a value which is not given throws. */
-export type MessageValues = { clinic: string; link?: string; minutes?: number; code?: string };
-
-/**
- * Of the languages there are, the one to use for a client who wants `wanted`: `es-MX`, else `es`, else the first.
- * @throws RangeError where there is none
- */
-export function closestLanguage(available: string[], wanted: string): string {
-  const [base] = wanted.toLowerCase().split('-');
-  const exact = available.find((language) => language.toLowerCase() === wanted.toLowerCase());
-  const closest = exact ?? available.find((language) => language.toLowerCase() === base) ?? available[0];
-  if (closest === undefined) throw new RangeError('no language to choose from');
-  return closest;
-}
-
-/** `template` with each `{name}` replaced, once, so that a brace inside a value stays a brace. */
-export const fill = (template: string, values: Record<string, string | undefined>): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new TypeError(`the text needs {${name}}`);
-    return value;
-  });
-
-/**
- * One outbound message. In an SMS the clinic's name is put into GSM-7 letters where that loses only accents, and is
- * cut as far as the single segment needs.
- */
-export function render(
-  texts: Record<string, Messages>,
-  template: TemplateId,
-  language: string,
-  channel: Channel,
-  values: MessageValues,
-): { subject?: string; text: string } {
-  const { sms, email } = texts[closestLanguage(Object.keys(texts), language)]!.templates[template];
-  const clinic = oneLine(values.clinic);
-  const given = {
-    link: values.link && oneLine(values.link).replaceAll(' ', ''),
-    minutes: values.minutes?.toString(),
-    code: values.code,
-  };
-  if (channel === 'email') {
-    const all = { ...given, clinic };
-    return { subject: fill(email.subject, all), text: fill(email.text, all) };
-  }
-  const whole = inTexts(clinic);
-  const filled = (name: string) => fill(sms, { ...given, clinic: name });
-  let name = whole;
-  while (smsSegments(filled(name)).segments > 1) {
-    if (name.length <= LEAST_NAME) return { text: filled(whole) };
-    name = [...name].slice(0, -1).join('').trimEnd();
-  }
-  return { text: filled(name) };
-}
-
-/** Below this a cut name no longer tells the client who writes: rather all of it, and a second segment. */
-const LEAST_NAME = 12;
-
-// A line break in a mail header starts another header; a direction mark can disguise a name; braces could be filled again.
-const oneLine = (value: string): string =>
-  value
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}{}]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-
-const GSM_BASIC =
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
-const GSM_ESCAPED = '\f^{}\\[~]|€';
-const septets = (letter: string): number | undefined =>
-  GSM_BASIC.includes(letter) ? 1 : GSM_ESCAPED.includes(letter) ? 2 : undefined;
-
-const SIGNS: Record<string, string> = {
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '–': '-',
-  '—': '-',
-  '…': '...',
-};
-const PICTURES = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu;
-
-/**
- * A clinic's name as it stands in a text message: without pictures, and in GSM-7 letters where that costs only accents
- * (“Clínica” loses one, “Peña” none). A name in another script stays, and its texts are longer.
- */
-export function inTexts(name: string): string {
-  const without = oneLine(name.normalize('NFC').replace(PICTURES, ' '));
-  const plain = [...without].map((letter) =>
-    septets(letter) ? letter : (SIGNS[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '')),
-  );
-  return plain.every((letter) => [...letter].every(septets)) ? plain.join('') : without;
-}
-
-/**
- * How a carrier cuts a text: 160 septets (153 in each of several) where every letter is in the GSM 03.38 alphabet,
- * otherwise 70 UTF-16 units (67). An escaped letter and a surrogate pair are never cut in two. Source: 3GPP TS 23.038.
- */
-export function smsSegments(text: string): { encoding: 'GSM-7' | 'UCS-2'; segments: number } {
-  const letters = [...text];
-  const gsm = letters.every((letter) => septets(letter) !== undefined);
-  const sizes = letters.map((letter) => (gsm ? septets(letter)! : letter.length));
-  const [alone, each] = gsm ? [160, 153] : [70, 67];
-  const encoding = gsm ? 'GSM-7' : 'UCS-2';
-  if (sizes.reduce((sum, size) => sum + size, 0) <= alone) return { encoding, segments: 1 };
-  let segments = 1;
-  let used = 0;
-  for (const size of sizes) {
-    if (used + size > each) {
-      segments += 1;
-      used = 0;
-    }
-    used += size;
-  }
-  return { encoding, segments };
-}

@@ -1,16 +1,24 @@
 import { type Fault, faultsOf } from '../faults.ts';
 import { type Instrument, languagesOf } from '../measures/instrument.ts';
+import type { Messages } from '../messages/messages.ts';
 import { longer } from '../schedule.ts';
 import { burdenWarnings, escalationFaults, type Team, timeFaults } from './check-times.ts';
+import { wordingFaults, wordingWarnings } from './check-wording.ts';
 import { type Condition, measuresIn } from './condition.ts';
 import { type BatteryEntry, type Pathway, pathwaySchema } from './pathway.ts';
 import { COUNTED, conditionFaults, domainIn, type Lookup, readMeasure } from './reach.ts';
 import { silenceFaults, silenceWarnings } from './silence.ts';
 
-/** `instruments` by id; `messageLanguages` are those with message texts; without `teams`, nothing is said of who is in them. */
+/**
+ * `instruments` by id; `messageLanguages` are those with message texts, `messages` the texts themselves, for a pathway
+ * that words some itself, and `clinic` the name that stands in them; without `teams`, nothing is said of who is in
+ * them.
+ */
 export type Known = {
   instruments: Record<string, Instrument>;
   messageLanguages: string[];
+  messages?: Record<string, Messages>;
+  clinic?: string;
   teams?: Record<string, Team>;
 };
 
@@ -33,6 +41,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
     ...escalationFaults(pathway, known.teams),
     ...silenceFaults(pathway),
     ...languageFaults(pathway, known),
+    ...wordingFaults(pathway, known),
   ];
   if (faults.length > 0) return { faults, warnings: [] };
   return {
@@ -44,6 +53,7 @@ export function checkPathway(raw: unknown, known: Known): Checked {
       ...retestWarnings(pathway, known),
       ...riskWarnings(pathway, known),
       ...burdenWarnings(pathway),
+      ...wordingWarnings(pathway, known),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wordingSchema } from '../messages/messages.ts';
 import { isDuration, knownZone, WEEKDAYS } from '../schedule.ts';
 import { conditionSchema } from './condition.ts';
 
@@ -203,6 +204,8 @@ export const pathwaySchema = z.strictObject({
       messagesPerWeek: z.int().min(1).max(30).default(3),
     })
     .prefault({}),
+  /** Its own words for what asks something of clients; what it does not word goes out as it ships. */
+  wording: wordingSchema.optional(),
   /** The clinic's own calendar holds where this is left out. */
   calendar: calendarSchema.optional(),
 });

@@ -1,7 +1,8 @@
 /** Conditions in words. Without the schemas, so that a page can say them too. */
 import type { Comparison, Condition } from './condition.ts';
 
-const COUNTED = {
+/** What the chart counts, as it is said. */
+export const COUNTED = {
   'check-ins.missed-in-a-row': 'the number of check-ins missed in a row',
   'weeks-in-treatment': 'the number of weeks in treatment',
   'goals.lowest-rating': 'the lowest goal rating',

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { CrisisLine } from '../messages/crisis.ts';
-import { closestLanguage } from '../messages/messages.ts';
+import { closestLanguage } from '../messages/render.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time.ts';
 

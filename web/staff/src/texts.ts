@@ -1,17 +1,9 @@
 /** What the console says, in English and Spanish. Each part of it brings its own words, so that they load with it. */
 import { createContext, useContext } from 'react';
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language, type Texts } from './in-both.ts';
 
-type Text = string | { one: string; other: string };
-export type Texts<Key extends string> = Record<Language, Record<Key, Text>>;
-
-/** Both languages say the same things, or it does not compile. */
-export const inBoth = <const English extends Record<string, Text>>(
-  en: English,
-  es: { [Key in keyof English]: English[Key] extends string ? string : Text },
-): Texts<keyof English & string> => ({ en, es }) as Texts<keyof English & string>;
+export { inBoth, LANGUAGES, type Language } from './in-both.ts';
 
 const KEPT_AS = 'attune.language';
 

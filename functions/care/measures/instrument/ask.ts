@@ -1,4 +1,4 @@
-import { closestLanguage } from '../../messages/messages.ts';
+import { closestLanguage } from '../../messages/render.ts';
 import {
   bound,
   type EnableWhen,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { provenance } from '../keywords.ts';
-import { closestLanguage, fill, smsSegments } from '../messages.ts';
+import { closestLanguage, fill, smsSegments } from '../render.ts';
 import { type Asked, choicesOf } from './asked.ts';
 
 export const CONVERSATION = [

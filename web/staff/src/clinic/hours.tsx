@@ -1,15 +1,11 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { Holidays, type Hours as Week, WeekHours } from '../parts/calendar.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { useLanguage, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
 import { texts } from './texts.ts';
-
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-/** 2024-01-01 was a Monday. */
-const dayName = (n: number, language: string) =>
-  new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + n));
 
 export function Hours({ clinic }: { clinic: Clinic }) {
   return (
@@ -23,68 +19,15 @@ export function Hours({ clinic }: { clinic: Clinic }) {
 
 function Calendar({ clinic: { calendar } }: { clinic: Clinic }) {
   const say = useTexts(texts);
-  const { language } = useLanguage();
   const isAdmin = useIsAdmin();
-  const [hours, setHours] = useState(calendar.hours);
-  const [holiday, setHoliday] = useState('');
+  const [hours, setHours] = useState<Week>(calendar.hours);
   const save = useSaveClinic();
-  const date = (day: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
   return (
     <Panel title={say('calendar')}>
       <p className="small soft">
         {say('calendarDo')} {say('zone')}: {calendar.zone}
       </p>
-      <div className="table-scroll">
-        <table className="table">
-          <tbody>
-            {DAYS.map((day, n) => {
-              const open = hours[day];
-              const name = dayName(n, language);
-              const at = (which: 0 | 1, label: string) => (
-                <TextInput
-                  type="time"
-                  size="xs"
-                  aria-label={`${name}: ${label}`}
-                  value={open![which]}
-                  disabled={!isAdmin}
-                  onChange={(event) => {
-                    const { value } = event.currentTarget;
-                    setHours({ ...hours, [day]: which === 0 ? [value, open![1]] : [open![0], value] });
-                  }}
-                />
-              );
-              return (
-                <tr key={day}>
-                  <td>
-                    <Checkbox
-                      label={name}
-                      checked={!!open}
-                      disabled={!isAdmin}
-                      onChange={(event) => {
-                        const { [day]: _, ...others } = hours;
-                        setHours(
-                          event.currentTarget.checked ? { ...others, [day]: ['09:00', '17:00'] } : others,
-                        );
-                      }}
-                    />
-                  </td>
-                  {open ? (
-                    <>
-                      <td>{at(0, say('open'))}</td>
-                      <td>{at(1, say('close'))}</td>
-                    </>
-                  ) : (
-                    <td colSpan={2} className="soft">
-                      {say('closed')}
-                    </td>
-                  )}
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <WeekHours value={hours} disabled={!isAdmin} onChange={setHours} />
       {isAdmin && (
         <div className="clinic-form">
           <Button
@@ -97,49 +40,11 @@ function Calendar({ clinic: { calendar } }: { clinic: Clinic }) {
         </div>
       )}
       <h3 className="label holidays">{say('holidays')}</h3>
-      {calendar.holidays.length === 0 && <p className="soft">{say('noHolidays')}</p>}
-      <div className="clinic-form">
-        {calendar.holidays.toSorted().map((day) => (
-          <Pill key={day}>
-            {date(day)}
-            {isAdmin && (
-              <button
-                type="button"
-                className="menu-item"
-                aria-label={say('remove', { what: date(day) })}
-                onClick={() =>
-                  save.mutate({
-                    calendar: { ...calendar, holidays: calendar.holidays.filter((one) => one !== day) },
-                  })
-                }
-              >
-                ×
-              </button>
-            )}
-          </Pill>
-        ))}
-      </div>
-      {isAdmin && (
-        <form
-          className="clinic-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save.mutate({
-              calendar: { ...calendar, holidays: [...new Set([...calendar.holidays, holiday])].sort() },
-            });
-          }}
-        >
-          <TextInput
-            label={say('holiday')}
-            type="date"
-            value={holiday}
-            onChange={(event) => setHoliday(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" disabled={!holiday}>
-            {say('addHoliday')}
-          </Button>
-        </form>
-      )}
+      <Holidays
+        value={calendar.holidays}
+        disabled={!isAdmin}
+        onChange={(holidays) => save.mutate({ calendar: { ...calendar, holidays } })}
+      />
     </Panel>
   );
 }

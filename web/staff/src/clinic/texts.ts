@@ -64,13 +64,7 @@ export const texts = inBoth(
     calendar: 'Working hours and holidays',
     calendarDo: 'Routine tasks count working days by it. What is urgent waits for no opening hour.',
     zone: 'Zone',
-    open: 'Opens',
-    close: 'Closes',
-    closed: 'Closed',
-    holiday: 'Closed on',
     holidays: 'Holidays',
-    noHolidays: 'None',
-    addHoliday: 'Add the holiday',
     quiet: 'Quiet hours',
     quietDo:
       'Each pathway says when it writes nothing. Crisis replies always go. The pathway’s editor changes it.',
@@ -210,13 +204,7 @@ export const texts = inBoth(
     calendarDo:
       'Las tareas habituales cuentan los días laborables con él. Lo urgente no espera a que se abra.',
     zone: 'Zona horaria',
-    open: 'Abre',
-    close: 'Cierra',
-    closed: 'Cerrado',
-    holiday: 'Cerrado el',
     holidays: 'Festivos',
-    noHolidays: 'Ninguno',
-    addHoliday: 'Añadir el festivo',
     quiet: 'Horas de silencio',
     quietDo:
       'Cada itinerario dice cuándo no escribe. Las respuestas de crisis salen siempre. Se cambia en el editor del itinerario.',

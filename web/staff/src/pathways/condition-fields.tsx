@@ -1,7 +1,10 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core';
+import { useContext } from 'react';
 import { COMPARISONS } from '../../../../functions/care/pathway/comparisons.ts';
 import type { Condition } from '../../../../functions/care/pathway/condition.ts';
+import { COUNTED } from '../../../../functions/care/pathway/say.ts';
 import { useTexts } from '../texts.ts';
+import { KnownContext } from './known.ts';
 import { texts } from './texts.ts';
 
 const START: Condition = { measure: 'phq-9', is: 'at least', value: 20 };
@@ -51,6 +54,8 @@ export function ConditionFields({
   onChange: (value: Condition) => void;
 }) {
   const say = useTexts(texts);
+  const { instruments } = useContext(KnownContext);
+  const measures = [...Object.keys(COUNTED), ...instruments.map(({ id }) => id)];
   const form = formOf(value);
   const parts = partsOf(value);
   return (
@@ -65,10 +70,11 @@ export function ConditionFields({
       />
       {'measure' in value ? (
         <div className="field-row">
-          <TextInput
+          <Autocomplete
             label={say('measure')}
             value={value.measure}
-            onChange={({ currentTarget }) => onChange({ ...value, measure: currentTarget.value })}
+            data={measures}
+            onChange={(measure) => onChange({ ...value, measure })}
           />
           <NativeSelect
             label={say('is')}

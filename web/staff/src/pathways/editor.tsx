@@ -9,8 +9,9 @@ import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Failure, Loading, useProblem } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Fields } from './fields.tsx';
+import { InstrumentTable, usedIn } from './instruments.tsx';
 import { type Fault, KnownContext, type Values } from './known.ts';
-import { SECTIONS } from './shape.ts';
+import { SECTIONS, sectionOf } from './shape.ts';
 import { texts, type Word } from './texts.ts';
 
 const Cycle = lazy(() => import('./cycle.tsx'));
@@ -21,7 +22,11 @@ async function startOf(pathwayId: string) {
   const { pathways } = await call('GET /pathways');
   const shelf = pathways.find(({ id }) => id === pathwayId);
   const params = { pathwayId };
-  const { instruments } = await call('GET /instruments');
+  const [{ instruments }, messageTexts, { teams }] = await Promise.all([
+    call('GET /instruments'),
+    call('GET /message-texts'),
+    call('GET /clinic'),
+  ]);
   const draft =
     shelf?.draftedAt === undefined
       ? shelf?.published
@@ -30,7 +35,7 @@ async function startOf(pathwayId: string) {
           })
         : { id: pathwayId }
       : (await call('GET /pathways/{pathwayId}/draft', { params })).draft;
-  return { shelf, instruments, draft: draft as Values };
+  return { shelf, instruments, messageTexts, teams, draft: draft as Values };
 }
 
 export default function Editor() {
@@ -52,7 +57,14 @@ export default function Editor() {
 
 type Start = Awaited<ReturnType<typeof startOf>>;
 
-function Form({ pathwayId, shelf, instruments, draft: begun }: Start & { pathwayId: string }) {
+function Form({
+  pathwayId,
+  shelf,
+  instruments,
+  messageTexts,
+  teams,
+  draft: begun,
+}: Start & { pathwayId: string }) {
   const say = useTexts(texts);
   const problem = useProblem();
   const queries = useQueryClient();
@@ -98,6 +110,21 @@ function Form({ pathwayId, shelf, instruments, draft: begun }: Start & { pathway
     setSaved(false);
   };
   const faults: Fault[] = checked?.faults ?? [];
+  const isRoomy = section === 'wording' || section === 'instruments';
+  const used = usedIn(draft);
+  const levels = Array.isArray(draft.levels) ? (draft.levels as { id: string; title: string }[]) : [];
+  const choices = (all: { id: string; title: string }[]) =>
+    all.map(({ id, title }) => ({ value: id, label: title || id }));
+  const known = {
+    faults,
+    section: say(section),
+    instruments,
+    titles,
+    teams: choices(teams),
+    levels: choices(levels),
+    languages: Object.keys(messageTexts.messages),
+    texts: messageTexts,
+  };
   const shown = SECTIONS.find(({ id }) => id === section)!;
   return (
     <Page
@@ -150,7 +177,7 @@ function Form({ pathwayId, shelf, instruments, draft: begun }: Start & { pathway
           isPublishing={publish.isPending}
         />
       )}
-      <div className="editor">
+      <div className={isRoomy ? 'editor roomy' : 'editor'}>
         <nav className="editor-sections" aria-label={say('edit')}>
           {SECTIONS.map(({ id }) => {
             const n = faults.filter(({ path }) => sectionOf(path) === id).length;
@@ -166,28 +193,32 @@ function Form({ pathwayId, shelf, instruments, draft: begun }: Start & { pathway
             );
           })}
         </nav>
-        <KnownContext value={{ faults, instruments, titles }}>
+        <KnownContext value={known}>
           <Panel title={say(shown.id)}>
             <div className="editor-form" key={`${shown.id}/${round}`}>
-              <Fields fields={shown.fields} value={draft} path="" onChange={edit} />
+              {shown.id === 'instruments' ? (
+                <InstrumentTable
+                  instruments={instruments.filter(({ id }) => used.has(id))}
+                  used={used}
+                  onOpen={open}
+                />
+              ) : (
+                <Fields fields={shown.fields} value={draft} path="" onChange={edit} />
+              )}
             </div>
           </Panel>
         </KnownContext>
-        <Panel title={say('cycle')}>
-          <Suspense fallback={<Loading />}>
-            <Cycle draft={draft} faults={faults} titles={titles} onOpen={open} />
-          </Suspense>
-        </Panel>
+        {!isRoomy && (
+          <Panel title={say('cycle')}>
+            <Suspense fallback={<Loading />}>
+              <Cycle draft={draft} faults={faults} titles={titles} onOpen={open} />
+            </Suspense>
+          </Panel>
+        )}
       </div>
     </Page>
   );
 }
-
-/** Which part of the form holds this place. */
-const sectionOf = (path: string): Word => {
-  const [key = ''] = path.split(/[.[]/);
-  return SECTIONS.find(({ fields }) => fields.some((field) => field.key === key))?.id ?? 'general';
-};
 
 function Outcome({
   checked: { faults, warnings, difference },

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import type { Condition } from '../../../../functions/care/pathway/condition.ts';
 import { say as sayCondition } from '../../../../functions/care/pathway/say.ts';
 import { useTexts } from '../texts.ts';
 import { type Change, KnownContext, useFault, type Values } from './known.ts';
 import { Leaf } from './leaves.tsx';
-import type { Field, Kind } from './shape.ts';
+import type { Field } from './shape.ts';
 import { texts, type Word } from './texts.ts';
 
 export function Fields({
@@ -33,13 +33,6 @@ export function Fields({
   ));
 }
 
-const first: Partial<Record<Kind, unknown>> = {
-  condition: { measure: 'phq-2', is: 'at least', value: 3 },
-  number: 1,
-  json: {},
-  instrument: 'phq-2',
-};
-
 function AnyField({
   field,
   value,
@@ -53,27 +46,16 @@ function AnyField({
 }) {
   const say = useTexts(texts);
   const label = say(field.word);
-  if (field.optional && value === undefined)
+  const isOptional = field.start !== undefined;
+  if (isOptional && value === undefined)
     return (
       <div className="field-add">
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          onClick={() =>
-            onChange(
-              'kind' in field
-                ? first[field.kind]
-                : field.key === 'offTrack'
-                  ? { againAfter: 'P4W', playbook: [] }
-                  : {},
-            )
-          }
-        >
+        <Button variant="subtle" size="compact-sm" onClick={() => onChange(structuredClone(field.start))}>
           {say('addThis', { what: label })}
         </Button>
       </div>
     );
-  const drop = field.optional && (
+  const drop = isOptional && (
     <Button
       variant="subtle"
       color="gray"
@@ -92,6 +74,17 @@ function AnyField({
     );
   if ('list' in field)
     return <List field={field} value={(value ?? []) as Values[]} path={path} onChange={onChange} />;
+  if ('map' in field)
+    return (
+      <Group label={label} path={path} after={drop}>
+        <Named
+          field={field}
+          value={(value ?? {}) as Record<string, Values>}
+          path={path}
+          onChange={onChange}
+        />
+      </Group>
+    );
   return (
     <div className="field">
       <Leaf kind={field.kind} label={label} value={value} path={path} onChange={onChange} />
@@ -112,9 +105,10 @@ function Group({
   children: ReactNode;
 }) {
   const fault = useFault(path, false);
+  const { section } = useContext(KnownContext);
   return (
     <fieldset className="field-group" id={path}>
-      <legend>{label}</legend>
+      <legend className={label === section ? 'unseen' : undefined}>{label}</legend>
       {fault && <p className="field-fault">{fault}</p>}
       {children}
       {after}
@@ -171,6 +165,77 @@ function List({
         </Button>
       </div>
     </Group>
+  );
+}
+
+/** Entries by a name that the admin gives each. */
+function Named({
+  field,
+  value,
+  path,
+  onChange,
+}: {
+  field: Extract<Field, { map: Field[] }>;
+  value: Record<string, Values>;
+  path: string;
+  onChange: Change;
+}) {
+  const say = useTexts(texts);
+  const [name, write] = useState('');
+  return (
+    <>
+      {Object.entries(value).map(([id, one]) => (
+        <Group
+          key={id}
+          label={id}
+          path={`${path}.${id}`}
+          after={
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-xs"
+              aria-label={`${say('remove')}: ${id}`}
+              onClick={() => {
+                const { [id]: _, ...others } = value;
+                onChange(others);
+              }}
+            >
+              {say('remove')}
+            </Button>
+          }
+        >
+          <div className="field-row">
+            <Fields
+              fields={field.map}
+              value={one}
+              path={`${path}.${id}`}
+              onChange={(next) => onChange({ ...value, [id]: next })}
+            />
+          </div>
+        </Group>
+      ))}
+      <div className="field-row">
+        <TextInput
+          label={say('idWord')}
+          value={name}
+          onChange={({ currentTarget }) => write(currentTarget.value)}
+        />
+        <div className="field-add">
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={!/^[a-z][a-z0-9-]*$/.test(name) || Object.hasOwn(value, name)}
+            aria-label={`${say('add')}: ${say(field.word)}`}
+            onClick={() => {
+              onChange({ ...value, [name]: structuredClone(field.empty) });
+              write('');
+            }}
+          >
+            {say('add')}
+          </Button>
+        </div>
+      </div>
+    </>
   );
 }
 

@@ -1,12 +1,33 @@
 import { createContext, useContext } from 'react';
+import type { Reply } from '../api.ts';
 
 export type Fault = { path: string; fault: string; mend: string };
+export type InstrumentShelf = Reply<'GET /instruments'>['instruments'][number];
+export type MessageTexts = Reply<'GET /message-texts'>;
+type Choice = { value: string; label: string };
 type Known = {
   faults: Fault[];
-  instruments: { id: string; title: string }[];
+  /** What stands over the part that is open. */
+  section: string;
+  instruments: InstrumentShelf[];
   titles: Record<string, string>;
+  teams: Choice[];
+  /** Of the draft. */
+  levels: Choice[];
+  /** That a message can be written in. */
+  languages: string[];
+  texts: MessageTexts;
 };
-export const KnownContext = createContext<Known>({ faults: [], instruments: [], titles: {} });
+export const KnownContext = createContext<Known>({
+  faults: [],
+  section: '',
+  instruments: [],
+  titles: {},
+  teams: [],
+  levels: [],
+  languages: [],
+  texts: { clinic: '', messages: {} },
+});
 
 export type Values = Record<string, unknown>;
 export type Change = (value: unknown) => void;

@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
-import { call } from '../api.ts';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { call, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { Empty, Loaded } from '../parts/states.tsx';
+import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts.ts';
+import { InstrumentTable } from './instruments.tsx';
 import { texts } from './texts.ts';
 
 export default function Pathways() {
@@ -48,21 +50,24 @@ export default function Pathways() {
                           >
                             {say('edit')}
                           </Button>{' '}
-                          <Button
-                            size="compact-sm"
-                            variant="default"
-                            component={Link}
-                            href={`/pathways/${id}/moves`}
-                            aria-label={`${say('move')}: ${title}`}
-                          >
-                            {say('move')}
-                          </Button>
+                          {published > 0 && (
+                            <Button
+                              size="compact-sm"
+                              variant="default"
+                              component={Link}
+                              href={`/pathways/${id}/moves`}
+                              aria-label={`${say('move')}: ${title}`}
+                            >
+                              {say('move')}
+                            </Button>
+                          )}
                         </td>
                       )}
                     </tr>
                   ))}
                 </tbody>
               </table>
+              {isAdmin && <Another pathways={pathways} />}
             </Panel>
           )
         }
@@ -70,37 +75,57 @@ export default function Pathways() {
       <Loaded query={instruments}>
         {({ instruments }) => (
           <Panel title={say('instruments')}>
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{say('title')}</th>
-                  <th scope="col">{say('languages')}</th>
-                  <th scope="col">{say('licence')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {instruments.map(({ id, title, languages, askable, licence }) => (
-                  <tr key={id}>
-                    <td>
-                      {title} <span className="soft small">{id}</span>
-                    </td>
-                    <td>{languages.join(', ')}</td>
-                    <td>
-                      <Pill tone={askable ? 'green' : 'amber'}>
-                        {say(askable ? 'askable' : 'notAskable')}
-                      </Pill>{' '}
-                      {licence.status} · {licence.holder}
-                      <div className="soft small">
-                        {licence.permission ?? (askable ? licence.terms : (licence.ask ?? licence.terms))}
-                      </div>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <InstrumentTable instruments={instruments} />
           </Panel>
         )}
       </Loaded>
     </Page>
+  );
+}
+
+/** A draft of a pathway that is not there yet, begun as a copy of one that is published. */
+function Another({ pathways }: { pathways: Reply<'GET /pathways'>['pathways'] }) {
+  const say = useTexts(texts);
+  const [, go] = useLocation();
+  const published = pathways.filter((one) => one.published > 0);
+  const [id, name] = useState('');
+  const [from, beginFrom] = useState(published[0]?.id ?? '');
+  const begin = useMutation({
+    async mutationFn() {
+      const version = published.find((one) => one.id === from)!.published;
+      const copied = await call('GET /pathways/{pathwayId}/versions/{version}', {
+        params: { pathwayId: from, version },
+      });
+      const body = { ...copied, id, title: id };
+      await call('PUT /pathways/{pathwayId}/draft', { params: { pathwayId: id }, body });
+    },
+    onSuccess: () => go(`/pathways/${id}`),
+  });
+  const isNew = /^[a-z][a-z0-9-]{0,39}$/.test(id) && !pathways.some((one) => one.id === id);
+  if (published.length === 0) return null;
+  return (
+    <form
+      className="dates"
+      onSubmit={(event) => {
+        event.preventDefault();
+        begin.mutate();
+      }}
+    >
+      <TextInput
+        label={say('newId')}
+        value={id}
+        onChange={({ currentTarget }) => name(currentTarget.value)}
+      />
+      <NativeSelect
+        label={say('beginFrom')}
+        value={from}
+        data={published.map((one) => ({ value: one.id, label: one.title }))}
+        onChange={({ currentTarget }) => beginFrom(currentTarget.value)}
+      />
+      <Button type="submit" variant="default" disabled={!isNew} loading={begin.isPending}>
+        {say('writeNew')}
+      </Button>
+      {begin.error && <Failure error={begin.error} />}
+    </form>
   );
 }

@@ -7,31 +7,62 @@ export type Kind =
   | 'duration'
   | 'durations'
   | 'time'
-  | 'words'
+  | 'languages'
+  | 'level'
+  | 'team'
   | 'instrument'
   | 'priority'
-  | 'choice'
+  | 'play'
   | 'owner'
-  | 'cadence'
   | 'condition'
-  | 'json';
-export type Field = { key: string; word: Word; optional?: true } & (
+  | 'days'
+  | 'zone'
+  | 'hours'
+  | 'dates'
+  | 'wording';
+/** `start`: what an optional field begins as. `map`: a list by a name of the admin's own. */
+export type Field = { key: string; word: Word; start?: unknown } & (
   | { kind: Kind }
   | { group: Field[] }
   | { list: Field[]; empty: Record<string, unknown> }
+  | { map: Field[]; empty: Record<string, unknown> }
 );
 export type Section = { id: Word; fields: Field[] };
 
+/** As `functions/care/pathway/pathway.ts` has them; that the two agree is tested. */
+export const PLAYS = [
+  'step-up',
+  'add-module',
+  'change-cadence',
+  'consult',
+  'review-plan',
+  'reassess-now',
+  'carry-on',
+] as const;
+
 const f = (key: string, kind: Kind, word: Word = key as Word): Field => ({ key, kind, word });
-const optional = (field: Field): Field => ({ ...field, optional: true });
+const optional = (field: Field, start: unknown): Field => ({ ...field, start });
+const group = (key: Word, fields: Field[]): Field => ({ key, word: key, group: fields });
 const asking: Field[] = [f('reminders', 'durations'), f('expiresAfter', 'duration')];
+const shorter = optional(f('shorter', 'instrument'), 'phq-2');
+const cadence: Field[] = [
+  {
+    key: 'phases',
+    word: 'phases',
+    list: [f('every', 'duration'), optional(f('times', 'number'), 8)],
+    empty: { every: 'P1W' },
+  },
+  f('at', 'time'),
+  optional(f('days', 'days'), ['tue']),
+];
+const weekly = { phases: [{ every: 'P1W' }], at: '10:00' };
 const battery: Field = {
   key: 'battery',
   word: 'battery',
   list: [
     f('instrument', 'instrument'),
-    optional(f('shorter', 'instrument')),
-    optional(f('when', 'condition')),
+    shorter,
+    optional(f('when', 'condition'), { measure: 'phq-2', is: 'at least', value: 3 }),
   ],
   empty: { instrument: 'phq-9' },
 };
@@ -59,15 +90,15 @@ export const SECTIONS: Section[] = [
     id: 'general',
     fields: [
       f('title', 'text'),
-      f('languages', 'words'),
-      f('team', 'text'),
+      f('languages', 'languages'),
+      f('team', 'team'),
       {
         key: 'levels',
         word: 'levels',
         list: [f('id', 'text', 'idWord'), f('title', 'text')],
         empty: { id: 'new-level', title: '' },
       },
-      f('startLevel', 'text'),
+      f('startLevel', 'level'),
     ],
   },
   { id: 'intake', fields: [{ key: 'intake', word: 'intake', group: [f('form', 'instrument'), ...asking] }] },
@@ -96,7 +127,18 @@ export const SECTIONS: Section[] = [
           {
             key: 'review',
             word: 'review',
-            group: [...review, optional(f('payers', 'json'))],
+            group: [
+              ...review,
+              optional(
+                {
+                  key: 'payers',
+                  word: 'payers',
+                  map: review,
+                  empty: { every: 'P90D', remindBefore: 'P14D', overdueAfter: 'P7D' },
+                },
+                {},
+              ),
+            ],
           },
           ...asking,
         ],
@@ -112,21 +154,38 @@ export const SECTIONS: Section[] = [
         list: [
           f('id', 'text', 'idWord'),
           f('form', 'instrument'),
-          optional(f('shorter', 'instrument')),
-          f('cadence', 'cadence'),
+          shorter,
+          group('cadence', cadence),
           f('window', 'duration'),
           ...asking,
         ],
         empty: {
           id: 'weekly',
           form: 'attune-check-in',
-          cadence: { phases: [{ every: 'P1W' }], at: '10:00' },
+          cadence: weekly,
           window: 'P1D',
           reminders: ['P1D'],
           expiresAfter: 'P3D',
         },
       },
-      optional(f('course', 'json')),
+      optional(group('afterSession', [f('form', 'instrument'), ...asking]), {
+        form: 'attune-session',
+        reminders: ['P1D'],
+        expiresAfter: 'P3D',
+      }),
+      optional(
+        group('course', [
+          f('title', 'text'),
+          { key: 'sessions', word: 'sessions', list: cadence, empty: weekly },
+          {
+            key: 'checks',
+            word: 'checks',
+            list: [f('at', 'text', 'checkAt'), f('says', 'text'), f('source', 'text')],
+            empty: { at: '', says: '', source: '' },
+          },
+        ]),
+        { title: '', sessions: [weekly], checks: [{ at: '', says: '', source: '' }] },
+      ),
     ],
   },
   {
@@ -136,13 +195,13 @@ export const SECTIONS: Section[] = [
       {
         key: 'offTrack',
         word: 'offTrack',
-        optional: true,
+        start: { againAfter: 'P4W', playbook: [] },
         group: [
           f('againAfter', 'duration'),
           {
             key: 'playbook',
             word: 'playbook',
-            list: [f('choice', 'choice'), f('says', 'text')],
+            list: [f('choice', 'play'), f('says', 'text')],
             empty: { choice: 'consult', says: '' },
           },
         ],
@@ -179,7 +238,7 @@ export const SECTIONS: Section[] = [
   {
     id: 'messages',
     fields: [
-      { key: 'quietHours', word: 'quietHours', group: [f('from', 'time'), f('to', 'time', 'until')] },
+      group('quietHours', [f('from', 'time'), f('to', 'time', 'until')]),
       {
         key: 'burden',
         word: 'burden',
@@ -188,10 +247,25 @@ export const SECTIONS: Section[] = [
       {
         key: 'silence',
         word: 'silence',
-        optional: true,
-        group: [optional(f('otherChannel', 'number')), optional(f('shorterForm', 'number'))],
+        start: {},
+        group: [optional(f('otherChannel', 'number'), 1), optional(f('shorterForm', 'number'), 2)],
       },
-      optional(f('calendar', 'json')),
+      optional(group('calendar', [f('zone', 'zone'), f('hours', 'hours'), f('holidays', 'dates')]), {
+        zone: 'America/New_York',
+        hours: Object.fromEntries(
+          ['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, ['09:00', '17:00']]),
+        ),
+        holidays: [],
+      }),
     ],
   },
+  { id: 'wording', fields: [f('wording', 'wording')] },
+  // Shown, not written: what the other parts name.
+  { id: 'instruments', fields: [] },
 ];
+
+/** Which part of the form holds this place. */
+export const sectionOf = (path: string): Word => {
+  const [key = ''] = path.split(/[.[]/);
+  return SECTIONS.find(({ fields }) => fields.some((field) => field.key === key))?.id ?? 'general';
+};
