@@ -1,4 +1,5 @@
 /** What an admin does in a day, in a real Chromium: edits a pathway, mends it, rehearses, publishes, moves who is in care. */
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
@@ -89,6 +90,99 @@ describe('an admin’s day', () => {
       .click();
     await page.getByText('went back').waitFor();
     expect((await versions()).filter((version) => version === 1).length).toBeGreaterThan(0);
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('words a message, sees it on a phone and what it costs, is told what it gives away, and mends it', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, ADMIN.id, `/pathways/${pathway().id}`);
+    const found: string[] = [];
+    await page.getByRole('button', { name: 'Message texts' }).click();
+    await page.getByText('1 text: ', { exact: false }).waitFor();
+    await page.getByRole('combobox', { name: 'Message' }).selectOption({ label: 'Check-in' });
+    await page.getByRole('button', { name: 'Word it ourselves' }).click();
+    const sms = page.getByLabel('Text message', { exact: true });
+    await sms.fill('{clinic}: how is your depression? {link} Reply STOP to opt out');
+    await page.getByText('“depression” tells whoever sees the phone', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: '1 fault' }).waitFor();
+    await page.getByRole('button', { name: /^Message texts 1 fault/ }).waitFor();
+
+    await sms.fill('{clinic}: hi – how is your week? {link} Reply STOP to opt out');
+    await page.getByText(/^[23] texts each time: \d+ letters with a link, UCS-2/).waitFor();
+    await sms.fill('{clinic}: hi, how is your week? {link} Reply STOP to opt out');
+    await page.getByText(/^1 text: \d+ letters with a link, GSM-7/).waitFor();
+    const phone = page.getByRole('figure', { name: 'As a client sees it' });
+    await phone.getByText(/: hi, how is your week\? https:\S+ Reply STOP/).waitFor();
+    await phone.getByText('Mail', { exact: true }).click();
+    await phone.getByText('Open the page').waitFor();
+    await page.evaluate(`${AXE}; 0`);
+    found.push(...(await faults(page, 'wording')));
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: 'Nothing is wrong with it' }).waitFor();
+    await page.getByText('how is your week?', { exact: false }).first().waitFor();
+
+    await page.getByRole('button', { name: 'Instruments and licences' }).click();
+    await page.getByText('No permission required', { exact: false }).first().waitFor();
+    await page.evaluate(`${AXE}; 0`);
+    found.push(...(await faults(page, 'instruments')));
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('adds a payer’s rhythm, a course and a calendar without a word of JSON, and takes the draft away and back', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, ADMIN.id, `/pathways/${pathway().id}`);
+    const found: string[] = [];
+    const see = async (name: string) => {
+      await page.evaluate(`${AXE}; 0`);
+      found.push(...(await faults(page, name)));
+    };
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByRole('button', { name: 'Add “Other rhythm, by payer”' }).click();
+    await page.getByLabel('Name in rules').fill('medicaid');
+    await page.getByRole('button', { name: 'Add: Other rhythm, by payer' }).click();
+    await page.getByRole('group', { name: 'medicaid' }).getByLabel('Every', { exact: true }).fill('30');
+    await see('plan');
+    await page.getByRole('button', { name: 'Check-ins', exact: true }).click();
+    await page.getByRole('button', { name: 'Add “Course of sessions”' }).click();
+    const course = page.getByRole('group', { name: 'Course of sessions' });
+    await course.getByLabel('Title').fill('Twelve sessions');
+    await course.getByLabel('When in the session').fill('at the end');
+    await see('check-ins');
+    await page.getByRole('button', { name: 'Messages', exact: true }).click();
+    await page.getByRole('button', { name: 'Add “A calendar of its own”' }).click();
+    await page.getByLabel('Saturday').check();
+    await page.getByLabel('Saturday: Closes').fill('12:30');
+    await see('messages');
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: '2 faults' }).waitFor();
+    await course.getByText('is too little', { exact: false }).first().waitFor();
+    await course.getByLabel('In words').fill('How they are');
+    await course.getByLabel('Source').fill('The clinic’s own rule');
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: 'Nothing is wrong with it' }).waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export JSON' }).click(),
+    ]);
+    const taken = JSON.parse(readFileSync(await file.path(), 'utf8'));
+    expect(taken.plan.review.payers.medicaid.every).toBe('P30D');
+    expect(taken.course.checks).toEqual([
+      { at: 'at the end', says: 'How they are', source: 'The clinic’s own rule' },
+    ]);
+    expect(taken.calendar.hours.sat).toEqual(['09:00', '12:30']);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'back.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({ ...taken, title: 'Brought back' })),
+    });
+    await page.getByRole('heading', { name: 'Brought back' }).waitFor();
     expect(found).toEqual([]);
     expect(errors).toEqual([]);
     await context.close();

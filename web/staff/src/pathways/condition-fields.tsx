@@ -106,7 +106,7 @@ export function ConditionFields({
             <div className="field-row">
               <Button
                 variant="default"
-                size="compact-xs"
+                size="compact-sm"
                 onClick={() => onChange(inForm(form, [...parts, START]))}
               >
                 {say('add')}
@@ -115,7 +115,7 @@ export function ConditionFields({
                 <Button
                   variant="subtle"
                   color="gray"
-                  size="compact-xs"
+                  size="compact-sm"
                   onClick={() => onChange(inForm(form, parts.slice(0, -1)))}
                 >
                   {say('remove')}

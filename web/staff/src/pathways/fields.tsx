@@ -59,7 +59,7 @@ function AnyField({
     <Button
       variant="subtle"
       color="gray"
-      size="compact-xs"
+      size="compact-sm"
       onClick={() => onChange(undefined)}
       aria-label={`${say('remove')}: ${label}`}
     >
@@ -146,7 +146,7 @@ function List({
           <Button
             variant="subtle"
             color="gray"
-            size="compact-xs"
+            size="compact-sm"
             aria-label={`${say('remove')}: ${label} ${n + 1}`}
             onClick={() => onChange(value.filter((_, at) => at !== n))}
           >
@@ -193,7 +193,7 @@ function Named({
             <Button
               variant="subtle"
               color="gray"
-              size="compact-xs"
+              size="compact-sm"
               aria-label={`${say('remove')}: ${id}`}
               onClick={() => {
                 const { [id]: _, ...others } = value;

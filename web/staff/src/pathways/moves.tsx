@@ -192,7 +192,7 @@ function Row({ one, dry, onUndo }: { one: Moved; dry: boolean; onUndo: () => voi
         <Pill tone={TONES[outcome]}>{say(word)}</Pill>{' '}
         {canUndo && (
           <Button
-            size="compact-xs"
+            size="compact-sm"
             variant="default"
             onClick={onUndo}
             aria-label={`${say('undo')}: ${one.name}`}

@@ -72,7 +72,7 @@ export function Durations({ label, error, path, value, onChange }: Given<string[
           <Button
             variant="subtle"
             color="gray"
-            size="compact-xs"
+            size="compact-sm"
             aria-label={`${say('remove')}: ${label} ${n + 1}`}
             onClick={() => onChange(value.filter((_, at) => at !== n))}
           >
@@ -83,7 +83,7 @@ export function Durations({ label, error, path, value, onChange }: Given<string[
       <div>
         <Button
           variant="default"
-          size="compact-xs"
+          size="compact-sm"
           aria-label={`${say('add')}: ${label}`}
           onClick={() => onChange([...value, value.at(-1) ?? 'P2D'])}
         >
