@@ -273,7 +273,8 @@ function useSentence(entry: Values): string | undefined {
     title?: string;
     instrument?: string;
   };
-  if (when === undefined && instrument === undefined) return undefined;
+  // A mark of a failing response names an instrument too, and asks nothing by it.
+  if ((when === undefined && instrument === undefined) || 'from' in entry) return undefined;
   let said = '';
   try {
     said = when ? sayCondition(when, titles) : '';

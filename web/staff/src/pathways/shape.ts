@@ -206,7 +206,29 @@ export const SECTIONS: Section[] = [
           },
         ],
       },
-      optional(f('track', 'json')),
+      optional(
+        group('track', [
+          f('leastScores', 'number'),
+          f('intervalsUntilOld', 'number'),
+          group('improvedBy', [f('week', 'number', 'atWeek'), f('source', 'text')]),
+          {
+            key: 'marks',
+            word: 'marks',
+            list: [
+              f('instrument', 'instrument'),
+              {
+                key: 'from',
+                word: 'marksFrom',
+                list: [f('week', 'number', 'atWeek'), f('total', 'number')],
+                empty: { week: 4, total: 17 },
+              },
+              f('source', 'text'),
+            ],
+            empty: { instrument: 'phq-9', from: [{ week: 4, total: 17 }], source: '' },
+          },
+        ]),
+        { leastScores: 2, intervalsUntilOld: 2, improvedBy: { week: 6, source: '' }, marks: [] },
+      ),
     ],
   },
   {

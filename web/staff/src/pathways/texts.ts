@@ -133,6 +133,13 @@ const en = {
   writeNew: 'Write another',
   newId: 'Its id, such as teen-anxiety',
   beginFrom: 'Begin from',
+  leastScores: 'Scores that a change needs',
+  intervalsUntilOld: 'Reassessments after which a score is old',
+  improvedBy: 'Reliably improved by',
+  marks: 'Marks of a failing response',
+  marksFrom: 'From a week on',
+  total: 'Total',
+  atWeek: 'Week',
 } as const;
 const es: Record<keyof typeof en, string | { one: string; other: string }> = {
   pathways: 'Itinerarios',
@@ -268,6 +275,13 @@ const es: Record<keyof typeof en, string | { one: string; other: string }> = {
   writeNew: 'Escribir otro',
   newId: 'Su id, como teen-anxiety',
   beginFrom: 'Empezar desde',
+  leastScores: 'Puntuaciones que exige un cambio',
+  intervalsUntilOld: 'Reevaluaciones tras las que una puntuación es vieja',
+  improvedBy: 'Mejora fiable antes de',
+  marks: 'Marcas de una respuesta que falla',
+  marksFrom: 'Desde una semana',
+  total: 'Total',
+  atWeek: 'Semana',
 };
 export const texts = inBoth(en, es as never);
 export type Word = keyof typeof en;
