@@ -12,7 +12,7 @@ import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk, contentOf } from './clinics.ts';
 import type { Clock, Item, Key, Table } from './ports.ts';
-import { commit, type Kind, load, type Outcome, pack, readLog, unpack, verify } from './store.ts';
+import { commit, type Kind, load, type Outcome, readLog, unpack, verify } from './store.ts';
 
 /** Shards of the due index: one partition takes 1,000 writes a second, and a morning has more. */
 export const DUE_SHARDS = 16;
@@ -94,7 +94,7 @@ function items(chart: Chart): Item[] {
     found.push({
       pk,
       sk: `TASK#${task.id}`,
-      body: pack(JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask)),
+      body: JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask),
       ownerPk: ownerKey(clinicId, task.owner),
       ownerSk: sort,
       teamPk: ownerKey(clinicId, { team: task.team }),

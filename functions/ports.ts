@@ -47,6 +47,8 @@ export type IndexRange = { upTo?: string; after?: string; limit?: number };
 export type Page = { items: Item[]; next?: string };
 
 export interface Table {
+  /** Nobody pays for what is stored, as where a life is only tried out: what goes in is not packed first. */
+  bytesAreFree?: true;
   /** Strongly consistent; `undefined` where there is no such item. */
   get(key: Key): Promise<Item | undefined>;
   /** Strongly consistent, in the order of `sk` (descending when `backwards`). `after` is an `sk`, exclusive. */

@@ -66,6 +66,22 @@ describe('a state', () => {
 });
 
 describe('a commit', () => {
+  it('packs what others find it by only as it is written, and not at all where bytes are free', async () => {
+    const body = JSON.stringify({ words: 'Ich kann nicht schlafen. '.repeat(100) });
+    const found = {
+      ...COUNTER,
+      items: ({ version }: Count) => (version ? [{ pk: 'found', sk: 'LONG', body }] : []),
+    };
+    const [costly, free] = [createMemoryTable(), { ...createMemoryTable(), bytesAreFree: true as const }];
+    for (const table of [costly, free]) {
+      await commit(table, found, add(2));
+      expect(unpack((await table.get({ pk: 'found', sk: 'LONG' }))!.body)).toBe(body);
+      expect(await verify(table, found, 'counter')).toBeUndefined();
+    }
+    expect((await costly.get({ pk: 'found', sk: 'LONG' }))!.body).toBeInstanceOf(Uint8Array);
+    expect((await free.get({ pk: 'found', sk: 'LONG' }))!.body).toBe(body);
+  });
+
   it('writes the entry, the state and what others find it by, all or nothing', async () => {
     const table = createMemoryTable();
     await commit(table, COUNTER, add(2));

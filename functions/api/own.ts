@@ -108,7 +108,7 @@ export const OWN: Route[] = [
       const { token, session, code } = body;
       // Before anything is looked up, so that a link that never was takes as long as one that is.
       const digits = code === undefined ? undefined : digitsIn(code);
-      const given = digits && (await codeHash(hashOf(token), digits));
+      const given = digits && (await codeHash(hashOf(token), digits, deps.codeCost));
       let found = await follow(deps, token, session);
       if (found && !found.own && given) {
         const { hash: link } = found;

@@ -5,6 +5,7 @@ import type { Content, PlanTexts, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
+import type { CodeCost } from '../links.ts';
 import type { Actor, Chance, Clock, Identity, Rehearsals, Role, Table } from '../ports.ts';
 
 /** What a client's link needs. */
@@ -16,6 +17,8 @@ export type LinkDeps = {
   suggesting: PlanTexts;
   clock: Clock;
   chance: Chance;
+  /** Less, where nobody's code is at stake; the same for whoever sends it. */
+  codeCost?: CodeCost;
   logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
 };
 

@@ -80,12 +80,18 @@ export class Turn {
   }
 }
 
-/** A chart is plain data, and is copied so in a fifth of the time that `structuredClone` takes. */
+/**
+ * A chart is plain data, and is copied so in half of the time that `structuredClone` takes. Not by `for … in`, which
+ * takes longer than the copying where each object has names of its own, as ids are.
+ */
 function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
   const copy = { ...value } as Record<string, unknown>;
-  for (const name in copy) copy[name] = copyOf(copy[name]);
+  for (const name of Object.keys(copy)) {
+    const part = copy[name];
+    if (typeof part === 'object') copy[name] = copyOf(part);
+  }
   return copy as T;
 }
 

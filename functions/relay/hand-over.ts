@@ -9,7 +9,7 @@ import { isRefusal } from '../care/refusal.ts';
 import { type Instant, milliseconds } from '../care/time.ts';
 import type { Charts } from '../charts.ts';
 import { type Clinics, contentOf } from '../clinics.ts';
-import { codeHash, linkHash, linkUrl, sixDigits, stopToken } from '../links.ts';
+import { type CodeCost, codeHash, linkHash, linkUrl, sixDigits, stopToken } from '../links.ts';
 import {
   type Chance,
   type Clock,
@@ -35,6 +35,8 @@ export type HandOverDeps = {
   linkBase: string;
   /** Where staff work: a host of their own, where it is not one machine. */
   consoleUrl: string;
+  /** Less, where nobody's code is at stake; the same for whoever checks it. */
+  codeCost?: CodeCost;
 };
 
 /** 128 bits: OWASP ASVS 5.0, 11.5.1. */
@@ -64,7 +66,7 @@ export async function handOver(
       do: 'claim-message',
       messageId,
       linkHash: linkHash(token),
-      codeHash: code && (await codeHash(opens!, code)),
+      codeHash: code && (await codeHash(opens!, code, deps.codeCost)),
     },
   );
   if (isRefusal(claimed)) return;

@@ -11,7 +11,7 @@ import { CHART, chartPk, createCharts } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
 import { linkHash } from '../../functions/links.ts';
 import type { Item } from '../../functions/ports.ts';
-import { hashOf, logSk, readLog, stateItem } from '../../functions/store.ts';
+import { hashOf, logSk, packed, readLog, stateItem } from '../../functions/store.ts';
 import { ANSWERS, CLINIC, must, prepareClient, prepareClinic, tokenOf } from '../bench/prepare.ts';
 import { steppedClock } from '../outbox.ts';
 
@@ -94,7 +94,7 @@ export function cloneOf({ chart, log }: Original, n: number): Item[] {
     return { pk, sk: logSk(at + 1), body: own, hash: hashOf(own) };
   });
   const state = JSON.parse(as(chart)) as Chart;
-  return [...entries, stateItem(CHART, pk, state), ...CHART.items(state)];
+  return [...entries, ...[stateItem(CHART, pk, state), ...CHART.items(state)].map(packed)];
 }
 
 /** When the first thing of each clone is due. */

@@ -91,6 +91,7 @@ export function observe(
   }
 
   const table: Table = {
+    bytesAreFree: true,
     get: (key) => real.get(key),
     query: (pk, range) => real.query(pk, range),
     queryIndex: (index, pk, range) => real.queryIndex(index, pk, range),

@@ -80,6 +80,7 @@ export function createProcess(around: Around) {
   }
 
   const table: Table = {
+    bytesAreFree: around.table.bytesAreFree,
     get: (key) =>
       effect('table', async () => {
         if (strikes('a read is throttled', faults.throttle)) throw new Throttled('throttled');

@@ -33,6 +33,8 @@ const MOST_DELAY = 10 * MINUTE;
 /** An index may lag: what a scan did not see, the next one does. */
 const TICK = MINUTE;
 const PROCESSES = 2;
+/** What a code costs to guess is not what is simulated. */
+const CODE_COST = { N: 2, r: 1, p: 1 };
 const shippedMachines = loadMachines();
 export const LINK_BASE = 'https://attune.example/c';
 
@@ -158,6 +160,7 @@ export function createWorld(given: {
       clock: own,
       chance,
       logger,
+      codeCost: CODE_COST,
     });
     return { process, charts, clinics, interpreter, api, inbound: { charts, clinics, table, content } };
   }
@@ -219,6 +222,7 @@ export function createWorld(given: {
           chance,
           content,
           linkBase: LINK_BASE,
+          codeCost: CODE_COST,
           consoleUrl: 'https://staff.attune.example/',
         };
         const workflows = {
@@ -260,14 +264,17 @@ export function createWorld(given: {
   }
 
   let machinesAt = Number.POSITIVE_INFINITY;
+  /** Where its own clock is behind, a process finds that nothing is due, and looks again. */
+  let machinesRan = 0;
   function wakeMachines(): void {
     const due = observed.nextDue('executions');
     if (due === undefined) return;
-    const at = Math.max(endOf('machines'), milliseconds(due), now);
+    const at = Math.max(endOf('machines'), milliseconds(due), now, machinesRan + SECOND);
     if (at >= machinesAt) return;
     machinesAt = at;
     later(at, 'machines run', async ({ interpreter }) => {
       machinesAt = Number.POSITIVE_INFINITY;
+      machinesRan = now;
       try {
         await interpreter.run();
       } catch {
