@@ -8,9 +8,9 @@ import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/de
 import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
 import {
   groupDirectorySchema,
-  matchGroups,
+  groupsFor,
   preferencesIn,
-  type Suggestion,
+  type SuggestInput,
   suggest,
 } from '../care/plans/suggest.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
@@ -29,6 +29,13 @@ const sourcedSchema = z.object({
   unconfirmed: yes,
 });
 const reasonSchema = sourcedSchema.extend({ rule: z.string(), counts: z.int() });
+
+const groupSchema = z.object({
+  group: groupDirectorySchema.shape.groups.element,
+  matches: z.array(z.string()).describe('What fits, and why it matters to this client'),
+  misses: z.array(z.string()),
+  fits: z.boolean(),
+});
 
 const suggestionSchema = z.object({
   option: z.string(),
@@ -65,6 +72,10 @@ const suggestionSchema = z.object({
       }),
     )
     .optional(),
+  groups: z
+    .array(groupSchema)
+    .optional()
+    .describe('Of the clinic’s directory: those that this could be and that meet every wish'),
   version: z.object({ catalogue: z.string(), rules: z.string() }),
 });
 
@@ -97,15 +108,10 @@ const suggestionsSchema = z.object({
     )
     .describe('What earlier plans held. How it went is not on record, and nothing is concluded from it'),
   groups: z
-    .array(
-      z.object({
-        group: groupDirectorySchema.shape.groups.element,
-        matches: z.array(z.string()),
-        misses: z.array(z.string()),
-        fits: z.boolean(),
-      }),
-    )
-    .describe('Support groups that the clinic knows of, in the client’s language first'),
+    .array(groupSchema)
+    .describe(
+      'Support groups that the clinic knows of, those that fit first: by language, by what they are about, by how they meet',
+    ),
 });
 
 export const SUGGESTIONS = [
@@ -122,13 +128,13 @@ export const SUGGESTIONS = [
       const found = await readCare(deps, call);
       if (isRefusal(found)) return found;
       const { chart, history } = found;
-      const { groups } = await deps.clinics.settings(chart.clinicId);
+      const input = await inputFor(deps, found);
       return {
-        suggestions: suggestionsFor(deps, found),
+        suggestions: suggest(input),
         decided: Object.values(chart.decided ?? {}),
         words: intakeWords(chart, history),
         earlier: earlierIn(history, deps.suggesting.catalogue),
-        groups: matchGroups({ groups: groups ?? [] }, { language: chart.client!.language }),
+        groups: groupsFor(input),
       };
     },
   }),
@@ -158,7 +164,7 @@ export const SUGGESTIONS = [
       if (isRefusal(found)) return found;
       const option = deps.suggesting.catalogue.options.find((one) => one.id === id);
       if (!option) return refuse('not-found', 'The catalogue has no such option.');
-      const suggested = suggestionsFor(deps, found).find((one) => one.option === id);
+      const suggested = suggest(await inputFor(deps, found)).find((one) => one.option === id);
       const asItStands = {
         title: option.title,
         detail: option.description,
@@ -230,7 +236,8 @@ export const SUGGESTIONS = [
 
 type Care = { chart: Chart; history: History };
 
-export function suggestionsFor({ suggesting }: ApiDeps, { chart, history }: Care): Suggestion[] {
+async function inputFor({ suggesting, clinics }: ApiDeps, { chart, history }: Care): Promise<SuggestInput> {
+  const { groups } = await clinics.settings(chart.clinicId);
   const {
     preferences,
     problems,
@@ -238,7 +245,7 @@ export function suggestionsFor({ suggesting }: ApiDeps, { chart, history }: Care
     medicines,
     history: tried,
   } = backgroundSchema.parse(chart.background ?? {});
-  return suggest({
+  return {
     facts: chart.facts,
     preferences: {
       ...preferencesIn(chart.facts),
@@ -251,8 +258,9 @@ export function suggestionsFor({ suggesting }: ApiDeps, { chart, history }: Care
     medicines,
     language: chart.client!.language,
     rejected: Object.values(chart.decided ?? {}).filter(({ decision }) => decision === 'reject'),
+    groups,
     ...suggesting,
-  });
+  };
 }
 
 type Words = z.input<typeof suggestionsSchema>['words'];

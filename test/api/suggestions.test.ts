@@ -188,3 +188,53 @@ describe('signatures', () => {
     expect(none.status).toBe(404);
   });
 });
+
+describe('support groups', () => {
+  const directory = [
+    {
+      id: 'low-mood',
+      title: 'Tuesday circle',
+      topics: ['Living with depression'],
+      languages: ['en'],
+      formats: ['in-person'],
+      when: 'Tuesdays at 19:00',
+      contact: '+1 415 555 0100',
+      cost: 'none',
+      verifiedOn: '2026-02-01',
+    },
+    {
+      id: 'panic',
+      title: 'Panic online',
+      topics: ['panic'],
+      languages: ['en'],
+      formats: ['remote'],
+      when: 'any time',
+      contact: 'https://panic.example',
+      cost: 'none',
+      verifiedOn: '2026-02-01',
+    },
+  ];
+
+  it('come by language, by what they are about and by how they meet, and say why; one is a reason', async () => {
+    const put = await clinics.ask('PATCH', '/clinic', { as: 'ada', body: { groups: directory } });
+    expect(put.status).toBe(200);
+    await records({ problems: { loneliness: true }, preferences: { 'remote-or-in-person': 'in-person' } });
+    const { groups } = (await get('suggestions')).body;
+    expect(groups).toMatchObject([
+      {
+        group: { id: 'low-mood' },
+        fits: true,
+        matches: ['held in English', 'about depression (PHQ-9 is 12)', 'in person'],
+      },
+      { group: { id: 'panic' }, fits: false, misses: ['about panic', 'not in person'] },
+    ]);
+    const peers = await suggested('peer-group');
+    expect(peers.groups).toMatchObject([{ group: { id: 'low-mood' } }]);
+    expect(peers.reasons).toContainEqual(
+      expect.objectContaining({
+        rule: 'group-in-directory',
+        says: expect.stringContaining('Tuesdays at 19:00'),
+      }),
+    );
+  });
+});

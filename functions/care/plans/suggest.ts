@@ -2,13 +2,14 @@ import { type Facts, holds } from '../pathway/condition.ts';
 import { type Catalogue, COSTS, type Option, offeredIn } from './catalogue.ts';
 import { changedSince, circumstancesOf } from './decision.ts';
 import { type Advice, type CpicTable, notableAdvice, phenotypeAdvice } from './pharmacogenomics.ts';
+import { type GroupDirectory, type GroupMatch, matchGroups } from './suggest/groups.ts';
 import { orderOf } from './suggest/order.ts';
 import { matches, type Rule, type SuggestionRules } from './suggest/rules.ts';
 import type { Found, Reason, Rejection, Suggestion } from './suggest/suggestion.ts';
 
 export { calendarFile } from './suggest/calendar-file.ts';
 export { checkRules } from './suggest/check.ts';
-export { groupDirectorySchema, matchGroups } from './suggest/groups.ts';
+export { type GroupMatch, groupDirectorySchema, matchGroups } from './suggest/groups.ts';
 export { type ReadingLevel, readingLevel } from './suggest/reading-level.ts';
 export { rulesSchema, type SuggestionRules } from './suggest/rules.ts';
 export type { Reason, Rejection, Standing, Suggestion } from './suggest/suggestion.ts';
@@ -34,12 +35,15 @@ export type SuggestInput = {
   rules: SuggestionRules;
   rejected: readonly Rejection[];
   cpic?: CpicTable;
+  /** The clinic's own directory. */
+  groups?: GroupDirectory['groups'];
 };
 
 /** What may fit this person, best first, each with its reasons and what speaks against it. The same input gives the same list. */
 export function suggest(input: SuggestInput): Suggestion[] {
   const { catalogue, rules, language } = input;
   const shared = factsOf(input);
+  const groups = groupsFor(input);
   const found = catalogue.options.flatMap((option): Found[] => {
     const facts: Facts = {
       ...shared,
@@ -52,7 +56,7 @@ export function suggest(input: SuggestInput): Suggestion[] {
       holding
         .filter(({ effect }) => effects.includes(effect))
         .map((rule) => reasonOf(rule, option, facts, input));
-    return [foundOf(option, reasons, input)];
+    return [foundOf(option, reasons, groups, input)];
   });
   return orderOf(found).map(({ cost, ...one }) => one);
 }
@@ -60,6 +64,7 @@ export function suggest(input: SuggestInput): Suggestion[] {
 function foundOf(
   option: Option,
   reasons: (...effects: Rule['effect'][]) => Reason[],
+  directory: GroupMatch[],
   { catalogue, rules, rejected, ...input }: SuggestInput,
 ): Found {
   const settleFirst = reasons('settle-first');
@@ -67,7 +72,9 @@ function foundOf(
     .filter((one) => one.option === option.id)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1))
     .at(-1);
-  const [pro, contra] = [reasons('suggest', 'for'), reasons('against')];
+  const groups = groupsOf(option, directory);
+  const pro = [...reasons('suggest', 'for'), ...groups.slice(0, 1).map(groupReason)];
+  const contra = reasons('against');
   const advice = adviceFor(option, input);
   const now = circumstancesOf({ reasons: pro, against: contra, settleFirst });
   const changed = last?.circumstances ? changedSince(last.circumstances, now) : [];
@@ -85,11 +92,41 @@ function foundOf(
     cautions: option.cautions,
     evidence: option.evidence,
     fit: { for: points(pro), against: points(contra) },
+    ...(groups.length > 0 && { groups }),
     ...(advice.length > 0 && { advice }),
     version: { catalogue: catalogue.version, rules: rules.version },
     cost: COSTS.indexOf(option.cost),
   };
 }
+
+/** Support groups for this person: by language, by what they are about, and by how they meet. */
+export function groupsFor(input: Omit<SuggestInput, 'rejected'>): GroupMatch[] {
+  const { groups = [], language, preferences, rules } = input;
+  const facts = factsOf(input);
+  // Backwards, so that the first of two reasons for one topic stands.
+  const topics = new Map(
+    rules.topics
+      .toReversed()
+      .filter(({ when }) => holds(when, facts))
+      .map(({ topic, words, reason }) => [topic, { topic, words, why: sayReason(reason, facts, input) }]),
+  );
+  const place = preferences['remote-or-in-person'];
+  const format = place === 'remote' || place === 'in-person' ? place : 'either';
+  return matchGroups({ groups }, { language, topics: [...topics.values()], format });
+}
+
+/** A group that meets in person is peer support, one that meets from afar is online; both may be either. */
+const groupsOf = ({ kind, formats }: Option, directory: GroupMatch[]): GroupMatch[] =>
+  kind === 'community' && formats.includes('group')
+    ? directory.filter(({ group, fits }) => fits && group.formats.some((one) => formats.includes(one)))
+    : [];
+
+const groupReason = ({ group, matches }: GroupMatch): Reason => ({
+  rule: 'group-in-directory',
+  says: `“${group.title}” is ${matches.join(', ') || 'open to all'}: ${group.when}, ${group.contact}.`,
+  counts: 1,
+  source: `The clinic’s own directory, checked on ${group.verifiedOn}`,
+});
 
 const points = (reasons: Reason[]) => reasons.reduce((sum, { counts }) => sum + counts, 0);
 
@@ -101,7 +138,7 @@ function factsOf({
   phenotypes,
   language,
   catalogue,
-}: SuggestInput) {
+}: Omit<SuggestInput, 'rejected'>) {
   const named = (prefix: string, entries: Facts) =>
     Object.fromEntries(Object.entries(entries).map(([name, value]) => [`${prefix}.${name}`, value]));
   const therapies = catalogue.options.filter(({ kind }) => kind === 'therapy');
@@ -115,17 +152,23 @@ function factsOf({
   };
 }
 
-function reasonOf(rule: Rule, option: Option, facts: Facts, { language, rules }: SuggestInput): Reason {
+function reasonOf(rule: Rule, option: Option, facts: Facts, input: SuggestInput): Reason {
   const { id, reason, counts, source, unconfirmed } = rule;
-  const says = reason.replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    if (name === 'option') return `“${option.title}”`;
-    if (name === 'language') return languages().of(language.split('-')[0]!) ?? language;
-    const value = facts[name];
-    if (value === undefined) throw new TypeError(`${id}: the reason needs {${name}}`);
-    return rules.measures[name]?.says?.[String(value)] ?? String(value);
-  });
+  const says = sayReason(reason, facts, input, option);
   return { rule: id, says, counts, source, ...(unconfirmed && { unconfirmed }) };
 }
+
+type Speaker = Pick<SuggestInput, 'language' | 'rules'>;
+
+/** @throws TypeError where it speaks of what is not known, which `checkRules` rules out */
+const sayReason = (reason: string, facts: Facts, { language, rules }: Speaker, option?: Option): string =>
+  reason.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    if (name === 'option' && option) return `“${option.title}”`;
+    if (name === 'language') return languages().of(language.split('-')[0]!) ?? language;
+    const value = facts[name];
+    if (value === undefined) throw new TypeError(`“${reason}” needs {${name}}`);
+    return rules.measures[name]?.says?.[String(value)] ?? String(value);
+  });
 
 /** Made when it is needed, as it is slow to make. */
 const languages = () => new Intl.DisplayNames('en', { type: 'language' });

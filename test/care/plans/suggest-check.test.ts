@@ -143,10 +143,30 @@ describe('a rule is refused', () => {
   });
 });
 
+describe('a topic of support groups', () => {
+  const topic = {
+    topic: 'grief',
+    when: { measure: 'phq-9', is: 'at least', value: 5 },
+    reason: 'PHQ-9 is {phq-9}',
+  };
+  const withTopic = (changes: object) =>
+    checkRules({ ...suggestionRules, topics: [{ ...topic, ...changes }] }, known).faults;
+
+  it('speaks, like a rule, of what there is and what is known', () => {
+    expect(withTopic({})).toEqual([]);
+    expect(withTopic({ when: { measure: 'phq-10', is: 'at least', value: 5 }, reason: 'x' })).toMatchObject([
+      { path: 'topics[0].when.measure', fault: 'there is no measure “phq-10”' },
+    ]);
+    expect(withTopic({ reason: 'GAD-7 is {gad-7}' })).toMatchObject([
+      { path: 'topics[0].reason', fault: '{gad-7} need not be known when this holds' },
+    ]);
+  });
+});
+
 describe('a warning', () => {
   it('comes where no rule ever suggests an option', () => {
     const rules = suggestionRules.rules.filter(({ id }) => id !== 'faith-wished');
-    const { warnings } = checkRules({ ...suggestionRules, rules }, known);
+    const { warnings } = checkRules({ ...suggestionRules, rules, topics: [] }, known);
     expect(warnings.map(({ fault }) => fault)).toEqual([
       'no rule ever suggests “faith-support”',
       'no rule asks for it',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { groupDirectorySchema, matchGroups } from '../../../functions/care/plans/suggest.ts';
+import { suggesting } from '../../../functions/adapters/catalogue.ts';
+import { groupDirectorySchema, groupsFor, matchGroups } from '../../../functions/care/plans/suggest.ts';
+import { ana, suggestionsFor, tom } from '../../support/two-clients.ts';
 
 const group = (id: string, changes: object = {}) => ({
   id,
@@ -29,9 +31,63 @@ const match = (wishes: Parameters<typeof matchGroups>[1]) =>
     misses,
   }));
 
+describe('groups in the suggestions', () => {
+  const { groups } = groupDirectorySchema.parse({
+    version: '1',
+    groups: [
+      group('mornings', {
+        languages: ['es'],
+        topics: ['Depresión'],
+        formats: ['in-person'],
+        when: 'Mondays',
+      }),
+      group('evenings', { languages: ['es'], topics: ['low mood'], formats: ['remote'] }),
+      group('english', { topics: ['Living with depression'], formats: ['remote', 'in-person'] }),
+      group('drink', { languages: ['es'], topics: ['alcohol'] }),
+    ],
+  });
+  const peers = (person: typeof ana, option: string) =>
+    suggestionsFor(person, { groups }).find((one) => one.option === option);
+
+  it('differ by language, topic and format for two people with one score, and each says why', () => {
+    expect(groupsFor({ ...ana, ...suggesting, groups }).map(({ group: { id }, fits }) => [id, fits])).toEqual(
+      [
+        ['mornings', true],
+        ['drink', false],
+        ['english', false],
+        ['evenings', false],
+      ],
+    );
+    const forTom = groupsFor({ ...tom, ...suggesting, groups });
+    expect(forTom[0]).toMatchObject({
+      group: { id: 'english' },
+      matches: ['held in English', 'about depression (PHQ-9 is 17)', 'by phone or video'],
+      misses: [],
+    });
+  });
+
+  it('are a reason of the option that they are, with how to join and when it was checked', () => {
+    const suggested = peers(ana, 'peer-group')!;
+    expect(suggested.reasons.at(-1)).toEqual({
+      rule: 'group-in-directory',
+      says: '“Group mornings” is held in Mexican Spanish, about depression (PHQ-9 is 17), in person: Mondays, https://groups.example.',
+      counts: 1,
+      source: 'The clinic’s own directory, checked on 2026-11-01',
+    });
+    expect(suggested.groups!.map(({ group: { id } }) => id)).toEqual(['mornings']);
+    expect(peers(ana, 'online-group')?.groups).toBeUndefined();
+  });
+
+  it('are none where the directory has none that fits', () => {
+    const without = suggestionsFor(ana, { groups: [] }).find(({ option }) => option === 'peer-group')!;
+    expect(without.reasons.map(({ rule }) => rule)).not.toContain('group-in-directory');
+    expect(without.fit.for).toBe(peers(ana, 'peer-group')!.fit.for - 1);
+  });
+});
+
 describe('groups for a client', () => {
   it('come with what fits first, and with what does not fit said', () => {
-    expect(match({ language: 'es-MX', topics: ['depression'], format: 'remote' })).toEqual([
+    expect(match({ language: 'es-MX', topics: [{ topic: 'depression' }], format: 'remote' })).toEqual([
       {
         id: 'b',
         fits: true,
@@ -53,8 +109,20 @@ describe('groups for a client', () => {
     ]);
   });
 
+  it('are about what else a topic is called, in whole words, whatever the accents', () => {
+    const topics = [{ topic: 'anxiety', words: ['ansiedad', 'panic'], why: 'GAD-7 is 12' }];
+    const one = (title: string) =>
+      matchGroups(
+        { groups: [groupDirectorySchema.shape.groups.element.parse(group('g', { topics: [title] }))] },
+        { topics },
+      );
+    expect(one('Vivir con ansiédad')[0]!.matches).toEqual(['about anxiety (GAD-7 is 12)']);
+    expect(one('Worry & PANIC')[0]!.fits).toBe(true);
+    expect(one('Hispanic mothers')).toEqual([]);
+  });
+
   it('leave out what meets no wish', () => {
-    expect(match({ language: 'es', topics: ['grief'] }).map(({ id }) => id)).toEqual(['b']);
+    expect(match({ language: 'es', topics: [{ topic: 'grief' }] }).map(({ id }) => id)).toEqual(['b']);
   });
 
   it('are all there where nothing is wished', () => {

@@ -26,6 +26,8 @@ export function checkRules(raw: unknown, { catalogue, instruments }: Known): Che
     ...idFaults(rules.rules),
     ...optionFaults(rules.rules, catalogue),
     ...rules.rules.flatMap(({ when }, n) => conditionFaults(when, `rules[${n}].when`, lookup)),
+    ...rules.topics.flatMap(({ when }, n) => conditionFaults(when, `topics[${n}].when`, lookup)),
+    ...rules.topics.flatMap((one, n) => [...reasonFaults(one, `topics[${n}].reason`, rules, lookup)]),
     ...rules.rules.flatMap((rule, n) => [...reasonFaults(rule, `rules[${n}].reason`, rules, lookup)]),
   ];
   if (faults.length > 0) return { faults, warnings: [] };
@@ -84,7 +86,7 @@ function lookupIn({ measures }: SuggestionRules, instruments: Record<string, Ins
 
 /** A reason speaks only of what must be known for its rule to hold, in words and not in codes. */
 function* reasonFaults(
-  { when, reason }: Rule,
+  { when, reason }: Pick<Rule, 'when' | 'reason'>,
   path: string,
   { measures }: SuggestionRules,
   lookup: Lookup,
@@ -133,8 +135,8 @@ function* unsuggested(rules: Rule[], { options }: Catalogue): Generator<Fault> {
       };
 }
 
-function* unused({ measures, rules }: SuggestionRules): Generator<Fault> {
-  const used = new Set(rules.flatMap(({ when }) => measuresIn(when)));
+function* unused({ measures, rules, topics }: SuggestionRules): Generator<Fault> {
+  const used = new Set([...rules, ...topics].flatMap(({ when }) => measuresIn(when)));
   for (const measure of Object.keys(measures))
     if (!used.has(measure))
       yield { path: `measures.${measure}`, fault: 'no rule asks for it', mend: 'take it out, or use it' };

@@ -26,12 +26,15 @@ export const groupDirectorySchema = z.strictObject({
 export type GroupDirectory = z.infer<typeof groupDirectorySchema>;
 type Group = GroupDirectory['groups'][number];
 
+/** `why` is of this person's own facts; `words` are what else the topic is called. */
+export type Topic = { topic: string; words?: string[]; why?: string };
 /** What is left out does not matter to the client. */
 export type GroupWishes = {
   language?: string;
-  topics?: string[];
+  topics?: Topic[];
   format?: 'in-person' | 'remote' | 'either';
 };
+/** `matches` and `misses` are sentences' parts: what fits, with why it matters to the client, and what does not. */
 export type GroupMatch = { group: Group; matches: string[]; misses: string[]; fits: boolean };
 
 /**
@@ -57,8 +60,9 @@ function matchOf(group: Group, { language, topics = [], format = 'either' }: Gro
       `held in ${group.languages.map(nameOf).join(' and ')}, not in ${nameOf(language)}`,
     );
   if (topics.length > 0) {
-    const shared = topics.filter((topic) => group.topics.some((one) => fold(one) === fold(topic)));
-    judge(shared.length > 0, `about ${shared.join(', ')}`, `about ${group.topics.join(', ')}`);
+    const shared = topics.filter((one) => group.topics.some((topic) => isAbout(topic, one)));
+    const about = shared.map(({ topic, why }) => (why ? `${topic} (${why})` : topic));
+    judge(shared.length > 0, `about ${about.join(', ')}`, `about ${group.topics.join(', ')}`);
   }
   if (format !== 'either') {
     const say = { 'in-person': 'in person', remote: 'by phone or video' };
@@ -67,7 +71,18 @@ function matchOf(group: Group, { language, topics = [], format = 'either' }: Gro
   return { group, matches, misses, fits: misses.length === 0 };
 }
 
+/** “Living with depression” is about depression, and “Ansiedad y pánico” about what is also called ansiedad. */
+const isAbout = (title: string, { topic, words = [] }: Topic): boolean =>
+  [topic, ...words].some((word) => ` ${folded(title)} `.includes(` ${folded(word)} `));
+
 const base = (tag: string) => tag.split('-')[0]!;
-const fold = (topic: string) => topic.trim().toLowerCase();
+/** Without case, accents and anything but letters and digits. */
+const folded = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 /** Made when it is needed: to make one costs the start of every function that has this file 10 ms. */
 const nameOf = (tag: string) => new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;

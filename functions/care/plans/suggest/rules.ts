@@ -65,12 +65,22 @@ const ruleSchema = z.strictObject({
 });
 export type Rule = z.infer<typeof ruleSchema>;
 
+/** What a support group can be about that would matter to this person. `words` are what else a clinic may call it. */
+const topicSchema = z.strictObject({
+  topic: z.string().trim().min(1).max(80),
+  words: z.array(z.string().trim().min(1).max(80)).max(20).default([]),
+  when: conditionSchema,
+  /** A sentence's part of this person's own facts, as in a rule's reason. */
+  reason: text,
+});
+
 /** A published version never changes. */
 export const rulesSchema = z.strictObject({
   id: slug,
   version: text,
   measures: z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.#-]{0,79}$/), measureSchema),
   rules: z.array(ruleSchema).min(1).max(400),
+  topics: z.array(topicSchema).max(100).default([]),
 });
 export type SuggestionRules = z.infer<typeof rulesSchema>;
 

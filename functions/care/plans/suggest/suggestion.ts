@@ -2,6 +2,7 @@ import type { Instant } from '../../time.ts';
 import type { OptionKind, Sourced } from '../catalogue.ts';
 import type { Circumstances } from '../decision.ts';
 import type { Advice } from '../pharmacogenomics.ts';
+import type { GroupMatch } from './groups.ts';
 
 /** A sentence of this person's own facts, and where the rule behind it comes from. */
 export type Reason = { rule: string; says: string; counts: number; source: string; unconfirmed?: true };
@@ -44,6 +45,8 @@ export type Suggestion = {
   fit: { for: number; against: number };
   /** Why it stands where it stands: a sentence. */
   order: string;
+  /** Support groups of the clinic's directory that it could be, those that meet every wish. */
+  groups?: GroupMatch[];
   /** What CPIC says, where it bears on this and something is known. */
   advice?: Advice[];
   version: { catalogue: string; rules: string };
