@@ -145,7 +145,11 @@ export function createCharts(deps: {
       pinned && clinics.pathway(chart.clinicId, pinned.id, pinned.version),
       pinned && to ? clinics.pathway(chart.clinicId, pinned.id, to) : undefined,
     ]);
-    return { now, clinic, pathway, destination, instruments, lexicon: content.lexicon };
+    return {
+      ...{ now, clinic, pathway, destination, instruments, lexicon: content.lexicon },
+      // Read where a plan is written, and nowhere else.
+      courseOf: (option) => (Object.hasOwn(content.courses, option) ? content.courses[option] : undefined),
+    };
   }
 
   /** Who is told of a client who was never in care, and writes: the clinic's own pathway says so. */

@@ -2,7 +2,9 @@ import type { Content } from '../care/content.ts';
 import { instrumentSchema } from '../care/measures/instrument.ts';
 import { crisisLinesSchema } from '../care/messages/crisis.ts';
 import { messagesSchema } from '../care/messages/messages.ts';
+import { coursesOf } from '../care/plans/catalogue.ts';
 import { conversations, lexicon } from './keywords.ts';
+import { planTexts } from './plan-texts.ts';
 import { lazily, namesIn, shelf, shipped } from './shipped.ts';
 
 /** What ships with Attune, by the names of its files. Tests ask for all of it: what its schema refuses is not deployed. */
@@ -12,4 +14,5 @@ export const content: Content = lazily<Content>({
   crisisLines: () => shipped('crisis-lines/crisis-lines', crisisLinesSchema),
   lexicon: () => lexicon,
   conversations: () => conversations,
+  courses: () => coursesOf(planTexts.catalogue),
 });

@@ -5,7 +5,7 @@ import { clientFields } from '../care/client.ts';
 import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS } from '../care/measures/track.ts';
-import { checkInSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import { checkInSchema, courseSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS } from '../care/timeline/line.ts';
 import type { Actor } from '../ports.ts';
@@ -57,6 +57,9 @@ const plannedSchema = z.object({
   frequency: z.string().optional(),
   option: z.string().optional(),
   goals: z.array(z.string()).optional(),
+  course: courseSchema
+    .optional()
+    .describe('Its sessions, each of which is a task: the catalogue’s, or as the clinician put them'),
 });
 
 const briefSchema = z.object({

@@ -6,7 +6,7 @@ import type { ItemPoints } from './measures/items.ts';
 import type { Track } from './measures/track.ts';
 import type { Lexicon } from './messages/keywords.ts';
 import type { Facts } from './pathway/condition.ts';
-import type { CheckIn, Pathway, Play } from './pathway/pathway.ts';
+import type { CheckIn, Pathway, Play, SessionCourse } from './pathway/pathway.ts';
 import type { Background } from './plans/background.ts';
 import type { SuggestionDecision } from './plans/decision.ts';
 import type { ProposedGoal } from './plans/goals.ts';
@@ -247,6 +247,8 @@ export type Intervention = {
   frequency?: string;
   option?: string;
   goals?: string[];
+  /** Its sessions, each of which is a task: the catalogue's, or as the clinician put them. */
+  course?: SessionCourse;
 };
 
 /** Who stands behind a version of a plan, since when, and how they said so. */
@@ -425,4 +427,6 @@ export type World = {
   instruments: Record<string, Instrument>;
   clinic: ClinicSettings;
   lexicon: Lexicon;
+  /** The catalogue's schedule of an option that is a course of sessions. */
+  courseOf?: (option: string) => SessionCourse | undefined;
 };

@@ -3,6 +3,7 @@ import type { CrisisLines } from './messages/crisis.ts';
 import type { Lexicon } from './messages/keywords.ts';
 import type { Messages } from './messages/messages.ts';
 import type { Conversations } from './messages/reply.ts';
+import type { SessionCourse } from './pathway/pathway.ts';
 import type { Catalogue, Reading } from './plans/catalogue.ts';
 import type { CpicTable } from './plans/pharmacogenomics.ts';
 import type { SuggestionRules } from './plans/suggest/rules.ts';
@@ -14,6 +15,8 @@ export type Content = {
   crisisLines: CrisisLines;
   lexicon: Lexicon;
   conversations: Conversations;
+  /** Schedules of the catalogue's courses, by option. */
+  courses: Record<string, SessionCourse>;
 };
 
 /** What a plan can hold, and what there is to read about it. */

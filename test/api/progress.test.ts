@@ -264,7 +264,7 @@ describe('suggestions', () => {
       place: expect.any(Number),
       standing: 'open',
       order: expect.stringMatching(/^Above|^Last/),
-      version: { catalogue: '1.0.0', rules: '1.0.0' },
+      version: { catalogue: '1.1.0', rules: '1.1.0' },
     });
     expect(body.words).toEqual({ culture: 'We keep Ramadan', interpreter: 'Yes, Arabic' });
   });

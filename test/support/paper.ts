@@ -46,6 +46,7 @@ export class Paper {
       pathway: pathway(changes),
       instruments: content.instruments,
       lexicon: content.lexicon,
+      courseOf: (option) => content.courses[option],
     };
     this.does({ do: 'create-client', client: { ...kim, ...client } });
   }

@@ -102,6 +102,7 @@ export const DECISIONS: Record<string, { outcome: string; detail?: object }> = {
   'plan-review': { outcome: 'reviewed' },
   'off-track': { outcome: 'carry-on' },
   consult: { outcome: 'advice-given' },
+  session: { outcome: 'session-given' },
   finding: { outcome: 'done' },
   'no-channel': { outcome: 'done' },
   'reach-client': { outcome: 'ask-again' },

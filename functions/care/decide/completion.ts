@@ -104,7 +104,7 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
     case 'session-given':
     case 'session-not-given':
     case 'stop-course':
-      return endSession(turn, outcome, task.title);
+      return endSession(turn, outcome, task);
     case 'add-module':
       return addModule(turn, detail, reason);
     case 'change-cadence':

@@ -14,7 +14,7 @@ import {
   wallClock,
 } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
-import { startCourse } from './course.ts';
+import { startCourses } from './course.ts';
 import { intend } from './messages.ts';
 import { watchTrack } from './off-track.ts';
 import { cancelRequests, endRequest, openRequest } from './requests.ts';
@@ -81,7 +81,8 @@ const wishes = (answers: Answers): Goal[] =>
  */
 export function activatePlan(turn: Turn, why: string, revised = false): void {
   const { chart, now, zone } = turn;
-  const before = revised ? chart.plan : undefined;
+  const last = chart.plan;
+  const before = revised ? last : undefined;
   const due = Object.values(chart.timers).find(({ kind }) => kind === 'reassessment');
   turn.emit({ type: 'plan.activated', version: chart.draft!.version, why });
   const plan = chart.plan!;
@@ -105,7 +106,7 @@ export function activatePlan(turn: Turn, why: string, revised = false): void {
   // To measure as often or more often never puts off the reassessment that is due already.
   const sooner = before && longer(plan.reassessEvery, before.reassessEvery) <= 0 ? due?.local : undefined;
   scheduleReassessment(turn, sooner);
-  startCourse(turn);
+  startCourses(turn, last);
   if (!revised) turn.emit({ type: 'cycle.settled', why: 'treatment goes on under the plan' });
 }
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../chart.ts';
 import { type Fault, faultsOf } from '../faults.ts';
-import { checkInFaults, under } from '../pathway/check-times.ts';
+import { cadenceFaults, checkInFaults, under } from '../pathway/check-times.ts';
 import {
   cadenceChangeSchema,
   moduleSchema,
@@ -101,8 +101,13 @@ export function askAboutSilence(turn: Turn, why: string): void {
 
 type Whole = PlanDraft & Pick<Plan, 'checkIns' | 'reassessEvery'>;
 
-function drafting(turn: Turn, written: Whole): Refusal | Follow {
-  const { chart } = turn;
+function drafting(turn: Turn, given: Whole): Refusal | Follow {
+  const { chart, world } = turn;
+  const interventions = given.interventions.map((one) => {
+    const course = one.course ?? (one.option ? world.courseOf?.(one.option) : undefined);
+    return course ? { ...one, course } : one;
+  });
+  const written = { ...given, interventions };
   const [fault] = planFaults(turn, written);
   if (fault) return badDetail('plan', [fault]);
   for (const { option = '', title } of written.interventions) {
@@ -144,7 +149,9 @@ function* planFaults(turn: Turn, { checkIns, interventions, reassessEvery }: Who
         mend: 'use a form of the pathway, or such an instrument',
       };
   }
-  for (const [n, { goals = [] }] of interventions.entries())
+  for (const [n, { goals = [], course }] of interventions.entries()) {
+    for (const [row, cadence] of (course?.sessions ?? []).entries())
+      yield* under(`interventions[${n}].course.sessions[${row}]`, cadenceFaults(cadence));
     for (const goal of goals)
       if (!turn.chart.goals?.goals.some(({ id }) => id === goal))
         yield {
@@ -152,6 +159,7 @@ function* planFaults(turn: Turn, { checkIns, interventions, reassessEvery }: Who
           fault: `there is no goal ${goal}`,
           mend: 'use the ids of the goals that stand',
         };
+  }
   if (longer(reassessEvery, reassessment.expiresAfter) <= 0)
     yield {
       path: 'reassessEvery',

@@ -1,5 +1,6 @@
 import { sayEvery } from '../fhir/export/care.ts';
 import type { GoalSetRecord, PlanRecord } from '../fhir/export/history.ts';
+import { saySchedule } from '../plans/plan-difference.ts';
 import { sayCadence } from '../schedule.ts';
 import { type Html, html, list, quoted, table } from './html.ts';
 import type { Sheet } from './sheet.ts';
@@ -47,7 +48,7 @@ ${list([
 ])}${table(
   'What it holds',
   ['What', 'How', 'How often'],
-  plan.interventions.map(({ title, detail, frequency }) => [title, detail, frequency]),
+  plan.interventions.map((one) => [one.title, one.detail, saySchedule(one)]),
 )}`;
 }
 

@@ -132,7 +132,7 @@ export function* checkInFaults(checkIn: CheckIn, quiet: QuietHours): Generator<F
  * The last phase may go on without `times`: what ends a check-in is the review after a reassessment, or discharge, and
  * every pathway has a reassessment whose interval is longer than nothing.
  */
-function* cadenceFaults({ phases, days = [] }: Cadence): Generator<Fault> {
+export function* cadenceFaults({ phases, days = [] }: Cadence): Generator<Fault> {
   for (const [n, { every, times }] of phases.entries()) {
     const path = `phases[${n}].every`;
     if (longer(every, NOTHING) <= 0)

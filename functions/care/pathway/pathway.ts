@@ -68,8 +68,10 @@ export const calendarSchema = z.strictObject({
 });
 
 /** Sessions with something to watch at each: every one is a task, which ends with what was seen. */
-const courseSchema = z.strictObject({
+export const courseSchema = z.strictObject({
   title: sentence,
+  /** Of the catalogue, where it is one: a plan that holds it has its course already. */
+  option: slug.optional(),
   /** Side by side: twice a week is two of them. */
   sessions: z.array(cadenceSchema).min(1).max(3),
   /** `at`: when in the session it is looked at. */
@@ -78,6 +80,8 @@ const courseSchema = z.strictObject({
     .min(1)
     .max(12),
 });
+
+export type SessionCourse = z.infer<typeof courseSchema>;
 
 const reviewSchema = z.strictObject({ every: duration, remindBefore: duration, overdueAfter: duration });
 

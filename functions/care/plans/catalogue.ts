@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cadenceSchema, type SessionCourse } from '../pathway/pathway.ts';
 import { type ReadingLevel, readingLevel } from './suggest/reading-level.ts';
 
 const slug = z
@@ -34,7 +35,10 @@ const span = z
   .strictObject({ from: z.int().min(1), to: z.int().min(1).optional() })
   .refine(({ from, to = from }) => to >= from, 'to is before from');
 
-/** A course of sessions, and what is watched at each: facts with their sources, never an order. */
+/**
+ * A course of sessions, and what is watched at each: facts with their sources, never an order. With a `schedule`, a plan
+ * that holds it makes a task of each session, with the monitoring points that are for `each`.
+ */
 const courseSchema = z.strictObject({
   phases: z
     .array(
@@ -47,7 +51,10 @@ const courseSchema = z.strictObject({
       }),
     )
     .min(1),
-  monitoring: z.array(z.strictObject({ when: text, ...sourcedSchema.shape })),
+  monitoring: z.array(
+    z.strictObject({ when: text, ...sourcedSchema.shape, each: z.literal(true).optional() }),
+  ),
+  schedule: z.array(cadenceSchema).min(1).max(3).optional(),
 });
 export type Course = z.infer<typeof courseSchema>;
 
@@ -94,6 +101,9 @@ export const catalogueSchema = z
   .superRefine(({ options }, context) => {
     for (const id of twice(options.map((one) => one.id)))
       context.addIssue({ code: 'custom', message: `“${id}” is there twice` });
+    for (const { id, course } of options)
+      if (course?.schedule && !course.monitoring.some(({ each }) => each))
+        context.addIssue({ code: 'custom', message: `“${id}” says nothing to watch at each session` });
   });
 export type Catalogue = z.infer<typeof catalogueSchema>;
 
@@ -134,6 +144,21 @@ const twice = (names: string[]): string[] => names.filter((name, n) => names.ind
 /** Whether it is offered in a language: `es` serves `es-MX`. */
 export const offeredIn = ({ languages }: Option, wanted: string): boolean =>
   languages === 'any' || languages.some((one) => one.split('-')[0] === wanted.split('-')[0]);
+
+/** The schedule of each option that has one, by its id. */
+export const coursesOf = ({ options }: Catalogue): Record<string, SessionCourse> =>
+  Object.fromEntries(
+    options.flatMap(({ id, title, course }) => {
+      if (!course?.schedule) return [];
+      const checks = course.monitoring
+        .filter(({ each }) => each)
+        .map(({ when: at, says, source, unconfirmed }) => ({
+          ...{ at, says },
+          source: unconfirmed ? `${source}; unconfirmed` : source,
+        }));
+      return [[id, { title, option: id, sessions: course.schedule, checks }]];
+    }),
+  );
 
 const SPANS = { day: 'a day', week: 'a week', 'two-weeks': 'every two weeks', phase: 'in all' };
 const sayFromTo = ({ from, to }: { from: number; to?: number }) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Intervention } from '../chart.ts';
+import { courseSchema } from '../pathway/pathway.ts';
 import type { Instant } from '../time.ts';
 import type { Suggestion } from './suggest/suggestion.ts';
 
@@ -32,6 +33,8 @@ export const interventionSchema = z.strictObject({
     .optional(),
   /** The goals that it serves, by their ids. */
   goals: z.array(z.string().regex(/^\d$/)).max(6).optional(),
+  /** Sessions that are other than the catalogue has them. */
+  course: courseSchema.optional(),
 });
 
 export const circumstancesOf = ({

@@ -31,16 +31,23 @@ function interventionDifference(before: Intervention[], after: Intervention[]): 
   const { added, removed, kept } = pairs(before, after, ({ title }) => bare(title).toLowerCase());
   return [
     ...added.map(
-      ({ title, frequency, detail }) =>
-        `Added: ${[bare(title), frequency, detail].filter(Boolean).join(', ')}.`,
+      (one) => `Added: ${[bare(one.title), saySchedule(one), one.detail].filter(Boolean).join(', ')}.`,
     ),
     ...removed.map(({ title }) => `Removed: ${bare(title)}.`),
     ...kept.flatMap(([old, now]) => [
       ...changed(`${bare(now.title)}, how often`, old.frequency, now.frequency),
+      ...changed(`${bare(now.title)}, sessions`, sayCourse(old), sayCourse(now)),
       ...changed(`${bare(now.title)}, what it is`, old.detail, now.detail),
     ]),
   ];
 }
+
+const sayCourse = ({ course }: Intervention): string | undefined =>
+  course?.sessions.map(sayCadence).join('; ');
+
+/** How often, and when its sessions are. */
+export const saySchedule = (one: Intervention): string | undefined =>
+  [one.frequency, sayCourse(one)].filter(Boolean).join('; ') || undefined;
 
 function checkInDifference(before: CheckIn[], after: CheckIn[]): string[] {
   const { added, removed, kept } = pairs(before, after, ({ id }) => id);

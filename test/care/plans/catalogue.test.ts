@@ -89,9 +89,10 @@ describe('courses', () => {
     const { monitoring } = option('esketamine').course!;
     const all = monitoring.map(({ when, says }) => `${when}: ${says}`).join('\n');
     for (const point of [
-      /2 hours before: No food; no drink in the last 30 minutes/,
-      /Before, and about 40 minutes after: Blood pressure/,
-      /At least 2 hours|For at least 2 hours/,
+      /Two hours before: No food; no drink in the last 30 minutes/,
+      /^Before: Blood pressure/m,
+      /About 40 minutes after: Blood pressure/,
+      /For at least two hours after/,
       /MOAA\/S.*CADSS/,
       /No driving/,
       /After week 4: Judge the benefit again/,

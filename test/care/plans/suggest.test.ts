@@ -115,7 +115,7 @@ describe('a suggestion', () => {
   });
 
   it('carries the versions that it was made with', () => {
-    expect(forOne({ facts: { 'phq-9': 12 } })[0]!.version).toEqual({ catalogue: '1.0.0', rules: '1.1.0' });
+    expect(forOne({ facts: { 'phq-9': 12 } })[0]!.version).toEqual({ catalogue: '1.1.0', rules: '1.1.0' });
   });
 
   it('tells no probability', () => {

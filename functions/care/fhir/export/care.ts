@@ -1,3 +1,4 @@
+import { saySchedule } from '../../plans/plan-difference.ts';
 import { sayCadence } from '../../schedule.ts';
 import type { Duration } from '../../time.ts';
 import type { EpisodeRecord, GoalSetRecord, History, Mark, PlanRecord } from './history.ts';
@@ -148,19 +149,17 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
       author: names.actor(plan.draftedBy),
       goal: goals?.goals.map((goal) => names.refer('Goal', goal.key)),
       activity: [
-        ...plan.interventions.map(
-          ({ title, detail: description, frequency: scheduledString, goals: served }) => ({
-            detail: {
-              ...detail,
-              code: { text: title },
-              goal: goals?.goals
-                .filter(({ id }) => served?.includes(id))
-                .map((goal) => names.refer('Goal', goal.key)),
-              description,
-              scheduledString,
-            },
-          }),
-        ),
+        ...plan.interventions.map(({ title, detail: description, goals: served, ...rest }) => ({
+          detail: {
+            ...detail,
+            code: { text: title },
+            goal: goals?.goals
+              .filter(({ id }) => served?.includes(id))
+              .map((goal) => names.refer('Goal', goal.key)),
+            description,
+            scheduledString: saySchedule({ title, ...rest }),
+          },
+        })),
         ...plan.checkIns.map(({ cadence }) => ({
           detail: { ...detail, code: { text: 'Check-in' }, scheduledString: sayCadence(cadence) },
         })),
