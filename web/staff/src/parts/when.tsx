@@ -8,6 +8,7 @@ setInterval(() => {
   for (const watch of watchers) watch();
 }, 15_000);
 
+/** One and the same at each render: else each would begin anew, find another now, and ask for the next render. */
 function watchNow(watch: () => void): () => void {
   now = Date.now();
   watchers.add(watch);
