@@ -10,11 +10,15 @@ import { Construct } from 'constructs';
 import type { Binding } from './handler.ts';
 import type { Inbox } from './inbox.ts';
 
-export type MailInSettings = { zone: IHostedZone; key: IKey; inbox: Inbox; logDays: number };
+export type MailInSettings = {
+  zone: IHostedZone;
+  key: IKey;
+  inbox: Inbox;
+  logDays: number;
+  mailDays: number;
+};
 
 const FOLDER = 'mail/';
-/** Longer than anything waits in the queue of what could not be read; what was read is in the chart. */
-const KEPT = Duration.days(30);
 
 /** Mail to the zone, as it came, into a bucket; the name of each into the inbox. */
 export class MailIn extends Construct {
@@ -22,7 +26,7 @@ export class MailIn extends Construct {
 
   constructor(scope: Construct, id: string, settings: MailInSettings) {
     super(scope, id);
-    const { zone, key, inbox, logDays } = settings;
+    const { zone, key, inbox, logDays, mailDays } = settings;
     const held = {
       versioned: true,
       enforceSSL: true,
@@ -41,7 +45,9 @@ export class MailIn extends Construct {
       bucketKeyEnabled: true,
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'mail/',
-      lifecycleRules: [{ expiration: KEPT, noncurrentVersionExpiration: Duration.days(1) }],
+      lifecycleRules: [
+        { expiration: Duration.days(mailDays), noncurrentVersionExpiration: Duration.days(1) },
+      ],
     });
     // By property: the construct's own way brings along a function with rights to every bucket.
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {

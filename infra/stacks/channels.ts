@@ -70,12 +70,11 @@ export class ChannelsStack extends Stack {
     const topics = this.topics.map(({ topicArn }) => topicArn).join(' ');
     this.inbound.bind({ env: { TOPICS: topics } });
     if (mail.replies !== undefined) {
-      const { logDays } = retention;
       this.mailIn = new MailIn(this, 'MailIn', {
         zone,
         key: this.key,
         inbox: this.inboxes.words,
-        logDays,
+        ...retention,
       });
       this.inbound.bind(this.mailIn.reading);
     }

@@ -13,7 +13,7 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../functions/ports.ts';
-import type { Config } from '../config.ts';
+import { type Config, daysIn } from '../config.ts';
 import { OwnKey } from '../constructs/own-key.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -73,7 +73,7 @@ export class DataStack extends Stack {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key.key,
       bucketKeyEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(365 * retention.auditYears)),
+      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(daysIn(retention.auditYears))),
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'audit/',
     });

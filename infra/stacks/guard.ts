@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../../functions/ports.ts';
-import type { Config } from '../config.ts';
+import { type Config, daysIn } from '../config.ts';
 import { BreakGlass } from '../constructs/break-glass.ts';
 import { Log } from '../constructs/log.ts';
 import type { ChannelsStack } from './channels.ts';
@@ -117,7 +117,7 @@ export class GuardStack extends Stack {
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       bucketKeyEnabled: true,
-      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(365 * auditYears)),
+      objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(daysIn(auditYears))),
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'records/',
     });

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { TABLE_NAME, tableSchema } from '../../functions/adapters/table-schema.ts';
 import { flat, list, type Made, make, named, type Properties } from './made.ts';
 
-const SIX_YEARS = 6 * 365;
+/** With the two leap days that they may have. */
+const SIX_YEARS = 6 * 365 + 2;
 
 export function promises(made: Made): void {
   const { of } = made;
@@ -381,15 +382,45 @@ export function promises(made: Made): void {
     });
   });
 
-  it('texts switched off, and a clinic far from us-east-1: no number, no right to send one, and the edge where CloudFront looks', () => {
-    const other = make({ sms: { on: false }, region: 'us-west-2' });
-    expect(other.resources.filter(({ Type }) => Type.startsWith('AWS::SMSVOICE'))).toEqual([]);
-    expect(JSON.stringify(other.of('AWS::IAM::ManagedPolicy'))).not.toContain('sms-voice');
-    expect(other.of('AWS::SNS::Topic').map(({ stack }) => stack)).toEqual(['channels', 'watch']);
-    const places = other.assembly.stacks.map(({ stackName, environment }) => [stackName, environment.region]);
-    expect(places.filter(([, region]) => region === 'us-east-1').map(([name]) => name)).toEqual([
-      'attune-example-edge',
-    ]);
+  describe('another configuration', () => {
+    const retention = { logDays: 90 as const, auditYears: 10, backupDays: 100, mailDays: 20 };
+    let other: Made;
+    beforeAll(() => {
+      other = make({ sms: { on: false }, region: 'us-west-2', retention });
+    });
+
+    it('keeps logs, locked records, backups and mail for as long as it says', () => {
+      const logs = other.of('AWS::Logs::LogGroup').map(({ Properties }) => Properties.RetentionInDays);
+      expect(new Set(logs)).toEqual(new Set([90]));
+      const buckets = other.of('AWS::S3::Bucket').map(({ Properties }) => Properties);
+      const locks = buckets.flatMap(
+        ({ ObjectLockConfiguration: lock }) => lock?.Rule.DefaultRetention.Days ?? [],
+      );
+      expect(locks).toEqual([3653, 3653]);
+      const ends = buckets.flatMap(
+        ({ LifecycleConfiguration: cycle }) =>
+          cycle?.Rules.map(({ ExpirationInDays }: Properties) => ExpirationInDays) ?? [],
+      );
+      expect(new Set(ends.filter(Boolean))).toEqual(new Set([90, 20]));
+      const [plan] = other.of('AWS::Backup::BackupPlan');
+      const kept = plan!.Properties.BackupPlan.BackupPlanRule.map(
+        ({ Lifecycle }: Properties) => Lifecycle.DeleteAfterDays,
+      );
+      expect(kept).toEqual([35, 100]);
+    });
+
+    it('without texts has no number and no right to send one; far from us-east-1 it has the edge where CloudFront looks', () => {
+      expect(other.resources.filter(({ Type }) => Type.startsWith('AWS::SMSVOICE'))).toEqual([]);
+      expect(JSON.stringify(other.of('AWS::IAM::ManagedPolicy'))).not.toContain('sms-voice');
+      expect(other.of('AWS::SNS::Topic').map(({ stack }) => stack)).toEqual(['channels', 'watch']);
+      const places = other.assembly.stacks.map(({ stackName, environment }) => [
+        stackName,
+        environment.region,
+      ]);
+      expect(places.filter(([, region]) => region === 'us-east-1').map(([name]) => name)).toEqual([
+        'attune-example-edge',
+      ]);
+    });
   });
 }
 

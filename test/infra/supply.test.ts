@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultsIn, mustGo, readAudit } from '../../infra/supply.ts';
 
@@ -60,4 +62,15 @@ describe('an audit', () => {
     });
     expect(mustGo(none, tools)).toEqual(['esbuild *: high']);
   });
+});
+
+it('cfn-lint, and all that comes with it, is installed by version and by hash', () => {
+  const lines = readFileSync(join(import.meta.dirname, '../../infra/cfn-lint.txt'), 'utf8')
+    .replace(/^#.*$/gm, '')
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .filter(Boolean);
+  expect(lines.length).toBeGreaterThan(8);
+  for (const line of lines) expect(line).toMatch(/^[\w-]+==[\d.]+ .*--hash=sha256:[0-9a-f]{64}/);
+  expect(lines[0]).toMatch(/^cfn-lint==/);
 });
