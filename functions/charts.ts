@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { applyEntry } from './care/apply.ts';
 import { type Channel, type Chart, emptyChart, type Task, type World } from './care/chart.ts';
 import { CHANNELS, type Client, identityOf } from './care/client.ts';
@@ -20,7 +20,7 @@ export const DUE_SHARDS = 16;
 export const chartPk = (clinicId: string, clientId: string): string => `${clinicId}#${clientId}`;
 
 export const dueShard = (clientId: string): string =>
-  `DUE#${createHash('sha256').update(clientId).digest()[0]! % DUE_SHARDS}`;
+  `DUE#${hash('sha256', clientId, 'buffer')[0]! % DUE_SHARDS}`;
 
 export const ownerKey = (clinicId: string, owner: Task['owner']): string =>
   'staff' in owner ? `${clinicId}#staff#${owner.staff}` : `${clinicId}#team#${owner.team}`;
@@ -60,7 +60,7 @@ function dueOf(chart: Chart): { duePk: string; dueSk: Instant } | Record<string,
 export const identityKeys = (clinicId: string, client: Client): Key[] =>
   identityOf(client).map((identity) => ({
     pk: clinicPk(clinicId),
-    sk: `IDENTITY#${createHash('sha256').update(identity).digest('base64url')}`,
+    sk: `IDENTITY#${hash('sha256', identity, 'base64url')}`,
   }));
 
 /** Every item that others find this client by. */

@@ -1,7 +1,7 @@
-import { createHash, scrypt } from 'node:crypto';
+import { hash, scrypt } from 'node:crypto';
 import type { Chance, Key } from './ports.ts';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string): string => hash('sha256', text, 'base64url');
 
 /**
  * What ends a client's mails, made from their link's token and of no other use: it stands in a URL, where logs see it

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
 import { type ClinicCommand, staffSchema } from '../functions/care/clinic.ts';
+import type { Content } from '../functions/care/content.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
-import { createClinics } from '../functions/clinics.ts';
+import { contentOf, createClinics } from '../functions/clinics.ts';
 import { steppedClock } from '../local/outbox.ts';
 import { MONDAY, pathway, riverside, staff } from './support/people.ts';
 
@@ -25,6 +26,16 @@ async function open() {
 }
 
 describe('a clinic', () => {
+  it('without instruments of its own has nothing read of what ships before it is asked for', async () => {
+    const { clinics } = await open();
+    const content = {
+      get instruments(): never {
+        throw new Error('all of it was read');
+      },
+    } as unknown as Content;
+    expect(await contentOf({ clinics, content }, 'riverside')).toBe(content);
+  });
+
   it('is made once, and nothing is done to one that there is not', async () => {
     const { clinics, run } = await open();
     expect(await run({ do: 'create-clinic', clinic: riverside })).toMatchObject({ refused: 'duplicate' });

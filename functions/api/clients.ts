@@ -6,6 +6,7 @@ import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Instant } from '../care/time.ts';
 import { clinicPk } from '../clinics.ts';
+import { unpack } from '../store.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { readPhone } from './phone.ts';
@@ -189,7 +190,7 @@ async function listClients({ table }: ApiDeps, call: StaffCall, query: Sought) {
     });
     left -= page.items.length;
     for (const { sk, body } of page.items) {
-      const client = JSON.parse(String(body)) as z.input<typeof listedSchema>;
+      const client = JSON.parse(unpack(body)) as z.input<typeof listedSchema>;
       after = sk.slice(CLIENT.length);
       if (sought && !folded(client.name).includes(sought)) continue;
       clients.push(client);

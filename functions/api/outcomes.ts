@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type CourseItem, outcomesOf } from '../care/measures/courses.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
+import { unpack } from '../store.ts';
 import { onChart } from './commands.ts';
 import { route } from './route.ts';
 import { clientParams, slugSchema, textSchema } from './schemas.ts';
@@ -74,7 +75,7 @@ export const OUTCOMES = [
       let after: string | undefined;
       do {
         const page = await table.query(clinicPk(actor.clinicId), { prefix: 'COURSE#', after });
-        courses.push(...page.items.map(({ body }) => JSON.parse(String(body)) as CourseItem));
+        courses.push(...page.items.map(({ body }) => JSON.parse(unpack(body)) as CourseItem));
         after = page.next;
       } while (after);
       const asked = courses.filter(

@@ -3,7 +3,7 @@
  * Temporal does the work, so days, months and summer time mean here what RFC 9557 and the tz database say.
  */
 import { Temporal } from 'temporal-polyfill';
-import { type Duration, type Instant, instant } from './time.ts';
+import { type Duration, type Instant, instant, milliseconds } from './time.ts';
 
 /** A wall clock without a zone, `YYYY-MM-DDTHH:mm`. */
 export type LocalDateTime = string;
@@ -46,7 +46,8 @@ export function knownZone(zone: string): boolean {
 
 /** What the clock on the wall shows in `zone`, to the minute. RangeError where the zone is unknown. */
 export function wallClock(at: Instant, zone: Zone): LocalDateTime {
-  return zoned(at, zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+  const { epochMilliseconds, offsetNanoseconds } = zoned(at, zone);
+  return instant(epochMilliseconds + offsetNanoseconds / 1e6).slice(0, 'YYYY-MM-DDTHH:mm'.length);
 }
 
 /**
@@ -126,8 +127,11 @@ export function quietFrom(at: Instant, zone: Zone, { from, to }: QuietHours): In
 const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
   isQuietTime(wallClock(at, zone).slice(11), quiet);
 
-export const isQuietTime = (time: TimeOfDay, { from, to }: QuietHours): boolean =>
-  from <= to ? from <= time && time < to : from <= time || time < to;
+/** Of times of day, or of minutes of the day. */
+export const isQuietTime = <T extends TimeOfDay | number>(
+  time: T,
+  { from, to }: { from: T; to: T },
+): boolean => (from <= to ? from <= time && time < to : from <= time || time < to);
 
 /**
  * When occurrence `n` (from 1) falls for a plan that began on the date `anchor`; `undefined`: the cadence has ended.
@@ -304,7 +308,7 @@ function nextDay(date: string): string {
 }
 
 function zoned(at: Instant, zone: Zone): Temporal.ZonedDateTime {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone);
+  return Temporal.Instant.fromEpochMilliseconds(milliseconds(at)).toZonedDateTimeISO(zone);
 }
 
 /** Whole years on the day that it is in `zone`; born on 29 February, one is a year older on 1 March. */

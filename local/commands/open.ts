@@ -9,6 +9,7 @@ import type { Chart } from '../../functions/care/chart.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { clinicPk } from '../../functions/clinics.ts';
 import type { Table } from '../../functions/ports.ts';
+import { unpack } from '../../functions/store.ts';
 import { type App, createApp } from '../app.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { type Lock, readLock, takeLock } from '../lock.ts';
@@ -111,7 +112,7 @@ export async function clientsOf({ table }: App, clinicId: string): Promise<Clien
   let after: string | undefined;
   do {
     const page = await table.query(clinicPk(clinicId), { prefix: 'CLIENT#', after });
-    found.push(...page.items.map(({ body }) => JSON.parse(String(body)) as ClientEntry));
+    found.push(...page.items.map(({ body }) => JSON.parse(unpack(body)) as ClientEntry));
     after = page.next;
   } while (after);
   return found;

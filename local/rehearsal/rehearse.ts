@@ -77,7 +77,7 @@ export async function liveGroup(
   onProgress: (share: number) => void,
 ): Promise<Tally> {
   const clinic = withHours(asGiven);
-  const memory = createMemoryTable();
+  const memory = { ...createMemoryTable(), bytesAreFree: true as const };
   const clock = steppedClock(from);
   const clinicId = clinic.id;
   const app = createApp({

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clinics } from '../../functions/clinics.ts';
 import type { Clock, Rehearsals, Table } from '../../functions/ports.ts';
@@ -11,6 +11,8 @@ import { addTally, emptyTally, reportOf, type Tally } from './report.ts';
 const LOOK_EVERY_MS = 300;
 /** Beside this file, in a bundle as in the source. */
 const SCRIPT = new URL(`./group.worker${extname(import.meta.url)}`, import.meta.url);
+/** A thread reads all of Attune, for half a second where it is TypeScript. Nobody else may write where this is kept. */
+const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'attune', 'compiled');
 
 type Said = { first: number; share: number } | { first: number; tally: Tally };
 
@@ -36,7 +38,7 @@ export async function rehearseInThreads(rehearsal: Rehearsal, watch: Watch = {})
       if (group) thread.postMessage({ rehearsal, group });
     };
     for (let n = 0; n < Math.min(groups.length, availableParallelism()); n += 1) {
-      const thread = new Worker(SCRIPT);
+      const thread = new Worker(SCRIPT, { env: { NODE_COMPILE_CACHE: COMPILED, ...process.env } });
       thread.unref();
       threads.push(thread);
       thread.on('error', reject);

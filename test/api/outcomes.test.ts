@@ -1,5 +1,6 @@
 /** How a clinic's clients fare, counted from what their charts show of each episode. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { packed, unpack } from '../../functions/store.ts';
 import { type Clinics, frequencies, NOW, openClinics } from '../support/clinic.ts';
 
 let clinics: Clinics;
@@ -65,6 +66,17 @@ describe('outcomes', () => {
     });
     expect(body.underWay).toBe(1);
     expect(body.track).toEqual({ red: 0, amber: 0, green: 0, unknown: 1 });
+  });
+
+  it('count an episode whose figures are so many that they are packed', async () => {
+    await course('long', [15, 8], [12, 7]);
+    const { items } = await clinics.table.query('north', { prefix: 'COURSE#long' });
+    const [{ body, ...item } = { pk: '', sk: '', body: '' }] = items;
+    const many = { ...JSON.parse(unpack(body)), acknowledgedAfter: Array(300).fill(7200) };
+    const put = packed({ ...item, body: JSON.stringify(many) });
+    expect(put.body).toBeInstanceOf(Uint8Array);
+    await clinics.table.write([{ put }]);
+    expect((await outcomes()).body.acknowledged.medianSeconds).toBe(7200);
   });
 
   it('can be of one clinician, one pathway, one span of time', async () => {

@@ -95,9 +95,13 @@ const timeAt = (minute: number): TimeOfDay =>
     ? '23:59'
     : [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
+const minuteOf = (time: TimeOfDay): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const minutesOf = ({ from, to }: Hours) => ({ from: minuteOf(from), to: minuteOf(to) });
+
 /** The minutes of the day within `hours` that are not quiet. */
-const freeMinutes = ({ from, to }: Hours, quiet: Pathway['quietHours']): number[] =>
-  Array.from({ length: MINUTES }, (_, minute) => minute).filter((minute) => {
-    const time = timeAt(minute);
-    return from <= time && time < to && !isQuietTime(time, quiet);
-  });
+const freeMinutes = (hours: Hours, quietHours: Pathway['quietHours']): number[] => {
+  const [{ from, to }, quiet] = [minutesOf(hours), minutesOf(quietHours)];
+  return Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n).filter(
+    (minute) => !isQuietTime(minute, quiet),
+  );
+};

@@ -22,13 +22,12 @@ export function laterToday(
 ): TimeOfDay[] {
   const can = requests.filter((request) => !(snoozeFault(chart, request) || isOver(request, now, zone)));
   if (can.length === 0) return [];
+  const when = whenAsked(now, zone, quietHours);
   const past = wallClock(now, zone).slice(11);
   const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`).filter(
     (hour) => hour > past,
   );
-  const good = hours.filter((hour) =>
-    can.some((request) => !hourFault(request, hour, { now, zone, quietHours })),
-  );
+  const good = hours.filter((hour) => can.some((request) => !hourFault(request, hour, when)));
   return (good.length > MOST_CHOICES ? good.filter((_, n) => n % 2 === 0) : good).slice(0, MOST_CHOICES);
 }
 
@@ -37,14 +36,14 @@ export function snooze(turn: Turn, { requests: ids, at }: Snooze): Refusal | und
   const open = ids.flatMap((id) => chart.requests[id] ?? []);
   const [first] = open;
   if (!first) return refuse('wrong-state', 'Nothing is open that could be put off.');
-  const when = { now, zone, quietHours: turn.pathway.quietHours };
+  const when = whenAsked(now, zone, turn.pathway.quietHours);
   const can = open.filter((request) => !snoozeFault(chart, request) && !hourFault(request, at, when));
   if (can.length === 0)
     return refuse(
       'invalid',
       snoozeFault(chart, first) ?? hourFault(first, at, when) ?? 'It cannot be put off.',
     );
-  const local = `${wallClock(now, zone).slice(0, 10)}T${at}`;
+  const local = `${when.today}T${at}`;
   for (const [n, { id }] of can.entries()) {
     turn.emit({
       type: 'request.snoozed',
@@ -72,16 +71,23 @@ function snoozeFault({ pause }: Chart, { snoozed = 0 }: Request): string | undef
     : undefined;
 }
 
-type When = { now: Instant; zone: Zone; quietHours: Pathway['quietHours'] };
+type When = { today: string; soonest: Instant; zone: Zone; quietHours: Pathway['quietHours'] };
+
+const whenAsked = (now: Instant, zone: Zone, quietHours: Pathway['quietHours']): When => ({
+  today: wallClock(now, zone).slice(0, 10),
+  soonest: after(now, SOONEST, zone),
+  zone,
+  quietHours,
+});
 
 function hourFault(
   { expiresLocal }: Request,
   at: TimeOfDay,
-  { now, zone, quietHours }: When,
+  { today, soonest, zone, quietHours }: When,
 ): string | undefined {
-  const local = `${wallClock(now, zone).slice(0, 10)}T${at}`;
+  const local = `${today}T${at}`;
   const then = atWallClock(local, zone);
-  if (then < after(now, SOONEST, zone)) return 'Choose an hour that is later today.';
+  if (then < soonest) return 'Choose an hour that is later today.';
   if (quietUntil(then, zone, quietHours)) return 'No messages go at that hour. Choose an earlier one.';
   return local >= expiresLocal ? 'It will be closed by then. Choose an earlier hour.' : undefined;
 }
