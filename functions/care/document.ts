@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { choicesSection } from './document/choices.ts';
 import { type Html, html, list, table } from './document/html.ts';
 import { goalsSection, ownPlansSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
@@ -49,6 +50,7 @@ export function readableDocument(exported: Exported): string {
   const sections: [id: string, title: string, content: Html][] = [
     ['who', 'Who', whoSection(sheet)],
     ['plan', 'Current plan', planSection(sheet)],
+    ['choices', 'What the plan was made from', choicesSection(sheet)],
     ['own-plans', 'The client’s own plans', ownPlansSection(sheet)],
     ['goals', 'Goals and their ratings', goalsSection(sheet)],
     ['scores', 'Scores', scoresSection(sheet)],

@@ -59,12 +59,12 @@ describe('the page', () => {
     expect(section(pageOf(kim), 'who')).toContain('Now care ended on 6 January 2026: discharged: moved away');
   });
 
-  it('has one heading of the first level, six of the second in order, each naming its section', () => {
+  it('has one heading of the first level, seven of the second in order, each naming its section', () => {
     const page = pageOf(onPaper().enrol());
     expect(page.match(/<h1>/g)).toHaveLength(1);
     const sections = [...page.matchAll(/<section aria-labelledby="(\w+)">\n<h2 id="(\w+)">/g)];
     expect(sections.map(([, by, id]) => [by, id])).toEqual(
-      ['who', 'plan', 'goals', 'scores', 'safety', 'timeline'].map((id) => [id, id]),
+      ['who', 'plan', 'choices', 'goals', 'scores', 'safety', 'timeline'].map((id) => [id, id]),
     );
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));

@@ -175,3 +175,18 @@ export function issuesInBundle(bundle: Bundle): string[] {
     }),
   ];
 }
+
+/** Where a resource has an element whose code FHIR requires to be of a value set: its definition, and its place. */
+export function requiredIn(resource: Resource): { element: string; path: string }[] {
+  const found: { element: string; path: string }[] = [];
+  walk(
+    resource,
+    resource.resourceType,
+    resource.resourceType,
+    (_, { path: element, binding }, type, path) => {
+      if (type !== 'Empty' && binding?.strength === 'required' && binding.valueSet && setOf(binding.valueSet))
+        found.push({ element: element!, path });
+    },
+  );
+  return found;
+}

@@ -3,6 +3,7 @@ import type { ClinicSettings } from '../clinic.ts';
 import type { Instrument } from '../measures/instrument.ts';
 import type { Instant } from '../time.ts';
 import { episodesFrom, flagsFrom, goalsFrom, ownPlansFrom, plansFrom } from './export/care.ts';
+import { backgroundFrom, decisionsFrom } from './export/choices.ts';
 import { type Log, readHistory } from './export/history.ts';
 import { namesIn, ours, type Resource, trimmed } from './export/names.ts';
 import { consentsFrom, organizationFrom, patientFrom } from './export/people.ts';
@@ -48,6 +49,8 @@ export function fhirBundle({ chart, log, clinic, instruments, at }: Exported): B
     ...observationsFrom(history, instruments, names),
     ...goalsFrom(history, names),
     ...plansFrom(history, names),
+    ...decisionsFrom(history, names),
+    ...backgroundFrom(history, names),
     ...ownPlansFrom(history, names),
     ...staffTasksFrom(history, names),
     ...flagsFrom(history, names),

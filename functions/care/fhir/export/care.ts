@@ -1,6 +1,7 @@
 import { saySchedule } from '../../plans/plan-difference.ts';
 import { sayCadence } from '../../schedule.ts';
 import type { Duration } from '../../time.ts';
+import { reasonsFor } from './choices.ts';
 import type { EpisodeRecord, GoalSetRecord, History, Mark, PlanRecord } from './history.ts';
 import { concept, extension, hl7, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
 import { inEpisode, ratingId } from './responses.ts';
@@ -134,6 +135,12 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
     const status = planStatus(history, record);
     const ended = replaced ?? endedIn(history, episodeId);
     const detail = { status: ACTIVITY[status] };
+    const whyIn = (option: string | undefined) => {
+      const decided = history.decisions.findLast(
+        (one) => one.decision.option === option && one.made.seq <= drafted.seq,
+      );
+      return decided && reasonsFor(decided, 'for').map((text) => ({ text }));
+    };
     return {
       resourceType: 'CarePlan',
       id: names.idOf('CarePlan', key),
@@ -156,6 +163,7 @@ export const plansFrom = (history: History, names: Names): Resource[] =>
             goal: goals?.goals
               .filter(({ id }) => served?.includes(id))
               .map((goal) => names.refer('Goal', goal.key)),
+            reasonCode: whyIn(rest.option),
             description,
             scheduledString: saySchedule({ title, ...rest }),
           },

@@ -3,6 +3,7 @@ import type { Client } from '../../client.ts';
 import type { Event } from '../../events.ts';
 import { safetyPlanIn, wellnessSections } from '../../plans/safety-plan.ts';
 import type { Instant } from '../../time.ts';
+import { recordBackground, recordDecision } from './choices.ts';
 import type {
   EpisodeRecord,
   GoalSetRecord,
@@ -27,6 +28,8 @@ export function readHistory(log: Log): History {
     messages: [],
     words: [],
     consents: [],
+    background: [],
+    decisions: [],
   };
   for (const { entry } of log) {
     const mark = { seq: entry.seq, at: entry.at, by: entry.by };
@@ -174,6 +177,12 @@ function record(history: History, event: Event, mark: Mark): void {
     case 'wellness-plan.written':
     case 'safety-plan.reviewed':
       recordOwnPlan(history, event, mark);
+      return;
+    case 'background.recorded':
+      recordBackground(history, event.background, mark);
+      return;
+    case 'suggestion.decided':
+      recordDecision(history, event.decision, mark, episodeId);
       return;
     case 'plan.questioned':
       draftIn(history)?.questions.push({ mark, words: event.words });

@@ -26,6 +26,7 @@ export function provenancesFrom(
     if (touched.size === 0) return [];
     const why = entry.events.flatMap((event) => {
       if (event.type === 'plan.signed') return [event.signature.how];
+      if (event.type === 'suggestion.decided') return [event.decision.reason];
       return 'why' in event && event.why ? [event.why] : [];
     });
     return [
@@ -105,6 +106,12 @@ function touchedBy(event: Event, { seq }: LogEntry, history: History): Touched[]
           [written, reviewed, replaced].some((mark) => mark?.seq === seq),
         )
         .map(({ key }): Touched => ['CarePlan', key]);
+    case 'suggestion':
+      return [['CarePlan', `decision-${seq}`]];
+    case 'background':
+      return history.background
+        .filter(({ from, until }) => from.seq === seq || until?.seq === seq)
+        .map(({ key }): Touched => ['Observation', key]);
     case 'words':
       return [['Communication', `words-${seq}`]];
     default:

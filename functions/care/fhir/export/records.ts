@@ -1,5 +1,6 @@
 import type { Channel, GoalSet, Message, Plan, Request, Signature, Task } from '../../chart.ts';
 import type { Event, LogEntry } from '../../events.ts';
+import type { SuggestionDecision } from '../../plans/decision.ts';
 import type { ProposedGoal } from '../../plans/goals.ts';
 import type { Instant } from '../../time.ts';
 
@@ -113,6 +114,26 @@ export type WordsRecord = {
   mark: Mark;
 };
 
+export type BackgroundField = 'preferences' | 'history' | 'problems' | 'phenotypes' | 'medicines' | 'payer';
+/** One thing that a clinician recorded of the client, for as long as it stood so. */
+export type BackgroundRecord = {
+  key: string;
+  field: BackgroundField;
+  name: string;
+  value: string | number | boolean;
+  from: Mark;
+  until?: Mark;
+};
+
+/** `replaced` by another decision on the same option. */
+export type DecisionRecord = {
+  key: string;
+  episodeId?: string;
+  decision: Omit<SuggestionDecision, 'at'>;
+  made: Mark;
+  replaced?: Mark;
+};
+
 export type ConsentRecord = { channel: Channel; at: Instant; given: Mark; withdrawn?: Mark };
 
 /** A chart's log, sorted by what it tells of: all that happened, where the chart keeps only what is open. */
@@ -127,4 +148,6 @@ export type History = {
   messages: MessageRecord[];
   words: WordsRecord[];
   consents: ConsentRecord[];
+  background: BackgroundRecord[];
+  decisions: DecisionRecord[];
 };
