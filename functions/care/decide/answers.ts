@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { digestKey, type EndedRequest, type Form, type Request } from '../chart.ts';
+import { answerTo } from '../measures/instrument/questionnaire.ts';
 import { type Answers, checkInWithGoals, type Instrument, readWhatCan } from '../measures/instrument.ts';
 import { type Facts, factsOf, type Score, scoreOf } from '../measures/score.ts';
 import { holds, measuresIn } from '../pathway/condition.ts';
@@ -84,7 +85,13 @@ function receive(
   const done = complete && read.missing.length === 0;
   const score = scoreOf(instrument, read.answers);
   const own = factsOf(instrument, read.answers, score);
-  const facts = done && !late ? { ...own, ...comparedFacts(turn, own, score, form?.done === true) } : {};
+  const facts =
+    done && !late
+      ? {
+          ...own,
+          ...comparedFacts(turn, instrument, read.answers, { own, score, corrects: form?.done === true }),
+        }
+      : {};
   const responseId = turn.id('response');
   turn.emit({
     type: 'response.received',
@@ -115,17 +122,20 @@ function receive(
 
 /** What rules may ask of an answer beside those before it; a correction is compared with what came before its first version. */
 function comparedFacts(
-  { chart, world }: Turn,
-  own: Facts,
-  { measure, total }: Score,
-  corrects: boolean,
+  turn: Turn,
+  instrument: Instrument,
+  answers: Answers,
+  { own, score, corrects }: { own: Facts; score: Score; corrects: boolean },
 ): Facts {
+  const { chart, world } = turn;
+  const { measure, total } = score;
   const facts: Facts = {};
   for (const asked of corrects ? [] : (world.pathway?.alerts ?? []).flatMap(({ when }) => measuresIn(when))) {
     const item = asked.replace(/\.before$/, '');
     const before = chart.facts[item];
     if (asked !== item && own[item] !== undefined && before !== undefined) facts[asked] = before;
   }
+  Object.assign(facts, corrects ? {} : newChoices(turn, instrument, answers));
   const measured = chart.measures[measure];
   if (world.pathway?.afterSession?.form !== measure || total === null || !measured) return facts;
   const known = chart.facts[`${measure}.usual`];
@@ -135,6 +145,22 @@ function comparedFacts(
   const usual = corrects ? known : mean;
   if (typeof usual !== 'number') return facts;
   return { ...facts, [`${measure}.usual`]: usual, [`${measure}.from-usual`]: total - usual };
+}
+
+/** Of items with several choices that a rule asks of: what is chosen, and how much of it was not the last time. */
+function newChoices({ chart, world }: Turn, instrument: Instrument, answers: Answers): Facts {
+  const facts: Facts = {};
+  const { measure } = instrument.scoring;
+  for (const asked of (world.pathway?.alerts ?? []).flatMap(({ when }) => measuresIn(when))) {
+    const [, linkId] = /^.+#(.+)\.new$/.exec(asked) ?? [];
+    if (!linkId || asked !== `${measure}#${linkId}.new`) continue;
+    const given = answerTo(answers, linkId);
+    const chosen = Array.isArray(given) ? given.toSorted() : [];
+    const before = String(chart.facts[`${measure}#${linkId}.chosen`] ?? '').split(' ');
+    facts[asked] = chosen.filter((code) => !before.includes(code)).length;
+    facts[`${measure}#${linkId}.chosen`] = chosen.join(' ');
+  }
+  return facts;
 }
 
 /** A battery may call for more; when nothing is left to answer, the request has its answer. */

@@ -184,8 +184,8 @@ function* batteryFaults(
           fault: `${measure} is not asked before this in the battery`,
           mend: 'put what it measures earlier, without a condition or with its own',
         };
-      const { before, fromUsual } = readMeasure(measure);
-      if (before || fromUsual)
+      const { before, isNew, fromUsual } = readMeasure(measure);
+      if (before || isNew || fromUsual)
         return {
           fault: `${measure}: a battery looks at its own answers alone`,
           mend: 'compare the total or the item, or make it a rule of the alerts',
@@ -210,7 +210,7 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
     if (measure === 'check-ins.missed-in-a-row' && pathway.checkIns.length === 0)
       return { fault: 'this pathway has no check-ins to miss', mend: 'add a check-in, or take the rule out' };
     if (counted) return counted;
-    const { instrument: name, before, change, fromUsual } = readMeasure(measure);
+    const { instrument: name, before, isNew, change, fromUsual } = readMeasure(measure);
     const asked = places.filter(({ instrument }) => instrument?.scoring.measure === name);
     const source = asked[0]?.instrument;
     if (!source)
@@ -225,7 +225,7 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
         fault: `${name} is not asked after sessions, and of nothing else a usual is kept`,
         mend: 'ask it there, or compare its change',
       };
-    if (before && !asked.some(({ again, checkIn }) => again || checkIn))
+    if ((before || isNew) && !asked.some(({ again, checkIn }) => again || checkIn))
       return {
         fault: `${name} is asked only once, so there is no answer before`,
         mend: 'ask it in a check-in, or compare the answer',

@@ -9,6 +9,7 @@ import { COMPARISONS } from './comparisons.ts';
  * - `phq-9.change`: last total minus the episode's first
  * - `attune-session.from-usual`: last total minus the mean of the earlier ones, of the form asked after sessions
  * - `attune-check-in#side-effects.before`: the answer before the last, of those that were given
+ * - `attune-check-in#side-effects-kinds.new`: how many of several choices were not chosen the last time
  * - `check-ins.missed-in-a-row`, `weeks-in-treatment`: what the chart counts, whole numbers from 0
  * - `goals.lowest-rating`: the lowest of the last ratings of the open goals
  */

@@ -37,11 +37,13 @@ export function readMeasure(measure: string): {
   instrument: string;
   item?: string;
   before?: true;
+  isNew?: true;
   change?: true;
   fromUsual?: true;
 } {
   const [instrument = measure, item] = measure.split('#', 2);
   if (item?.endsWith('.before')) return { instrument, item: item.slice(0, -'.before'.length), before: true };
+  if (item?.endsWith('.new')) return { instrument, item: item.slice(0, -'.new'.length), isNew: true };
   if (item !== undefined) return { instrument, item };
   const without = (end: string) => (measure.endsWith(end) ? measure.slice(0, -end.length) : undefined);
   const [changed, unusual] = [without('.change'), without('.from-usual')];
@@ -51,7 +53,8 @@ export function readMeasure(measure: string): {
 
 /** What the measures of one instrument can be, or why there is no such measure. */
 export function domainIn(instrument: Instrument, measure: string): Domain | Unknown {
-  const { item, change, fromUsual } = readMeasure(measure);
+  const { item, isNew, change, fromUsual } = readMeasure(measure);
+  if (item !== undefined && isNew) return choicesOf(instrument, item);
   if (item !== undefined) return domainOfItem(instrument, item);
   const { scoring } = instrument;
   if (scoring.kind === 'form')
@@ -66,6 +69,17 @@ export function domainIn(instrument: Instrument, measure: string): Domain | Unkn
   const { from, to } = scoring.range;
   if (fromUsual) return { from: from - to, to: to - from, whole: false };
   return change ? { from: from - to, to: to - from, whole } : { from, to, whole };
+}
+
+function choicesOf(instrument: Instrument, linkId: string): Domain | Unknown {
+  const item = itemsOf(instrument).find((one) => one.linkId === linkId);
+  const several = item?.type === 'choice' && item.repeats;
+  if (!several)
+    return {
+      fault: `${instrument.scoring.measure}#${linkId} is no item of several choices, so none of them can be new`,
+      mend: 'name an item that takes several choices',
+    };
+  return { from: 0, to: item.answerOption?.length ?? 0, whole: true };
 }
 
 function domainOfItem(instrument: Instrument, linkId: string): Domain | Unknown {

@@ -26,10 +26,10 @@ function sayMeasure(measure: string, names: Names): string {
   const own = nameIn(names, measure) ?? nameIn(COUNTED, measure);
   if (own !== undefined) return own;
   const [, scored, item, before, change] =
-    /^([^#]+?)(?:#(.+?)(\.before)?|(\.change|\.from-usual))?$/.exec(measure) ?? [];
+    /^([^#]+?)(?:#(.+?)(\.before|\.new)?|(\.change|\.from-usual))?$/.exec(measure) ?? [];
   const title = nameIn(names, scored ?? measure) ?? scored ?? measure;
-  if (item)
-    return `${before ? 'the answer before to ' : ''}${nameIn(names, `${scored}#${item}`) ?? `${title} item ${item}`}`;
+  const which = { '.before': 'the answer before to ', '.new': 'the number of new choices in ' }[before ?? ''];
+  if (item) return `${which ?? ''}${nameIn(names, `${scored}#${item}`) ?? `${title} item ${item}`}`;
   if (!change) return title;
   return change === '.change' ? `the change in ${title} since baseline` : `${title} less its usual`;
 }

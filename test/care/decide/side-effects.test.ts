@@ -40,6 +40,49 @@ describe('side effects', () => {
     expect(kim.tasks('finding')).toMatchObject([{ key: 'finding/side-effects-severe' }]);
   });
 
+  describe('that are severe, and one of them new', () => {
+    const kinds = (...named: string[]) => ({ 'side-effects-kinds': named });
+    const ends = (kim: Paper) => {
+      for (const { id } of kim.tasks('finding'))
+        kim.does({ do: 'complete-task', taskId: id, outcome: 'done', reason: 'talked with the prescriber' });
+    };
+    const found = (kim: Paper) =>
+      kim.tasks('finding').map(({ key, findings }) => [key, findings.map(({ rule }) => rule)]);
+
+    it('make a task of their own while the last is still open, at the same severity', () => {
+      const kim = onMedicine();
+      says(kim, 0, 'severe', kinds('stomach'));
+      expect(found(kim)).toEqual([
+        ['finding/side-effects-severe', ['side-effects-severe', 'side-effects-new']],
+      ]);
+      ends(kim);
+      says(kim, 1, 'severe', kinds('stomach'));
+      expect(found(kim)).toEqual([['finding/side-effects-severe', ['side-effects-severe']]]);
+      says(kim, 2, 'severe', kinds('stomach', 'restless'));
+      expect(found(kim)).toEqual([
+        ['finding/side-effects-severe', ['side-effects-severe', 'side-effects-severe']],
+        ['finding/side-effects-new', ['side-effects-new']],
+      ]);
+    });
+
+    it('are new again when they were gone in between', () => {
+      const kim = onMedicine();
+      says(kim, 0, 'severe', kinds('stomach'));
+      ends(kim);
+      says(kim, 1, 'none');
+      says(kim, 2, 'severe', kinds('stomach'));
+      expect(found(kim)[0]![1]).toContain('side-effects-new');
+    });
+
+    it('are no new ones where none is named, whatever was new the last time', () => {
+      const kim = onMedicine();
+      says(kim, 0, 'severe', kinds('stomach'));
+      ends(kim);
+      says(kim, 1, 'severe');
+      expect(found(kim)).toEqual([['finding/side-effects-severe', ['side-effects-severe']]]);
+    });
+  });
+
   it.each(['attune-check-in', 'attune-check-in-trauma'])(
     'are asked about in %s where a medicine is prescribed, and which ones where there are some',
     (id) => {

@@ -151,6 +151,7 @@ describe('an alert rule', () => {
     ['an item that is not there', 'phq-9#12', /no such item/],
     ['the total of a form', 'attune-check-in', /no score/],
     ['the change of what is asked once', 'phq-2.change', /asked only once/],
+    ['what is new in one choice', 'attune-check-in#side-effects.new', /no item of several choices/],
   ])('cannot speak of %s', (_, measure, fault) => {
     const battery = [{ instrument: 'phq-9' }, { instrument: 'gad-7' }];
     const when = { measure, is: 'at least', value: 2 };
