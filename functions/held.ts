@@ -78,7 +78,7 @@ export async function settleHeld(
   table: Table,
   clinicId: string,
   held: Held,
-  settled: { by: string; at: Instant; clientId?: string; reason?: string },
+  settled: SettledBy,
 ): Promise<boolean> {
   const pk = clinicPk(clinicId);
   const outcome = await table.write([
@@ -86,4 +86,26 @@ export async function settleHeld(
     { put: { pk, sk: SETTLED + held.id, body: JSON.stringify({ ...held, settled }) } },
   ]);
   return outcome.done;
+}
+
+type SettledBy = { by: string; at: Instant; clientId?: string; reason?: string };
+/** Without words, address and original where their time has run out. */
+export type SettledHeld = Omit<Held, 'words' | 'from' | 'raw'> &
+  Partial<Pick<Held, 'words' | 'from' | 'raw'>> & { settled: SettledBy; emptiedAt?: Instant };
+
+/** What somebody has settled, the oldest first. */
+export async function* settledHeld(table: Table, clinicId: string): AsyncGenerator<SettledHeld> {
+  let after: string | undefined;
+  do {
+    const page = await table.query(clinicPk(clinicId), { prefix: SETTLED, after });
+    for (const { body } of page.items) yield JSON.parse(String(body)) as SettledHeld;
+    after = page.next;
+  } while (after);
+}
+
+/** That it came and who settled it stays, so that a repeat by the provider is still known for one. */
+export async function emptied(table: Table, clinicId: string, held: SettledHeld, emptiedAt: Instant) {
+  const { words: _, from: __, raw: ___, ...rest } = held;
+  const put = { pk: clinicPk(clinicId), sk: SETTLED + held.id, body: JSON.stringify({ ...rest, emptiedAt }) };
+  await table.write([{ put, when: 'present' }]);
 }

@@ -16,6 +16,7 @@ import {
   type Table,
 } from '../functions/ports.ts';
 import { MachinesAway, relay } from '../functions/relay/relay.ts';
+import { letRunOut } from '../functions/retention.ts';
 import { step } from '../functions/step/step.ts';
 import { scan } from '../functions/timer/timer.ts';
 import { type Definition, loadMachine } from './interpreter/definition.ts';
@@ -130,6 +131,7 @@ export function createHost(deps: HostDeps): Host {
     interpreter,
     tick: async () => {
       await scan({ table, charts, clock });
+      await letRunOut({ table, charts, clinics, clock });
     },
     async settle() {
       for (;;) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { membersOf } from '../care/clinic.ts';
 import { CRISIS_LINES_STALE_AFTER_DAYS, ROTA_LOOKS_AHEAD } from '../care/health.ts';
+import type { Pathway } from '../care/pathway/pathway.ts';
 import { gaps, onCallAt, onRota } from '../care/rota.ts';
 import { after } from '../care/schedule.ts';
 import { milliseconds } from '../care/time.ts';
@@ -24,6 +25,7 @@ const standingSchema = z.object({
       name: z.string().optional().describe('None: the emergency number'),
       call: z.string().optional(),
       text: z.string().optional(),
+      chat: z.string().optional(),
       verifiedOn: z.string(),
       stale: z.boolean(),
       unconfirmed: z.boolean().describe('Shown to no client'),
@@ -39,9 +41,20 @@ const standingSchema = z.object({
     }),
   ),
   wording: z
-    .array(z.object({ language: z.string(), sms: z.string(), email: z.string() }))
+    .array(
+      z.object({
+        language: z.string(),
+        pathway: z.string().optional().describe('Whose own words they are; none: as it ships'),
+        sms: z.string(),
+        email: z.string(),
+      }),
+    )
     .describe('The first message of care, with how to opt out, as it is sent'),
 });
+
+const ownIn =
+  (language: string) =>
+  ({ title, wording }: Pathway) => ({ title, texts: wording?.[language] });
 
 const DAY_MS = 86_400_000;
 
@@ -64,6 +77,9 @@ export const CLINIC_STANDING = [
         ...(countries[settings.country] && { [settings.country]: countries[settings.country]! }),
         elsewhere,
       };
+      const versions = await Promise.all(
+        published.map(([id, { published: version }]) => clinics.pathway(clinicId, id, version)),
+      );
       return {
         onCall: settings.teams.map(({ id: team }) => ({
           team,
@@ -74,12 +90,13 @@ export const CLINIC_STANDING = [
         })),
         crisisLines: Object.entries(places).flatMap(([where, byLanguage]) =>
           Object.entries(byLanguage).flatMap(([language, { emergency, lines }]) =>
-            [{ name: undefined, text: undefined, ...emergency }, ...lines].map((line) => ({
+            [{ name: undefined, text: undefined, chat: undefined, ...emergency }, ...lines].map((line) => ({
               where,
               language,
               name: line.name,
               call: line.call,
               text: line.text,
+              chat: line.chat,
               verifiedOn: line.verifiedOn,
               stale:
                 (milliseconds(now) - Date.parse(line.verifiedOn)) / DAY_MS > CRISIS_LINES_STALE_AFTER_DAYS,
@@ -87,16 +104,15 @@ export const CLINIC_STANDING = [
             })),
           ),
         ),
-        pathways: await Promise.all(
-          published.map(async ([id, { published: version }]) => {
-            const { title, quietHours, burden } = await clinics.pathway(clinicId, id, version);
-            return { id, title, quietHours, ...burden };
-          }),
+        pathways: versions.map(({ id, title, quietHours, burden }) => ({ id, title, quietHours, ...burden })),
+        wording: Object.values(content.messages).flatMap(({ language, templates }) =>
+          [{ title: undefined, texts: templates }, ...versions.map(ownIn(language))].flatMap(
+            ({ title: pathway, texts }) => {
+              const first = texts?.['request.intake'];
+              return first ? [{ language, pathway, sms: first.sms, email: first.email.text }] : [];
+            },
+          ),
         ),
-        wording: Object.values(content.messages).map(({ language, templates }) => {
-          const { sms, email } = templates['request.intake'];
-          return { language, sms, email: email.text };
-        }),
       };
     },
   }),

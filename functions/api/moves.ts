@@ -45,6 +45,8 @@ const paged = {
 };
 const replySchema = z.object({ clients: z.array(movedSchema), next: nextSchema });
 
+const idsIn = ({ clients }: z.infer<typeof replySchema>) => clients.map(({ clientId }) => clientId);
+
 type InCare = Chart & { episode: NonNullable<Chart['episode']> };
 
 /** One page of the clinic's clients, of whom those in care on this pathway count. */
@@ -132,6 +134,7 @@ export const MOVES = [
     method: 'POST',
     path: '/pathways/{pathwayId}/versions/{version}/moves',
     who: ['admin'],
+    shows: idsIn,
     summary:
       'Moves clients in care to this version, a page of the clinic’s clients at a time; or says what would be',
     params: pathwayParams.extend({ version: z.coerce.number().int().min(1).max(9999) }),
@@ -182,13 +185,14 @@ export const MOVES = [
     method: 'POST',
     path: '/pathways/{pathwayId}/moves/undo',
     who: ['admin'],
+    shows: idsIn,
     summary: 'Takes moves of these clients back, each while nothing was asked or sent since',
     params: pathwayParams,
     body: z.strictObject({
       clientIds: z.array(clientIdSchema).min(1).max(MOST_IN_PAGE),
       why: z.string().trim().min(1).max(500).default('the move was taken back'),
     }),
-    reply: z.object({ clients: z.array(movedSchema) }),
+    reply: replySchema,
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;
       if (!shelfOf(await deps.clinics.get(clinicId), call.params.pathwayId)) return NO_PATHWAY;

@@ -66,11 +66,13 @@ export const OUTCOMES = [
       from: z.iso.date().optional().describe('Courses that ended on this day or later, and those under way'),
       to: z.iso.date().optional().describe('And that ended before or on this day'),
       clinician: z.string().max(40).optional(),
+      team: slugSchema.optional().describe('Whose clinician is in this team now'),
       pathway: slugSchema.optional(),
     }),
     reply: outcomesSchema,
-    async handle({ table, content, clock }, { actor, query }) {
-      const { from = '', to = '9999', clinician, pathway } = query;
+    async handle({ table, clinics, content, clock }, { actor, query }) {
+      const { from = '', to = '9999', clinician, team, pathway } = query;
+      const { staff } = await clinics.settings(actor.clinicId);
       const courses: CourseItem[] = [];
       let after: string | undefined;
       do {
@@ -82,6 +84,7 @@ export const OUTCOMES = [
         (one) =>
           (!one.endedAt || (one.endedAt >= from && one.endedAt.slice(0, 10) <= to)) &&
           (clinician === undefined || one.clinician === clinician) &&
+          (team === undefined || staff[one.clinician ?? '']?.teams.includes(team)) &&
           (pathway === undefined || one.pathway === pathway),
       );
       return outcomesOf(asked, content.instruments, clock());

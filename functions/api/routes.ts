@@ -21,6 +21,7 @@ import { PATHWAYS } from './pathways.ts';
 import { PLANS } from './plans.ts';
 import { PROGRESS } from './progress.ts';
 import { REHEARSALS } from './rehearsals.ts';
+import { RETENTION_ROUTES } from './retention.ts';
 import type { Operations, Route } from './route.ts';
 import { SAFETY_PLANS } from './safety-plans.ts';
 import { STAFF } from './staff.ts';
@@ -33,6 +34,7 @@ const OF_STAFF = [
   ...CLINICS,
   ...CLINIC_HEALTH,
   ...CLINIC_STANDING,
+  ...RETENTION_ROUTES,
   ...STAFF,
   ...CASELOAD,
   ...CLIENTS,

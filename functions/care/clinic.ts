@@ -4,6 +4,7 @@ import type { Instrument } from './measures/instrument.ts';
 import { calendarSchema, type Pathway } from './pathway/pathway.ts';
 import { groupDirectorySchema } from './plans/suggest/groups.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { retentionSchema } from './retention.ts';
 import { coverSchema, rotaSchema } from './rota.ts';
 import type { Instant } from './time.ts';
 
@@ -76,6 +77,8 @@ export const clinicSchema = z.strictObject({
   teams: z.array(teamSchema).min(1).max(50),
   /** A chart is shown to the client's care team alone, to admins what admins see, to others by break-glass. */
   careTeamOnly: z.boolean().optional(),
+  /** How long what is no longer in use is kept. */
+  retention: retentionSchema.optional(),
   /** Measures that the client's own page does not draw, such as what they say of the work together. */
   hiddenFromClients: z.array(z.string().max(40)).max(40).optional(),
   /** Whom the teams' urgent tasks name; a team that no shift names is called whole. */

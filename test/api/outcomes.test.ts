@@ -40,6 +40,17 @@ async function course(clientId: string, phq: [number, number], gad: [number, num
 }
 
 describe('outcomes', () => {
+  it('are those of one clinician, or of one team’s clinicians, where that is asked', async () => {
+    await course('recovered', [15, 8], [12, 7]);
+    await clinics.ask('PATCH', '/staff/cleo', { as: 'ada', body: { teams: ['crisis'] } });
+    clinics.clock.to('2026-03-02T15:01:00.000Z');
+    const finished = async (query: Record<string, string>) => (await outcomes(query)).body.outcomes.finished;
+    expect(await finished({ team: 'crisis' })).toBe(1);
+    expect(await finished({ team: 'care' })).toBe(0);
+    expect(await finished({ clinician: 'cleo' })).toBe(1);
+    expect(await finished({ clinician: 'dan' })).toBe(0);
+  });
+
   it('of nobody have no rates', async () => {
     const { status, body } = await outcomes();
     expect(status).toBe(200);

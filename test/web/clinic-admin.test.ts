@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { AXE, faults } from './axe.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
 
 let browser: Browser;
@@ -89,12 +90,45 @@ describe('an admin', () => {
     await context.close();
   }, 60_000);
 
+  it('says how long things are kept, is refused less than the least, and hides a measure from clients', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic/privacy');
+    await page.getByRole('heading', { name: 'How long things are kept' }).waitFor();
+    const found = [];
+    await page.evaluate(`${AXE}; 0`);
+    found.push(...(await faults(page, 'privacy')));
+    const kept = page.locator('form').filter({ hasText: 'Records of care' });
+    await page.getByLabel('Records of care, in years').fill('2');
+    await kept.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('keep records of care for seven years (P7Y) at least', { exact: false }).waitFor();
+    expect((await clinic()).retention).toBeUndefined();
+    await page.getByLabel('Records of care, in years').fill('12');
+    await kept.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved', { exact: true }).first().waitFor();
+    expect((await clinic()).retention).toEqual({ records: 'P12Y', strangers: 'P90D' });
+    await page.getByRole('combobox', { name: /^Measures that clients/ }).click();
+    await page.getByRole('option', { name: 'How was it for you?' }).click();
+    await page.keyboard.press('Escape');
+    await page
+      .locator('form')
+      .filter({ hasText: 'Measures that' })
+      .getByRole('button', { name: 'Save' })
+      .click();
+    await expect.poll(async () => (await clinic()).hiddenFromClients).toEqual(['attune-session']);
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('reads the outcomes with their denominators, keeps a filter in the link, and takes them away as a table', async () => {
     const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/outcomes');
     await page.getByRole('heading', { name: 'Answers, by channel' }).waitFor();
     await page.locator('.recharts-surface').first().waitFor();
     await page.getByLabel('Ended from').fill('2026-04-01');
     await page.waitForURL(/from=2026-04-01/);
+    await pick(page, 'Team', 'Care team');
+    await page.waitForURL(/team=care/);
+    await pick(page, 'Clinician', 'Maya Example');
+    await page.waitForURL(/clinician=maya-example/);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export as CSV' }).click(),
@@ -102,6 +136,7 @@ describe('an admin', () => {
     const csv = readFileSync(await file.path(), 'utf8');
     expect(csv).toContain('Recovery,');
     expect(csv).toContain('Ended from,2026-04-01');
+    expect(csv).toContain('Clinician,maya-example');
     expect(errors).toEqual([]);
     await context.close();
   }, 60_000);

@@ -9,6 +9,7 @@ import { Access } from './access.tsx';
 import { Groups } from './groups.tsx';
 import { Hours } from './hours.tsx';
 import { People } from './people.tsx';
+import { Privacy } from './privacy.tsx';
 import { Roster } from './roster.tsx';
 import { Rota } from './rota.tsx';
 import { Safety } from './safety.tsx';
@@ -20,6 +21,7 @@ const PARTS = {
   rota: Rota,
   hours: Hours,
   safety: Safety,
+  privacy: Privacy,
   groups: Groups,
   roster: Roster,
   access: Access,

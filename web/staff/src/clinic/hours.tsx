@@ -72,9 +72,9 @@ function Messages({ name }: { name: string }) {
           </Panel>
           <Panel title={say('wording')}>
             <p className="small soft">{say('wordingDo')}</p>
-            {wording.map(({ language, sms, email }) => (
-              <div key={language} className="said" lang={language} dir="auto">
-                <Pill>{language}</Pill>
+            {wording.map(({ language, pathway, sms, email }) => (
+              <div key={`${language} ${pathway}`} className="said" lang={language} dir="auto">
+                <Pill>{pathway ? `${language} · ${pathway}` : language}</Pill>
                 <div className="small soft">{say('sms')}</div>
                 <p className="wording">{sms.replaceAll('{clinic}', name)}</p>
                 <div className="small soft">{say('email')}</div>

@@ -83,7 +83,7 @@ export function Safety({ clinic }: { clinic: Clinic }) {
                     {crisisLines.map((line) => (
                       <tr key={`${line.where} ${line.language} ${line.name} ${line.call} ${line.text}`}>
                         <td>{line.name ?? say('emergency')}</td>
-                        <td>{[line.call, line.text].filter(Boolean).join(' · ')}</td>
+                        <td>{[line.call, line.text, line.chat].filter(Boolean).join(' · ')}</td>
                         <td>
                           {line.where === 'elsewhere' ? say('everywhere') : line.where} · {line.language}
                         </td>

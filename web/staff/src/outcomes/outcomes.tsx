@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'wouter';
 import { call, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
+import { useStaff } from '../parts/people.ts';
 import { Loaded, Loading } from '../parts/states.tsx';
 import { type Say, useLanguage, useTexts } from '../texts.ts';
 import { csvOf } from './csv.ts';
@@ -19,6 +20,7 @@ type Words = Say<keyof (typeof texts)['en']>;
 const RATES = ['recovery', 'reliableRecovery', 'reliableImprovement', 'reliableDeterioration'] as const;
 const TRACK = ['red', 'amber', 'green', 'unknown'] as const;
 const dropped = ({ began, answered }: Outcomes['responses'][number]) => Math.max(0, began - answered);
+const choice = ({ id, title }: { id: string; title: string }) => ({ value: id, label: title });
 const isDate = (text: string | null) => (text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined);
 
 export default function OutcomesScreen() {
@@ -29,7 +31,11 @@ export default function OutcomesScreen() {
     from: isDate(asked.get('from')),
     to: isDate(asked.get('to')),
     pathway: asked.get('pathway') || undefined,
+    team: asked.get('team') || undefined,
+    clinician: asked.get('clinician') || undefined,
   };
+  const { staff, teams } = useStaff();
+  const clinicians = staff.filter(({ roles }) => roles.includes('clinician'));
   const found = useQuery({
     queryKey: ['outcomes', query],
     queryFn: ({ signal }) => call('GET /outcomes', { query, signal }),
@@ -66,15 +72,24 @@ export default function OutcomesScreen() {
             onChange={(event) => change(name, event.currentTarget.value)}
           />
         ))}
-        <Select
-          label={say('pathway')}
-          placeholder={say('all')}
-          clearable
-          clearButtonProps={{ 'aria-label': say('all'), tabIndex: 0 }}
-          value={query.pathway ?? null}
-          onChange={(value) => change('pathway', value)}
-          data={(pathways.data?.pathways ?? []).map(({ id, title }) => ({ value: id, label: title }))}
-        />
+        {(
+          [
+            ['pathway', 'all', (pathways.data?.pathways ?? []).map(choice)],
+            ['team', 'allTeams', teams.map(choice)],
+            ['clinician', 'allClinicians', clinicians.map(({ id, name }) => choice({ id, title: name }))],
+          ] as const
+        ).map(([name, everything, data]) => (
+          <Select
+            key={name}
+            label={say(name)}
+            placeholder={say(everything)}
+            clearable
+            clearButtonProps={{ 'aria-label': say(everything), tabIndex: 0 }}
+            value={query[name] ?? null}
+            onChange={(value) => change(name, value)}
+            data={data}
+          />
+        ))}
       </div>
       <Loaded query={found}>{(outcomes) => <Shown outcomes={outcomes} language={language} />}</Loaded>
     </Page>
@@ -232,7 +247,13 @@ function span(seconds: number | null, language: string): string {
 
 function download(
   { outcomes, responses, acknowledged, reviews, track }: Outcomes,
-  { from, to, pathway }: { from?: string; to?: string; pathway?: string },
+  {
+    from,
+    to,
+    pathway,
+    team,
+    clinician,
+  }: Partial<Record<'from' | 'to' | 'pathway' | 'team' | 'clinician', string>>,
   say: Words,
 ): void {
   const rows = [
@@ -240,6 +261,8 @@ function download(
     [say('from'), from ?? '', '', ''],
     [say('to'), to ?? '', '', ''],
     [say('pathway'), pathway ?? say('all'), '', ''],
+    [say('team'), team ?? say('allTeams'), '', ''],
+    [say('clinician'), clinician ?? say('allClinicians'), '', ''],
     ...RATES.map((name) => {
       const { count, of, rate } = outcomes[name];
       return [say(name), count, of, rate === null ? null : Math.round(rate * 1000) / 10];

@@ -50,6 +50,10 @@ export const texts = inBoth(
     measure: 'Measure',
     count: 'Count',
     of: 'Of',
+    team: 'Team',
+    allTeams: 'All teams',
+    clinician: 'Clinician',
+    allClinicians: 'All clinicians',
   },
   {
     outcomes: 'Resultados',
@@ -102,5 +106,9 @@ export const texts = inBoth(
     measure: 'Medida',
     count: 'Número',
     of: 'De',
+    team: 'Equipo',
+    allTeams: 'Todos los equipos',
+    clinician: 'Profesional',
+    allClinicians: 'Todos los profesionales',
   },
 );

@@ -6,7 +6,8 @@ import { Link, useParams } from 'wouter';
 import { call, type Reply } from '../api.ts';
 import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
-import { useTexts } from '../texts.ts';
+import { dayAndTime } from '../parts/when.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './run-texts.ts';
 
 type Moved = Reply<'POST /pathways/{pathwayId}/versions/{version}/moves'>['clients'][number];
@@ -39,7 +40,8 @@ export default function Moves() {
 function Mover({ pathwayId, newest }: { pathwayId: string; newest: number }) {
   const say = useTexts(texts);
   const [version, setVersion] = useState(newest);
-  const [when, setWhen] = useState<When>('next-step');
+  const [chosen, setWhen] = useState<When | 'new'>('next-step');
+  const when: When = chosen === 'now' ? 'now' : 'next-step';
   const [shown, show] = useState<{ clients: Moved[]; dry: boolean }>();
 
   const go = useMutation({
@@ -99,16 +101,17 @@ function Mover({ pathwayId, newest }: { pathwayId: string; newest: number }) {
           <div>
             <div className="label">{say('whenMove')}</div>
             <SegmentedControl
-              value={when}
+              value={chosen}
               aria-label={say('whenMove')}
-              onChange={(to) => anew(setWhen)(to as When)}
-              data={(['next-step', 'now'] as const).map((value) => ({ value, label: say(value) }))}
+              onChange={(to) => anew(setWhen)(to as When | 'new')}
+              data={(['new', 'next-step', 'now'] as const).map((value) => ({ value, label: say(value) }))}
             />
           </div>
           <div className="field-add">
             <Button
               variant={toMove > 0 ? 'default' : 'filled'}
               loading={go.isPending}
+              disabled={chosen === 'new'}
               onClick={() => go.mutate(true)}
             >
               {say('dry')}
@@ -116,6 +119,7 @@ function Mover({ pathwayId, newest }: { pathwayId: string; newest: number }) {
           </div>
         </div>
       </Panel>
+      {chosen === 'new' && <p>{say('newDo', { n: newest })}</p>}
       {error && <Failure error={error} />}
       {shown?.clients.length === 0 && !go.isPending && <Empty title={say('nobody')}>{say('nobodyDo')}</Empty>}
       {shown && shown.clients.length > 0 && (
@@ -206,7 +210,38 @@ function Row({ one, dry, onUndo }: { one: Moved; dry: boolean; onUndo: () => voi
           </div>
         ))}
       </td>
-      <td>{one.sent && (said.length ? said.join(', ') : say('same'))}</td>
+      <td>
+        {one.sent && said.length === 0 && say('same')}
+        {said.length > 0 && (
+          <details>
+            <summary>{said.join(', ')}</summary>
+            <Sends title={say('sentTitle')} sends={sent} />
+            <Sends title={say('sparedTitle')} sends={spared} />
+          </details>
+        )}
+      </td>
     </tr>
   );
 }
+
+function Sends({ title, sends }: { title: string; sends: NonNullable<Moved['sent']> }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  if (sends.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className="plain small">
+        {sends.map(({ at, what, ask, checkIn }) => (
+          <li key={`${at}/${what}/${ask}/${checkIn}`}>
+            <time dateTime={at}>{dayAndTime(at, language)}</time>{' '}
+            {say(what === 'reminder' ? 'reminder.first' : askName(ask))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const askName = (ask = 'reassessment') =>
+  (`request.${ask}` in texts.en ? `request.${ask}` : 'message') as 'request.plan';

@@ -6,8 +6,8 @@ import { Link, useParams } from 'wouter';
 import { call, type Reply } from '../api.ts';
 import { Page, Panel } from '../parts/page.tsx';
 import { Failure } from '../parts/states.tsx';
-import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { Month } from './month.tsx';
 import { texts } from './run-texts.ts';
 
 type Report = NonNullable<Reply<'GET /pathways/{pathwayId}/rehearsals/{rehearsalId}'>['report']>;
@@ -120,7 +120,6 @@ function Found({ report }: { report: Report }) {
     [say('most'), number(mostInAWeek.messages)],
     ...(busiestDay ? [[say('busiest'), say('busiestSaid', busiestDay)] as [string, string]] : []),
   ];
-  const titleOf: Record<string, string> = { message: say('message'), task: say('task') };
   return (
     <>
       <Panel>
@@ -148,27 +147,7 @@ function Found({ report }: { report: Report }) {
         )}
       </Panel>
       <Panel title={say('story')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-        <section className="story" tabIndex={0} aria-label={say('story')}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('at')}</th>
-                <th scope="col">{say('what')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {story.map((line, n) => (
-                <tr key={n}>
-                  <td>{dayAndTime(line.at, language)}</td>
-                  <td>
-                    {titleOf[line.kind]}: {line.what in texts.en ? say(line.what as 'code') : line.what}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Month story={story} />
       </Panel>
     </>
   );

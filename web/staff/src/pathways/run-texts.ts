@@ -23,11 +23,8 @@ export const texts = inBoth(
     never: 'Rules that never fired',
     neverNone: 'Every rule was come to by somebody.',
     story: 'The first client’s story',
-    at: 'When',
-    what: 'What',
     message: 'Message',
     task: 'Task',
-    needDraft: 'Save the draft without faults first.',
     toEditor: 'To the editor',
     move: 'Move clients',
     moveAbout:
@@ -73,6 +70,14 @@ export const texts = inBoth(
     'reply.crisis': 'the crisis lines',
     'reply.thanks': 'thanks for the answers',
     confirm: 'Clients are moved one by one. Each move can be undone until something is asked or sent.',
+    new: 'New clients only',
+    newDo:
+      'There is nothing to do: whoever is enrolled from now on starts on version {n}, and whoever is in care stays where they are.',
+    sentTitle: 'Sent besides',
+    sparedTitle: 'Spared',
+    'request.after-session': 'the form after a session',
+    before: 'Earlier',
+    later: 'Later',
   },
   {
     rehearse: 'Ensayar',
@@ -96,11 +101,8 @@ export const texts = inBoth(
     never: 'Reglas que nunca actuaron',
     neverNone: 'Alguien llegó a cada regla.',
     story: 'La historia del primer paciente',
-    at: 'Cuándo',
-    what: 'Qué',
     message: 'Mensaje',
     task: 'Tarea',
-    needDraft: 'Guarde antes el borrador sin fallos.',
     toEditor: 'Al editor',
     move: 'Cambiar pacientes',
     moveAbout:
@@ -147,5 +149,13 @@ export const texts = inBoth(
     'reply.thanks': 'gracias por las respuestas',
     confirm:
       'Se cambia a los pacientes uno por uno. Cada cambio puede deshacerse hasta que se pregunte o envíe algo.',
+    new: 'Solo pacientes nuevos',
+    newDo:
+      'No hay nada que hacer: quien se inscriba desde ahora empieza en la versión {n}, y quien está en atención sigue donde está.',
+    sentTitle: 'Se envía además',
+    sparedTitle: 'Se ahorra',
+    'request.after-session': 'el formulario tras una sesión',
+    before: 'Antes',
+    later: 'Después',
   },
 );
