@@ -195,6 +195,8 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
     case 'response.received': {
       chart.digests[digestKey(event)] = event.digest;
       if (event.late) {
+        const ended = chart.ended[event.requestId];
+        if (ended) ended.late = (ended.late ?? 0) + 1;
         delete chart.threads[event.requestId];
         return;
       }

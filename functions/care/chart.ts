@@ -216,6 +216,8 @@ export type EndedRequest = {
   cycle: number;
   instruments: string[];
   goals?: { id: string; words: string }[];
+  /** How many answers have come since. */
+  late?: number;
 };
 
 export type EndedTask = { key: string; outcome: string; cycle: number; at: Instant };

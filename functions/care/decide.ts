@@ -1,7 +1,7 @@
 import type { Chart, World } from './chart.ts';
 import { type AccessCommand, breakGlass, liftHold, setHold } from './decide/access.ts';
 import { handleOwnPlan, type OwnPlanCommand } from './decide/aftercare.ts';
-import { type Answer, answer } from './decide/answers.ts';
+import { type Answer, answer, tellOfLate } from './decide/answers.ts';
 import { type CompleteTask, completeTask } from './decide/completion.ts';
 import { correctDeath, type DeathCommand, recordDeath } from './decide/death.ts';
 import { type ResolveMessage, resolveMessage } from './decide/delivery.ts';
@@ -88,7 +88,7 @@ function handle(turn: Turn, command: Command): Refusal | undefined {
     case 'ask-clinician':
       return askClinician(turn, command);
     case 'answer':
-      return answer(turn, command);
+      return answer(turn, command) ?? tellOfLate(turn, command);
     case 'claim-task':
     case 'hand-over-task':
     case 'acknowledge-task':

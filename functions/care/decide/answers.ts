@@ -12,7 +12,7 @@ import { watchRedLine } from './aftercare.ts';
 import { watchTrack } from './off-track.ts';
 import { conclude, decisionIn } from './plan.ts';
 import { endRequest } from './requests.ts';
-import { watchRiskItems, watchRules } from './safety.ts';
+import { isKnownRisk, raise, watchRiskItems, watchRules } from './safety.ts';
 import { takeBack } from './silence.ts';
 
 export type Answer = {
@@ -21,6 +21,9 @@ export type Answer = {
   /** By instrument; `complete` false saves what there is and keeps the form open. */
   responses: { instrument: string; answers: unknown; complete: boolean }[];
 };
+
+/** Of one request: a person who changes their mind sends a few, a page left open some dozens. */
+export const MOST_LATE = 60;
 
 const digestOf = (answers: Answers): string =>
   createHash('sha256')
@@ -84,6 +87,11 @@ function receive(
   if (late && isRepeat(true)) return refuse('wrong-state', 'These answers came too late, and are kept.');
   const done = complete && read.missing.length === 0;
   const score = scoreOf(instrument, read.answers);
+  const given = { instrument, answers: read.answers, responseId: `${requestId}/${id}` };
+  const isTooMany = late && ((request as EndedRequest).late ?? 0) >= MOST_LATE;
+  // A used link in the wrong hands must not fill a log. What means danger is heard however many came.
+  if (isTooMany && isKnownRisk(turn, { ...given, score }))
+    return refuse('wrong-state', 'Too many answers came after the end. Call the clinic, please.');
   const own = factsOf(instrument, read.answers, score);
   const facts =
     done && !late
@@ -109,7 +117,7 @@ function receive(
   // What was saved before has been seen to: it does not come back with the next page, even where its task has ended.
   const isNews = (linkId: string) => saved?.[linkId] !== read.answers[linkId];
   const risks = { ...score, positiveRiskItems: score.positiveRiskItems.filter(isNews) };
-  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);
+  watchRiskItems(turn, { ...given, score: risks });
   if (done && !late) {
     const rated = request.goals?.some(({ id }) => read.answers[`goal-${id}`] !== undefined);
     const ratings = rated ? ['goals.lowest-rating'] : [];
@@ -118,6 +126,27 @@ function receive(
     watchRedLine(turn, request, score);
   }
   return read.answers;
+}
+
+/** What comes late by the page counts in no measure: a person is told to look at it, where none is called already. */
+export function tellOfLate(turn: Turn, { requestId }: Answer): undefined {
+  const { world, chart, events } = turn;
+  const received = events.flatMap((event) =>
+    event.type === 'response.received' && event.late ? [event] : [],
+  );
+  const isCalled = Object.values(chart.tasks).some(({ kind }) => kind === 'urgent');
+  const isByStaff = Object.hasOwn(world.clinic.staff, turn.by);
+  if (received.length === 0 || isCalled || isByStaff || !world.pathway) return;
+  const titles = received.map(({ instrument }) => world.instruments[instrument]!.questionnaire.title);
+  const many = (chart.ended[requestId]?.late ?? 0) >= MOST_LATE;
+  raise(turn, 'routine', {
+    at: turn.now,
+    rule: `late/${requestId}`,
+    responseId: `late/${requestId}`,
+    what: many
+      ? `${MOST_LATE} answers came to a request that had ended, and no more are kept: ask the client whether they are theirs`
+      : `Answers to ${titles.join(' and ')} came after the request had ended: they are kept, and count in no measure`,
+  });
 }
 
 /** What rules may ask of an answer beside those before it; a correction is compared with what came before its first version. */

@@ -13,22 +13,27 @@ import { howToReach } from './urgent.ts';
  * A positive risk item makes one open urgent task in the transaction that stores the answer; further ones join it.
  * It counts in half a form, after the deadline and after discharge alike.
  */
-export function watchRiskItems(
-  turn: Turn,
-  instrument: Instrument,
-  answers: Answers,
-  score: Score,
-  responseId: string,
-): void {
+export function watchRiskItems(turn: Turn, given: Given): void {
+  for (const finding of findingsIn(turn, given)) raise(turn, 'urgent', finding);
+}
+
+/** What was answered, and where: a risk item answered as before is no other finding. */
+type Given = { instrument: Instrument; answers: Answers; score: Score; responseId: string };
+
+/** Whether all that is of risk in these answers stands in the open urgent task already. */
+export function isKnownRisk(turn: Turn, given: Given): boolean {
+  const open = Object.values(turn.chart.tasks).find(({ kind }) => kind === 'urgent');
+  return findingsIn(turn, given).every((finding) => open?.findings.some(isSame(finding)));
+}
+
+function findingsIn(turn: Turn, { instrument, answers, score, responseId }: Given): Finding[] {
   const title = instrument.questionnaire.title;
-  for (const linkId of score.positiveRiskItems) {
-    raise(turn, 'urgent', {
-      at: turn.now,
-      rule: `risk-item/${score.measure}/${linkId}`,
-      what: `${title}: the risk item (${linkId}) was answered positively${pointsSaid(instrument, linkId, answers)}`,
-      responseId,
-    });
-  }
+  return score.positiveRiskItems.map((linkId) => ({
+    at: turn.now,
+    rule: `risk-item/${score.measure}/${linkId}`,
+    what: `${title}: the risk item (${linkId}) was answered positively${pointsSaid(instrument, linkId, answers)}`,
+    responseId,
+  }));
 }
 
 /** Told as a number, so that an answer that gets worse is another finding. */
@@ -92,11 +97,13 @@ export function raise(turn: Turn, priority: 'urgent' | 'routine', finding: Findi
     });
     return;
   }
-  const known = open.findings.some(
-    (one) => isOf(finding.rule)(one) && one.responseId === finding.responseId && one.what === finding.what,
-  );
-  if (!known) joinTask(turn, open, finding);
+  if (!open.findings.some(isSame(finding))) joinTask(turn, open, finding);
 }
+
+const isSame =
+  ({ rule, responseId, what }: Finding) =>
+  (one: Finding): boolean =>
+    one.rule === rule && one.responseId === responseId && one.what === what;
 
 const isOf =
   (rule: string) =>

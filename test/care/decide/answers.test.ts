@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_LATE } from '../../../functions/care/decide/answers.ts';
 import type { Command } from '../../../functions/care/decide.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';
 import { all, POINTS, phq9 } from '../../support/people.ts';
@@ -103,6 +104,45 @@ describe('an answer', () => {
     expect(received(kim)).toMatchObject([{ late: true, complete: true, score: { total: 14 } }]);
     expect(kim.chart.measures).toEqual({});
     expect(kim.chart.facts).toEqual({});
+  });
+
+  it('is told to a person, once for each request, and not where somebody is called already', () => {
+    const kim = packet();
+    kim.until('2026-01-13T15:00:00.000Z');
+    const findings = () => kim.tasks('finding').flatMap((task) => task.findings);
+    kim.does(answer(kim, 'gad-7', all(7, 2)), 'client');
+    kim.does(answer(kim, 'gad-7', all(7, 1)), 'client');
+    expect(findings().map(({ what }) => what)).toEqual([
+      expect.stringMatching(/^Answers to GAD-7.* came after the request had ended/i),
+    ]);
+    const other = packet();
+    other.until('2026-01-13T15:00:00.000Z');
+    other.does(answer(other, 'phq-9', phq9(2)), 'client');
+    expect([other.tasks('finding'), other.tasks('urgent').length]).toEqual([[], 1]);
+  });
+
+  it('is kept sixty times of one request, and then a person is told: danger is heard however many came', () => {
+    const kim = packet();
+    kim.until('2026-01-13T15:00:00.000Z');
+    const nth = (n: number) =>
+      answer(kim, 'gad-7', { 1: POINTS[n % 4]!, 2: POINTS[(n >> 2) % 4]!, 3: POINTS[n >> 4]! }, false);
+    for (let n = 0; n < MOST_LATE; n += 1) kim.does(nth(n), 'client');
+    const before = kim.chart.version;
+    expect(kim.refuses(nth(MOST_LATE)).refused).toBe('wrong-state');
+    expect(kim.chart.version).toBe(before);
+    expect(received(kim)).toHaveLength(MOST_LATE);
+    expect(
+      kim
+        .tasks('finding')
+        .flatMap((task) => task.findings)
+        .at(-1)!.what,
+    ).toMatch(/no more are kept/);
+    kim.does(answer(kim, 'phq-9', { 9: POINTS[1] }, false), 'client');
+    expect(kim.tasks('urgent')).toHaveLength(1);
+    kim.does(answer(kim, 'phq-9', { 9: POINTS[3] }, false), 'client');
+    expect(kim.tasks('urgent').flatMap((task) => task.findings)).toHaveLength(2);
+    const again = answer(kim, 'phq-9', { 1: POINTS[1], 9: POINTS[3] }, false);
+    expect(kim.refuses(again).refused).toBe('wrong-state');
   });
 
   it('still finds its request two months after the end, and not later', () => {
