@@ -60,6 +60,10 @@ export function readRoster(csv: string | Uint8Array, defaults: RosterDefaults, n
   roster.columns = columns;
   const lack = lackOf(columns, defaults.mapping ?? {});
   if (lack) return unreadable({ line: header.line, ...lack });
+  if (rows.length === 0) {
+    const fault = 'There is nobody below the line of column names.';
+    return unreadable({ line: header.line, column: '', fault, mend: 'Export the clients again.' });
+  }
   const unread = headers.filter((name, at) => name && !Object.values(places).includes(at));
   if (unread.length > 0) roster.notes.push(`Not read: ${unread.map((name) => `“${name}”`).join(', ')}.`);
 

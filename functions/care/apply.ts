@@ -4,7 +4,7 @@ import { applyMove, endUndo } from './apply/moves.ts';
 import { applyPage, forgetStepUp, stepUpOf } from './apply/page.ts';
 import { clearTimers, must } from './apply/parts.ts';
 import { applyPlan } from './apply/plans.ts';
-import type { Asking, Chart, Sent, Task, Timer, TimerKind } from './chart.ts';
+import type { Asking, Chart, Finding, Sent, Task, Timer, TimerKind } from './chart.ts';
 import { CLIENT, digestKey, emptyChart } from './chart.ts';
 import type { Client } from './client.ts';
 import type { Event, LogEntry } from './events.ts';
@@ -18,6 +18,7 @@ const BUDGET_WINDOW = 7 * DAY;
 const MEMORY = 60 * DAY;
 /** How long a provider's late report, and a reply by email, finds the message that it is about. */
 const SENT_MEMORY = 30 * DAY;
+const MOST_FINDINGS = 40;
 /** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
 const MOST_LINKS_FORGOTTEN = 40;
 
@@ -251,7 +252,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     case 'task.joined': {
       const task = taskOf(chart, event.taskId);
-      task.findings.push(event.finding);
+      task.findings = joined(task.findings, event.finding);
       if (task.kind === 'urgent') {
         chart.urgentFindings += 1;
         chart.alertAt = at;
@@ -445,6 +446,15 @@ function endMessage(chart: Chart, messageId: string, at: Instant, state?: Sent['
   }
   delete chart.messages[messageId];
   clearTimers(chart, (timer) => timer.of === messageId);
+}
+
+/** A task keeps what opened it and the latest; whoever sends a thousand texts must not fill the one item that a chart is. */
+function joined([first, ...rest]: Finding[], finding: Finding): Finding[] {
+  const all = [...rest, finding];
+  if (all.length < MOST_FINDINGS) return [first!, ...all];
+  const more = all[0]!.more === undefined ? 2 : all[0]!.more + 1;
+  const what = `${more} more came in between: the timeline has them all`;
+  return [first!, { at: finding.at, rule: 'more', what, more }, ...all.slice(2)];
 }
 
 const taskOf = (chart: Chart, taskId: string): Task => must(chart.tasks[taskId], taskId);

@@ -84,7 +84,8 @@ export type Task = {
   waiter?: string;
 };
 
-export type Finding = { at: Instant; rule: string; what: string; responseId?: string };
+/** `more`: it stands for so many that only the log still has. */
+export type Finding = { at: Instant; rule: string; what: string; responseId?: string; more?: number };
 
 export type Brief = {
   measures?: MeasureBrief[];

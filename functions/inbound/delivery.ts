@@ -61,7 +61,10 @@ export async function resolveDelivery(deps: InboundDeps, event: DeliveryEvent): 
     ...(address && { address }),
     permanent: event.permanent ?? (code !== undefined && PERMANENT.has(code)),
   };
-  const done = await deps.charts.run({ ...whose, by: PROVIDER, key: `delivery/${eventId}` }, command);
+  // Anybody can write a mail that looks like a report, with a key that they have made up.
+  const seen = await deps.charts.get(clinicId, clientId);
+  if (!seen.client) return { ignored: 'no key of ours' };
+  const done = await deps.charts.run({ ...whose, by: PROVIDER, key: `delivery/${eventId}`, seen }, command);
   return isRefusal(done) ? ignoredFor(done) : { resolved: whose };
 }
 

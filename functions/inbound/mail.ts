@@ -19,7 +19,8 @@ export async function receiveEmail(
 ): Promise<Inbound | { ignored: string }> {
   const mail = await readEmail(raw);
   if (mail.kind === 'loop') return { ignored: 'our own mail' };
-  if (mail.kind === 'bounce' || mail.kind === 'complaint') return reported(deps, mail, at);
+  // A report takes a channel from a client: one that anybody may have written is for a person to see.
+  if ((mail.kind === 'bounce' || mail.kind === 'complaint') && !mail.forged) return reported(deps, mail, at);
   const { from = '', to, messageId = createHash('sha256').update(raw).digest('hex') } = mail;
   const providerId = idOf(messageId, mail.words);
   const everybody = await whoHas(deps, 'email', from);
@@ -63,7 +64,7 @@ export async function receiveEmail(
   }
   if (whose) return (await receiveFor(deps, whose, command)) ?? held('no-pathway', whose.clinicId);
   if (everybody.length === 0)
-    return held('unknown-sender', about?.clinicId ?? (await clinicForAny(deps, to)));
+    return held('unknown-sender', (await clinicOfKey(deps, about)) ?? (await clinicForAny(deps, to)));
   const shared = { ...command, shared: true as const };
   const flags = flagsOf(mail.words, deps.content.lexicon);
   if (isAlarming(deps, mail) || command.stops || flags.keyword === 'stop' || flags.asksToStop) {
@@ -78,6 +79,12 @@ export async function receiveEmail(
 /** What is quoted may hold the words of a crisis as well; a call for help is the client's own. */
 const isAlarming = ({ content }: InboundDeps, { words, whole }: InboundEmail): boolean =>
   flagsOf(words, content.lexicon).distress || flagsOf(whole, content.lexicon).crisis.length > 0;
+
+/** Anybody can write down a key: it says which clinic is meant only where there is such a client. */
+async function clinicOfKey(deps: InboundDeps, about: Whose | undefined): Promise<string | undefined> {
+  if (!about) return undefined;
+  return (await deps.charts.get(about.clinicId, about.clientId)).client && about.clinicId;
+}
 
 async function clinicForAny(deps: InboundDeps, to: string[]): Promise<string | undefined> {
   for (const one of to) {

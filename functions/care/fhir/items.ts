@@ -178,7 +178,9 @@ function conditionFrom(raw: Record<string, unknown>, path: string, refuse: Refus
       `use one of: ${COMPARED.join(', ')}`,
     );
   if (key !== 'answerCoding') return { question, operator, [key!]: raw[key!] };
-  const { system, code, display } = codingSchema.parse(raw.answerCoding);
+  const coding = codingSchema.safeParse(raw.answerCoding);
+  if (!coding.success) refuse(path, 'enableWhen: answerCoding is no coding', 'give it a code');
+  const { system, code, display } = coding.data ?? {};
   return {
     question,
     operator,

@@ -50,9 +50,9 @@ export type Option = NonNullable<Item['answerOption']>[number];
 
 /** Kept where it has the shape that Attune shows; other elements beside a text decorate it. */
 export function translated(key: '_text' | '_display', value: unknown): object {
-  const translations = (value as { extension?: { url?: string }[] } | undefined)?.extension?.filter?.(
-    ({ url }) => url === `${FHIR}/translation`,
-  );
+  const translations = (
+    value as { extension?: ({ url?: string } | null)[] } | undefined
+  )?.extension?.filter?.((one) => one?.url === `${FHIR}/translation`);
   return translations?.length ? { [key]: { extension: translations } } : {};
 }
 
