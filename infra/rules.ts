@@ -2,6 +2,7 @@
 import { CfnDeletionPolicy, type CfnResource, Stack } from 'aws-cdk-lib';
 import { NagMessageLevel, NagPack, NagRuleCompliance } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { daysIn } from './config.ts';
 
 /** The properties of a resource as its template has them. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is whatever its resources say
@@ -11,7 +12,7 @@ type Rule = { of: RegExp; holds(properties: Properties, resource: CfnResource): 
 const { COMPLIANT, NON_COMPLIANT, NOT_APPLICABLE } = NagRuleCompliance;
 
 /** Six years: 45 CFR 164.316(b)(2)(i). */
-const AUDIT_DAYS = 6 * 365;
+const AUDIT_DAYS = daysIn(6);
 
 export const RULES: Record<string, Rule> = {
   TableIsKept: {

@@ -1,7 +1,8 @@
 /** What is written beside the stacks, held against them. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { ACCEPTED } from '../../infra/accepted.ts';
 import { costOf, madeIn, readPrices, textsOf } from '../../infra/cost.ts';
 import { type Finding, NAG_FILE, nagTable, staleIn } from '../../infra/nag.ts';
@@ -115,20 +116,36 @@ export function cost(made: Made): void {
 
 export function security(): void {
   const page = readFileSync(join(infra, 'SECURITY.md'), 'utf8');
+  const read = (file: string) => readFileSync(join(infra, '..', file), 'utf8');
+  const rows = page
+    .split('\n')
+    .filter((line) => /^\| (\(|\d)/.test(line))
+    .map((line) => line.slice(2, -2).split(' | '));
 
-  it('names for each thing that is met a test that is there', () => {
-    const files = [...page.matchAll(/`(test\/[\w./-]+)`/g)].map(([, file]) => file!);
-    expect(files.length).toBeGreaterThan(20);
-    for (const file of new Set(files))
-      expect(() => readFileSync(join(infra, '..', file)), file).not.toThrow();
+  it('has a row for each item, of 164.312 and of ASVS', () => {
+    const items = rows.map(([item]) => item!);
+    expect(items.filter((item) => item.startsWith('('))).toHaveLength(12);
+    expect(items.filter((item) => /^\d/.test(item)).length).toBeGreaterThan(25);
   });
 
-  describe('says of each row whether it is met', () => {
-    it.each(['ASVS', '164.312'])('%s', (what) => {
-      const rows = page
-        .split('\n')
-        .filter((line) => line.startsWith('|') && line.includes(what === 'ASVS' ? '.' : '('));
-      expect(rows.length).toBeGreaterThan(5);
-    });
+  it.each(rows)('says of %s where it is met, and which test holds it so', (_, where, tests) => {
+    const named = [...tests!.matchAll(/`(test\/[\w./-]+)` “([^”]+)”/g)];
+    expect(named.length).toBeGreaterThan(0);
+    for (const [, file, words] of named) expect(read(file!), `${file} has no “${words}”`).toContain(words);
+    for (const [, file] of `${where}`.matchAll(/`((?:functions|web|infra)\/[\w./-]+)`/g))
+      expect(() => read(file!), file).not.toThrow();
+    for (const [, method, path] of `${where}`.matchAll(/`(GET|POST|PUT) (\/\S+)`/g))
+      expect(
+        ROUTES.some((known) => known.method === method && known.path.replace('{clientId}', '{id}') === path),
+        path,
+      ).toBe(true);
+  });
+
+  it('leads to files that are there, wherever it and the README name one', () => {
+    for (const text of [page, read('infra/README.md')])
+      for (const [, file] of text.matchAll(
+        /`((?:test|functions|web|infra|workflows|local)\/[\w./-]+\.\w+)`/g,
+      ))
+        if (!file!.includes('NAME')) expect(existsSync(join(infra, '..', file!)), file).toBe(true);
   });
 }

@@ -155,6 +155,12 @@ export function waysIn({ of }: Made): void {
       });
     });
 
+    it('have passwords of fifteen letters at least, and not one that is known to be stolen', () => {
+      const pool = one('AWS::Cognito::UserPool');
+      expect(pool.Policies.PasswordPolicy.MinimumLength).toBe(15);
+      expect(pool.UserPoolAddOns).toEqual({ AdvancedSecurityMode: 'ENFORCED' });
+    });
+
     it('sign in on Cognito’s page alone, and come back to the console alone', () => {
       expect(one('AWS::Cognito::UserPoolDomain').ManagedLoginVersion).toBe(2);
       expect(one('AWS::Cognito::ManagedLoginBranding').UseCognitoProvidedValues).toBe(true);

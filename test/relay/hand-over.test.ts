@@ -188,12 +188,13 @@ describe('a message', () => {
 });
 
 describe('the link in a message', () => {
-  it('is another one each time, and only its hash is in the table', async () => {
+  it('is another one each time, of 128 bits of chance, and only its hash is in the table', async () => {
     const one = await scene();
     await one.enrols();
     await one.passes('2026-01-11T15:00:00.000Z');
     const links = (await one.sent()).map(({ text }) => /#(\S+)/.exec(text)![1]!);
     expect(new Set(links).size).toBe(3);
+    for (const link of links) expect(Buffer.from(link, 'base64url').length).toBeGreaterThanOrEqual(16);
     const { links: known } = await one.chart();
     expect(Object.keys(known).sort()).toEqual(links.map(linkHash).sort());
     const { changes } = await one.table.changes.read(undefined, 10_000);
