@@ -3,7 +3,7 @@
 import type { Chart } from '../care/chart.ts';
 import { glassOpen } from '../care/decide/access.ts';
 import type { Instant } from '../care/time.ts';
-import { chartPk } from '../charts.ts';
+import { accessKey, accessPk } from '../looks.ts';
 import type { Actor, Item } from '../ports.ts';
 import { Problem } from './problem.ts';
 import type { ApiDeps } from './route.ts';
@@ -37,10 +37,6 @@ export const NOT_OF_CARE_TEAM =
 
 type Deps = Pick<ApiDeps, 'clinics' | 'table' | 'clock'>;
 
-export const ACCESS = 'ACCESS#';
-/** All that was seen in a clinic on one day, UTC. */
-export const accessPk = (clinicId: string, day: string): string => `${clinicId}#${ACCESS}${day}`;
-
 /**
  * On what grounds `actor` may see the chart. The care team: the episode's clinician, whoever has an open task of the
  * client, and the team of the pathway and of the tasks, who are the cover for both.
@@ -67,7 +63,7 @@ export async function groundsOf(deps: Deps, actor: Actor, chart: Chart): Promise
 
 /**
  * Written before the reply goes, and without it there is no reply: a look that left no trace is the one that an audit
- * is for. Nothing changes or removes what stands here.
+ * is for. Nothing changes or removes what stands here, and the digest tells if something did.
  * @throws Problem where it could not be written
  */
 export async function recordAccess({ table }: Deps, clinicId: string, access: Access): Promise<void> {
@@ -76,7 +72,7 @@ export async function recordAccess({ table }: Deps, clinicId: string, access: Ac
   const sk = `${at}#${by}#${operationId}#${requestId}`;
   const items: Item[] = [{ pk: accessPk(clinicId, at.slice(0, 10)), sk, body }];
   const [clientId] = clients;
-  if (why !== 'list' && clientId) items.push({ pk: chartPk(clinicId, clientId), sk: ACCESS + sk, body });
+  if (why !== 'list' && clientId) items.push({ ...accessKey(clinicId, clientId, sk), body });
   try {
     // Refused where the same request stands on record already, which is as good. Each by itself, at half of what a
     // transaction costs: where the second fails, a look is on record that was refused, and none is missing.

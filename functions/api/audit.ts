@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { isRefusal, type Refusal } from '../care/refusal.ts';
 import { chartPk } from '../charts.ts';
-import { ACCESS, type Access, accessPk, GROUNDS } from './access.ts';
+import { ACCESS, accessPk } from '../looks.ts';
+import { type Access, GROUNDS } from './access.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';

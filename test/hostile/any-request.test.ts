@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
-import { ACCESS } from '../../functions/api/access.ts';
 import { openApi } from '../../functions/api/openapi.ts';
 import type { Route } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
+import { ACCESS } from '../../functions/looks.ts';
 import type { Table, Write } from '../../functions/ports.ts';
 import { anything, mutated, nearly, type Pools } from '../support/any-json.ts';
 import { BODIES } from '../support/bodies.ts';

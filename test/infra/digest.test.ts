@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
+import { type Access, recordAccess } from '../../functions/api/access.ts';
 import { type Archive, digest, holdAgainst } from '../../functions/digest/digest.ts';
+import { ACCESS, accessPk } from '../../functions/looks.ts';
 import type { Item, Table } from '../../functions/ports.ts';
 import { scene } from '../support/scene.ts';
 
@@ -85,6 +87,88 @@ describe('the digest of a clinic', () => {
     const { archive } = await digested();
     const [text] = archive.kept.values();
     expect(await holdAgainst(createMemoryTable(), text!)).toHaveLength(2);
+  });
+});
+
+describe('who looked at whom', () => {
+  const MONDAY = accessPk('riverside', '2026-06-01');
+  const look = (hour: number, why = 'clinician'): Access => ({
+    at: `2026-06-01T${String(hour).padStart(2, '0')}:00:00.000Z`,
+    by: 'maya',
+    operationId: 'getClient',
+    requestId: `request-${hour}`,
+    clients: ['kim'],
+    why: why as Access['why'],
+  });
+
+  /** Two looks at Kim and one at a list on Monday; a digest on Tuesday. */
+  async function sealed() {
+    const riverside = await digested();
+    for (const [hour, why] of [[9], [10], [11, 'list']] as [number, string?][])
+      await recordAccess({ ...riverside, clinics: riverside.host.clinics }, 'riverside', look(hour, why));
+    const tuesday = await riverside.run();
+    riverside.clock.to('2026-06-03T12:00:00.000Z');
+    const looks = (await riverside.table.query(MONDAY)).items;
+    return { ...riverside, tuesday, looks };
+  }
+
+  it('on a day that is over is sealed with what it came to', async () => {
+    const { tuesday, archive, run } = await sealed();
+    expect(tuesday.altered).toEqual([]);
+    const lines = [...archive.kept.values()]
+      .at(-1)!
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.filter(({ looks }) => looks)).toEqual([
+      { pk: MONDAY, looks: 3, hash: expect.stringMatching(/^[\w-]{43}$/) },
+    ]);
+    expect(await run()).toEqual({ logs: 2, altered: [] });
+  });
+
+  it.each<[string, (table: Table, looks: Item[]) => Promise<unknown>, number]>([
+    ['changed', (table, [one]) => table.write([{ put: { ...one!, body: '{}' } }]), 3],
+    ['taken out', (table, [one]) => table.write([{ delete: one! }]), 2],
+    ['put in', (table, [one]) => table.write([{ put: { ...one!, sk: `${one!.sk}x` } }]), 4],
+    [
+      'taken out, all of them',
+      (table, all) => Promise.all(all.map((one) => table.write([{ delete: one }]))),
+      0,
+    ],
+  ])('and was %s later, is told', async (_, change, left) => {
+    const { table, looks, run } = await sealed();
+    await change(table, looks);
+    expect((await run()).altered).toEqual([
+      `${MONDAY}, who looked at whom, is not what it was: ${left} looks of 3`,
+    ]);
+  });
+
+  it('is sealed for two weeks anew, and held against older digests for good', async () => {
+    const { table, looks, clock, run, archive } = await sealed();
+    clock.to('2026-06-16T12:00:00.000Z');
+    await run();
+    const [, tuesday] = [...archive.kept.values()];
+    await table.write([{ delete: looks[0]! }]);
+    clock.to('2026-06-17T12:00:00.000Z');
+    expect((await run()).altered).toEqual([]);
+    expect(await holdAgainst(table, tuesday!)).toHaveLength(1);
+  });
+
+  it.each<[string, (table: Table) => Promise<unknown>, string]>([
+    [
+      'is not in the client’s own list',
+      async (table) => table.write([{ delete: (await table.query(KIM, { prefix: ACCESS })).items[0]! }]),
+      'kim',
+    ],
+    [
+      'cannot be read',
+      async (table) => table.write([{ put: { ...(await table.query(MONDAY)).items[0]!, body: '{}' } }]),
+      'it names none',
+    ],
+  ])('and %s, is told the day after', async (_, change, whose) => {
+    const { table, clock, run, host } = await digested();
+    await recordAccess({ table, clock, clinics: host.clinics }, 'riverside', look(9));
+    await change(table);
+    expect((await run()).altered).toEqual([`a look of ${MONDAY} is not in the list of the client: ${whose}`]);
   });
 });
 
