@@ -1,9 +1,9 @@
-import { Button, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Panel } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
-import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
+import { DialogForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic } from './save.tsx';
 import { texts } from './texts.ts';
 
@@ -106,7 +106,6 @@ function idFor(title: string, groups: Group[]): string {
 
 function Add({ groups, onClose }: { groups: Group[]; onClose: () => void }) {
   const say = useTexts(texts);
-  const close = useTexts(parts)('close');
   const save = useSaveClinic(onClose);
   const [texted, text] = useState({ name: '', topics: '', languages: 'en', when: '', contact: '' });
   const [formats, setFormats] = useState<Group['formats']>(['in-person']);
@@ -121,59 +120,56 @@ function Add({ groups, onClose }: { groups: Group[]; onClose: () => void }) {
       text({ ...texted, [name]: event.currentTarget.value }),
   });
   return (
-    <Modal opened onClose={onClose} title={say('addGroup')} closeButtonProps={{ 'aria-label': close }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const { name, topics, languages, ...rest } = texted;
-          const group = {
-            id: idFor(name, groups),
-            title: name.trim(),
-            topics: listed(topics),
-            languages: listed(languages),
-            formats,
-            cost,
-            verifiedOn,
-            ...rest,
-          };
-          save.mutate({ groups: [...groups, group] });
-        }}
-      >
-        <Stack>
-          <TextInput {...field('name')} />
-          <TextInput {...field('topics')} />
-          <TextInput {...field('languages')} />
-          <MultiSelect
-            label={say('format')}
-            value={formats}
-            onChange={(value) => setFormats(value as Group['formats'])}
-            data={[
-              { value: 'in-person', label: say('inPerson') },
-              { value: 'remote', label: say('remote') },
-            ]}
-          />
-          <TextInput {...field('when')} />
-          <TextInput {...field('contact')} />
-          <Select
-            label={say('cost')}
-            allowDeselect={false}
-            value={cost}
-            onChange={(value) => setCost(value as Group['cost'])}
-            data={COSTS.map((value) => ({ value, label: say(value) }))}
-          />
-          <TextInput
-            label={say('verified')}
-            type="date"
-            required
-            withAsterisk={false}
-            value={verifiedOn}
-            onChange={(event) => setVerifiedOn(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={save.isPending} disabled={formats.length === 0}>
-            {say('save')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+    <DialogForm
+      title={say('addGroup')}
+      onClose={onClose}
+      onSubmit={() => {
+        const { name, topics, languages, ...rest } = texted;
+        const group = {
+          id: idFor(name, groups),
+          title: name.trim(),
+          topics: listed(topics),
+          languages: listed(languages),
+          formats,
+          cost,
+          verifiedOn,
+          ...rest,
+        };
+        save.mutate({ groups: [...groups, group] });
+      }}
+    >
+      <TextInput {...field('name')} />
+      <TextInput {...field('topics')} />
+      <TextInput {...field('languages')} />
+      <MultiSelect
+        label={say('format')}
+        value={formats}
+        onChange={(value) => setFormats(value as Group['formats'])}
+        data={[
+          { value: 'in-person', label: say('inPerson') },
+          { value: 'remote', label: say('remote') },
+        ]}
+      />
+      <TextInput {...field('when')} />
+      <TextInput {...field('contact')} />
+      <Select
+        label={say('cost')}
+        allowDeselect={false}
+        value={cost}
+        onChange={(value) => setCost(value as Group['cost'])}
+        data={COSTS.map((value) => ({ value, label: say(value) }))}
+      />
+      <TextInput
+        label={say('verified')}
+        type="date"
+        required
+        withAsterisk={false}
+        value={verifiedOn}
+        onChange={(event) => setVerifiedOn(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={save.isPending} disabled={formats.length === 0}>
+        {say('save')}
+      </Button>
+    </DialogForm>
   );
 }

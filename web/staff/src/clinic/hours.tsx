@@ -4,6 +4,7 @@ import { Holidays, type Hours as Week, WeekHours } from '../parts/calendar.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
+import { Basics } from './basics.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
 import { texts } from './texts.ts';
 
@@ -11,6 +12,7 @@ export function Hours({ clinic }: { clinic: Clinic }) {
   return (
     <>
       <ReadOnly />
+      <Basics key={`${clinic.name}/${clinic.country}/${clinic.calendar.zone}`} clinic={clinic} />
       <Calendar key={JSON.stringify(clinic.calendar)} clinic={clinic} />
       <Messages name={clinic.name} />
     </>

@@ -1,10 +1,10 @@
-import { Button, Checkbox, Modal, MultiSelect, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Button, Checkbox, MultiSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
+import { DialogForm, RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useSaving } from './save.tsx';
 import { texts } from './texts.ts';
 
@@ -81,7 +81,6 @@ export function People({ clinic }: { clinic: Clinic }) {
 
 function Edit({ clinic, person, onClose }: { clinic: Clinic; person?: Person; onClose: () => void }) {
   const say = useTexts(texts);
-  const close = useTexts(parts)('close');
   const [given, give] = useState({
     id: person?.id ?? '',
     name: person?.name ?? '',
@@ -106,49 +105,39 @@ function Edit({ clinic, person, onClose }: { clinic: Clinic; person?: Person; on
       give({ ...given, [name]: event.currentTarget.value }),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={person?.name ?? say('newPerson')}
-      closeButtonProps={{ 'aria-label': close }}
+      onClose={onClose}
+      onSubmit={() => save.mutate(undefined)}
     >
-      <form
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault();
-          save.mutate(undefined);
-        }}
-      >
-        <Stack>
-          {!person && <TextInput {...text('id')} description={say('idDo')} required />}
-          <TextInput {...text('name')} required />
-          <TextInput {...text('email')} type="email" required />
-          <TextInput {...text('phone')} type="tel" />
-          <MultiSelect
-            label={say('roles')}
-            data={ROLES.map((role) => ({ value: role, label: say(role) }))}
-            value={given.roles}
-            onChange={(roles) => give({ ...given, roles: roles as GivenRole[] })}
-          />
-          <MultiSelect
-            label={say('teams')}
-            data={clinic.teams.map(({ id, title }) => ({ value: id, label: title }))}
-            value={given.teams}
-            onChange={(teams) => give({ ...given, teams })}
-          />
-          {person && (
-            <Checkbox
-              label={say('active')}
-              description={say('activeDo')}
-              checked={given.active}
-              onChange={(event) => give({ ...given, active: event.currentTarget.checked })}
-            />
-          )}
-          <Button type="submit" loading={save.isPending} disabled={given.roles.length === 0}>
-            {say('save')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+      {!person && <TextInput {...text('id')} description={say('idDo')} required />}
+      <TextInput {...text('name')} required />
+      <TextInput {...text('email')} type="email" required />
+      <TextInput {...text('phone')} type="tel" />
+      <MultiSelect
+        label={say('roles')}
+        data={ROLES.map((role) => ({ value: role, label: say(role) }))}
+        value={given.roles}
+        onChange={(roles) => give({ ...given, roles: roles as GivenRole[] })}
+      />
+      <MultiSelect
+        label={say('teams')}
+        data={clinic.teams.map(({ id, title }) => ({ value: id, label: title }))}
+        value={given.teams}
+        onChange={(teams) => give({ ...given, teams })}
+      />
+      {person && (
+        <Checkbox
+          label={say('active')}
+          description={say('activeDo')}
+          checked={given.active}
+          onChange={(event) => give({ ...given, active: event.currentTarget.checked })}
+        />
+      )}
+      <Button type="submit" loading={save.isPending} disabled={given.roles.length === 0}>
+        {say('save')}
+      </Button>
+    </DialogForm>
   );
 }
 
@@ -195,12 +184,8 @@ function Teams({ clinic, staff }: { clinic: Clinic; staff: Person[] }) {
         </tbody>
       </table>
       {isAdmin && (
-        <form
-          className="clinic-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save.mutate({ teams: [...clinic.teams, { id: id.trim(), title: title.trim() }] });
-          }}
+        <RowForm
+          onSubmit={() => save.mutate({ teams: [...clinic.teams, { id: id.trim(), title: title.trim() }] })}
         >
           <TextInput
             label={say('teamTitle')}
@@ -215,7 +200,7 @@ function Teams({ clinic, staff }: { clinic: Clinic; staff: Person[] }) {
           <Button type="submit" variant="default" disabled={!title.trim() || !id.trim()}>
             {say('addTeam')}
           </Button>
-        </form>
+        </RowForm>
       )}
     </Panel>
   );

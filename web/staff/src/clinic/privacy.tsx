@@ -6,6 +6,7 @@ import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { RowForm } from './form.tsx';
 import { texts } from './privacy-texts.ts';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic } from './save.tsx';
 
@@ -130,12 +131,8 @@ function Kept({ retention, over }: Reply<'GET /clinic/retention'>) {
   return (
     <Panel title={say('retention')}>
       <p className="small soft">{say('retentionDo')}</p>
-      <form
-        className="clinic-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate({ retention: { records: `P${records}Y`, strangers: `P${strangers}D` } });
-        }}
+      <RowForm
+        onSubmit={() => save.mutate({ retention: { records: `P${records}Y`, strangers: `P${strangers}D` } })}
       >
         <NumberInput
           label={say('records')}
@@ -152,7 +149,7 @@ function Kept({ retention, over }: Reply<'GET /clinic/retention'>) {
         <Button type="submit" variant="default" loading={save.isPending} disabled={!records || !strangers}>
           {say('save')}
         </Button>
-      </form>
+      </RowForm>
       <h3 className="label holidays">{say('fixed')}</h3>
       <ul className="plain-list small">
         {(['fixedAccess', 'fixedMessages', 'fixedMail', 'fixedRehearsals'] as const).map((one) => (

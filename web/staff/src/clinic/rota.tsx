@@ -6,6 +6,7 @@ import { useStaff } from '../parts/people.ts';
 import { Loaded } from '../parts/states.tsx';
 import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
 import { texts } from './texts.ts';
 
@@ -135,10 +136,8 @@ function Shifts({ clinic }: { clinic: Clinic }) {
         </div>
       )}
       {isAdmin && (
-        <form
-          className="clinic-form"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <RowForm
+          onSubmit={() => {
             const again = Number(weeks);
             const shift = { team, staff: who, from, to, ...(again && { everyWeeks: again }) };
             keep([...rota.shifts, shift]);
@@ -184,7 +183,7 @@ function Shifts({ clinic }: { clinic: Clinic }) {
           >
             {say('addShift')}
           </Button>
-        </form>
+        </RowForm>
       )}
     </Panel>
   );
@@ -233,13 +232,7 @@ function CoverList({ clinic }: { clinic: Clinic }) {
         </tbody>
       </table>
       {isAdmin && (
-        <form
-          className="clinic-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save.mutate({ cover: [...cover, given] });
-          }}
-        >
+        <RowForm onSubmit={() => save.mutate({ cover: [...cover, given] })}>
           <Select
             label={say('away')}
             searchable
@@ -274,7 +267,7 @@ function CoverList({ clinic }: { clinic: Clinic }) {
           >
             {say('addCover')}
           </Button>
-        </form>
+        </RowForm>
       )}
     </Panel>
   );

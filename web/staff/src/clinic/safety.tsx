@@ -6,6 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
 import { texts } from './texts.ts';
 
@@ -113,13 +114,7 @@ function OwnPhone({ clinic }: { clinic: Clinic }) {
   const [phone, setPhone] = useState(clinic.phone ?? '');
   const save = useSaveClinic();
   return (
-    <form
-      className="clinic-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate({ phone: phone.trim() });
-      }}
-    >
+    <RowForm onSubmit={() => save.mutate({ phone: phone.trim() })}>
       <TextInput
         type="tel"
         label={say('ownPhone')}
@@ -135,6 +130,6 @@ function OwnPhone({ clinic }: { clinic: Clinic }) {
       >
         {say('save')}
       </Button>
-    </form>
+    </RowForm>
   );
 }

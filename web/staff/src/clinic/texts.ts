@@ -137,6 +137,9 @@ export const texts = inBoth(
     'grounds.break-glass': 'Break-glass',
     'grounds.list': 'A list',
     'grounds.other': 'Colleague',
+    clinicName: 'Name of the clinic',
+    clinicNameDo: 'It stands in every message.',
+    country: 'Country, such as US',
   },
   {
     clinic: 'Clínica',
@@ -278,5 +281,8 @@ export const texts = inBoth(
     'grounds.break-glass': 'Acceso de emergencia',
     'grounds.list': 'Una lista',
     'grounds.other': 'Colega',
+    clinicName: 'Nombre de la clínica',
+    clinicNameDo: 'Aparece en cada mensaje.',
+    country: 'País, como US',
   },
 );

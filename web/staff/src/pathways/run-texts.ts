@@ -69,7 +69,8 @@ export const texts = inBoth(
     code: 'a code for their own page',
     'reply.crisis': 'the crisis lines',
     'reply.thanks': 'thanks for the answers',
-    confirm: 'Clients are moved one by one. Each move can be undone until something is asked or sent.',
+    confirm:
+      'Clients are moved one by one. Each move can be undone until something is asked or sent. Check-ins and reassessments that stand in a client’s plan stay as the clinician agreed them.',
     new: 'New clients only',
     newDo:
       'There is nothing to do: whoever is enrolled from now on starts on version {n}, and whoever is in care stays where they are.',
@@ -148,7 +149,7 @@ export const texts = inBoth(
     'reply.crisis': 'las líneas de crisis',
     'reply.thanks': 'gracias por las respuestas',
     confirm:
-      'Se cambia a los pacientes uno por uno. Cada cambio puede deshacerse hasta que se pregunte o envíe algo.',
+      'Se cambia a los pacientes uno por uno. Cada cambio puede deshacerse hasta que se pregunte o envíe algo. Los seguimientos y reevaluaciones del plan de un paciente siguen como los acordó su profesional.',
     new: 'Solo pacientes nuevos',
     newDo:
       'No hay nada que hacer: quien se inscriba desde ahora empieza en la versión {n}, y quien está en atención sigue donde está.',
