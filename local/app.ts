@@ -2,6 +2,7 @@ import { suggesting } from '../functions/adapters/catalogue.ts';
 import { content } from '../functions/adapters/content.ts';
 import { createApi } from '../functions/api/api.ts';
 import type { ApiDeps } from '../functions/api/route.ts';
+import type { CodeCost } from '../functions/links.ts';
 import type { Chance, ChangeFeed, Clock, Identity, Sender, Table } from '../functions/ports.ts';
 import { createEventList, type EventList } from './event-list.ts';
 import { createHost, type Host } from './host.ts';
@@ -31,10 +32,12 @@ export function createApp(deps: {
   url: string;
   /** Where requests are logged; where it is left out, only what went wrong is told. */
   logger?: ApiDeps['logger'];
+  /** Less, where nobody's code is at stake. */
+  codeCost?: CodeCost;
   /** What takes messages in the outbox's place. */
   sends?: (outbox: App['outbox']) => Sender;
 }): App {
-  const { table, clock, chance, identity, logger = quiet, sends } = deps;
+  const { table, clock, chance, identity, logger = quiet, codeCost, sends } = deps;
   const outbox = createOutbox({ table, clock });
   const events = createEventList();
   const host = createHost({
@@ -57,6 +60,7 @@ export function createApp(deps: {
     clock,
     chance,
     logger,
+    codeCost,
   });
   return { ...host, table, clock, chance, api, outbox, events };
 }

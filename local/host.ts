@@ -4,6 +4,7 @@ import type { Content } from '../functions/care/content.ts';
 import type { Instant } from '../functions/care/time.ts';
 import { type Charts, createCharts, DUE_SHARDS } from '../functions/charts.ts';
 import { type Clinics, createClinics } from '../functions/clinics.ts';
+import type { CodeCost } from '../functions/links.ts';
 import {
   type Bus,
   type Chance,
@@ -45,6 +46,7 @@ export type HostDeps = {
   bus?: Bus;
   content: Content;
   linkBase: string;
+  codeCost?: CodeCost;
 };
 
 export type Host = {

@@ -46,8 +46,22 @@ export function knownZone(zone: string): boolean {
 
 /** What the clock on the wall shows in `zone`, to the minute. RangeError where the zone is unknown. */
 export function wallClock(at: Instant, zone: Zone): LocalDateTime {
-  const { epochMilliseconds, offsetNanoseconds } = zoned(at, zone);
-  return instant(epochMilliseconds + offsetNanoseconds / 1e6).slice(0, 'YYYY-MM-DDTHH:mm'.length);
+  const then = milliseconds(at);
+  return instant(then + offsetAt(then, zone)).slice(0, 'YYYY-MM-DDTHH:mm'.length);
+}
+
+/** Of each zone, the time between two changes of its clock that was last asked about. */
+const seasons = new Map<Zone, { from: number; to: number; offset: number }>();
+
+/** Milliseconds. Most questions of one run are about one season, and to ask Temporal takes ten times as long. */
+function offsetAt(then: number, zone: Zone): number {
+  const known = seasons.get(zone);
+  if (known && known.from <= then && then < known.to) return known.offset;
+  const asked = Temporal.Instant.fromEpochMilliseconds(then).toZonedDateTimeISO(zone);
+  const offset = asked.offsetNanoseconds / 1e6;
+  const to = asked.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
+  seasons.set(zone, { from: then, to, offset });
+  return offset;
 }
 
 /**

@@ -31,6 +31,8 @@ const COMPANY = [
 ] as const;
 /** They come in this share of the time, so that the last of them gets somewhere. */
 const ENROLMENT_SHARE = 0.5;
+/** What a code costs to guess is not what is rehearsed. */
+const CODE_COST = { N: 2, r: 1, p: 1 };
 const CLINICIANS = ['wanda-one', 'tariq-two'];
 const WEEK_HOURS = 7 * 24;
 const WORDS = {
@@ -88,6 +90,7 @@ export async function liveGroup(
     url: 'https://rehearsal.example',
     identity: trustingIdentity,
     logger: quietLogger,
+    codeCost: CODE_COST,
   });
   const run = async (command: ClinicCommand) => {
     const outcome = await app.clinics.run({ clinicId, by: CLINICIANS[0]! }, command);

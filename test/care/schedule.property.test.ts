@@ -50,6 +50,18 @@ describe('at any time, anywhere', () => {
     return candidates.filter((candidate) => shown(candidate, at) === local);
   };
 
+  it('a clock shows what it shows, whatever it was asked about before', () => {
+    const asked = fc.array(fc.oneof(moment, fc.integer({ min: Date.UTC(2026, 0), max: Date.UTC(2027, 0) })), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(somewhere, asked, (at, moments) => {
+        for (const ms of moments) expect(wallClock(instant(ms), at)).toBe(shown(ms, at));
+      }),
+    );
+  });
+
   const expectFirstOrLater = (local: string, at: string) => {
     const found = atWallClock(local, at);
     const [first] = showing(local, at);
