@@ -3,6 +3,8 @@ import { createDice, type Dice } from '../../local/people/chance.ts';
 
 /** Milliseconds of simulated time, from the start. */
 export type Window = { part: Part; from: number; to: number };
+/** Without any of which an answer is taken. */
+export const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 /** Out of reach, but for the provider: that one turns everything away for now. */
 export const PARTS = ['table', 'sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 export type Part = (typeof PARTS)[number];
@@ -33,6 +35,8 @@ export type Faults = {
   indexLag: number;
   /** Most milliseconds by which a process's clock is off, either way. */
   skew: number;
+  /** Mail, texts, the machines, the stream and the ticks go down together as somebody is about to say that they are at risk. */
+  atWorst: number;
   /** Milliseconds for which a call of Step Functions uses up the account's quota. */
   quota: number;
   outages: Window[];
@@ -51,6 +55,7 @@ export const NO_FAULTS: Faults = {
   atOnce: 0,
   indexLag: 0,
   skew: 0,
+  atWorst: 0,
   quota: 0,
   outages: [],
 };
@@ -83,6 +88,7 @@ export function drawFaults(seed: string, days: number): Faults {
     atOnce: some(0.5),
     indexLag: some(120_000),
     skew: some(300_000),
+    atWorst: some(0.8),
     quota: some(10_000),
     outages: drawOutages(dice, days),
   };

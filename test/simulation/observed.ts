@@ -22,7 +22,7 @@ export type Onlooker = {
 export type Observed = {
   table: Table;
   /** Of the index only, as it was when the lag is over. */
-  lagging(now: () => number, lag: () => number): Table['queryIndex'];
+  lagging(now: () => number, lag: () => number, onLag: () => void): Table['queryIndex'];
   changes: ChangeFeed;
   chartKeys(): Iterable<string>;
   /** All that was ever kept of executions. */
@@ -40,10 +40,14 @@ export function observe(
   const logs = new Set<string>();
   const chartKeys = new Set<string>();
   const executions = new Set<string>();
+  const onceDue = new Set<string>();
+
+  let indexed = (_: Write) => {};
 
   function placed(item: Item) {
     if (item.duePk === undefined) return removed(item);
     const of = String(item.duePk).startsWith('DUE#') ? due.charts : due.executions;
+    onceDue.add(`${item.pk}\n${item.sk}`);
     of.set(`${item.pk}\n${item.sk}`, String(item.dueSk));
   }
   function removed({ pk, sk }: { pk: string; sk: string }) {
@@ -58,6 +62,8 @@ export function observe(
       if ('put' in write) {
         const { put } = write;
         placed(put);
+        if (put.duePk !== undefined) indexed({ put });
+        else if (onceDue.has(`${put.pk}\n${put.sk}`)) indexed({ delete: put });
         if (put.sk.startsWith('LOG#')) {
           const key = `${put.pk}\n${put.sk}`;
           if (logs.has(key)) onlooker.onLogChanged(put.pk, put.sk);
@@ -71,6 +77,7 @@ export function observe(
         else if (put.duePk === 'EXECUTION') executions.add(String(put.body));
       } else if ('delete' in write) {
         removed(write.delete);
+        if (onceDue.has(`${write.delete.pk}\n${write.delete.sk}`)) indexed(write);
         if (write.delete.sk.startsWith('LOG#')) onlooker.onLogChanged(write.delete.pk, write.delete.sk);
       }
     }
@@ -112,19 +119,14 @@ export function observe(
       for (const at of due[of].values()) if (first === undefined || at < first) first = at;
       return first;
     },
-    lagging(now, lag) {
+    lagging(now, lag, onLag) {
       const behind = createMemoryTable();
       const waiting: { at: number; write: Write }[] = [];
-      let position: string | undefined;
+      indexed = (write) => void waiting.push({ at: now() + lag(), write });
       return async (index, pk, range) => {
-        const page = await real.changes.read(position, 10_000);
-        position = page.position;
-        for (const { before, after } of page.changes) {
-          const write: Write = after ? { put: after } : { delete: { pk: before!.pk, sk: before!.sk } };
-          waiting.push({ at: now() + lag(), write });
-        }
         // In the order of the writes: an index never shows the later of two before the earlier.
         while (waiting.length > 0 && waiting[0]!.at <= now()) await behind.write([waiting.shift()!.write]);
+        if (waiting.length > 0) onLag();
         return behind.queryIndex(index, pk, range);
       };
     },

@@ -5,6 +5,8 @@ import { TableBusy } from '../../functions/ports.ts';
 import type { Dice } from '../../local/people/chance.ts';
 import type { Faults, Part } from './faults.ts';
 
+const MINUTE = 60_000;
+
 export class Crashed extends Error {
   override name = 'Crashed';
 }
@@ -39,6 +41,7 @@ export type Process = ReturnType<typeof createProcess>;
 export function createProcess(around: Around) {
   const { dice, faults } = around;
   const skew = dice.between(-1, 1) * faults.skew;
+  if (Math.abs(skew) > MINUTE) around.onFault('a clock is off by minutes');
   let crashAt: CrashPlan | undefined;
   let effects = 0;
   let dead = false;

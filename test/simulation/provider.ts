@@ -41,14 +41,19 @@ export function createProvider(around: {
     const failed = faults.refuseForGood > 0 && dice.unit() < faults.refuseForGood;
     const code = failed && channel === 'sms' ? 'TEXT_CARRIER_UNREACHABLE' : undefined;
     const tell = (n: number, outcome: DeliveryEvent['outcome']) => {
-      const at = now() + dice.between(1_000, dice.unit() < faults.delay ? 20 * HOUR : 5 * MINUTE);
+      const late = dice.unit() < faults.delay;
+      if (late) onFault('the provider tells late');
+      const at = now() + dice.between(1_000, late ? 20 * HOUR : 5 * MINUTE);
       const event = { eventId: `${providerId}/${n}`, key, outcome, providerId, address: to, at: iso(at) };
       around.tells(at, { ...event, ...(code && { code }) });
-      if (dice.unit() < faults.duplicate)
-        around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
+      if (dice.unit() >= faults.duplicate) return;
+      onFault('the provider tells twice');
+      around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
     };
     tell(1, failed ? 'failed' : 'delivered');
-    if (failed && dice.unit() < 0.2) tell(2, 'delivered');
+    if (!failed || dice.unit() >= 0.2) return;
+    onFault('the provider tells that it failed, and that it was delivered');
+    tell(2, 'delivered');
   }
 
   return {

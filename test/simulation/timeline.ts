@@ -2,18 +2,28 @@
 export type Entry = { at: number; what: string; run(): Promise<void> };
 
 export function createTimeline() {
-  const heap: (Entry & { n: number })[] = [];
+  type Placed = Entry & { n: number; off?: true };
+  const heap: Placed[] = [];
   let made = 0;
-  const before = (a: Entry & { n: number }, b: Entry & { n: number }) =>
-    a.at < b.at || (a.at === b.at && a.n < b.n);
+  const before = (a: Placed, b: Placed) => a.at < b.at || (a.at === b.at && a.n < b.n);
 
-  function add(entry: Entry): void {
+  /** What comes back calls it off. */
+  function add(entry: Entry): () => void {
     made += 1;
-    let at = heap.push({ ...entry, n: made }) - 1;
+    const placed: Placed = { ...entry, n: made };
+    let at = heap.push(placed) - 1;
     for (let parent = (at - 1) >> 1; at > 0 && before(heap[at]!, heap[parent]!); parent = (at - 1) >> 1) {
       [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
       at = parent;
     }
+    return () => {
+      placed.off = true;
+    };
+  }
+
+  function first(): Entry | undefined {
+    while (heap[0]?.off) take();
+    return heap[0];
   }
 
   function take(): Entry | undefined {
@@ -31,6 +41,13 @@ export function createTimeline() {
     }
   }
 
-  return { add, take, peek: (): Entry | undefined => heap[0], size: () => heap.length };
+  return {
+    add,
+    /** Takes it out. */
+    take(): Entry | undefined {
+      return first() && take();
+    },
+    peek: first,
+  };
 }
 export type Timeline = ReturnType<typeof createTimeline>;

@@ -10,28 +10,25 @@ import { type Charts, createCharts } from '../../functions/charts.ts';
 import { type Clinics, createClinics } from '../../functions/clinics.ts';
 import { type DeliveryEvent, resolveDelivery } from '../../functions/inbound/delivery.ts';
 import type { InboundDeps } from '../../functions/inbound/deps.ts';
-import type { Change, ChangeFeed, Json, Table } from '../../functions/ports.ts';
+import type { ChangeFeed, Json, Table } from '../../functions/ports.ts';
 import { relay } from '../../functions/relay/relay.ts';
 import { step } from '../../functions/step/step.ts';
-import { scan } from '../../functions/timer/timer.ts';
 import { loadMachines } from '../../local/host.ts';
 import { createInterpreter, type Interpreter } from '../../local/interpreter/interpreter.ts';
 import { createDice } from '../../local/people/chance.ts';
 import { trustingIdentity } from '../../local/people/doors.ts';
 import { seededChance } from '../support/clinic.ts';
-import { type Faults, NO_FAULTS, type Part } from './faults.ts';
+import { createBeats } from './beats.ts';
+import { BESIDE, type Faults, NO_FAULTS, type Part } from './faults.ts';
 import { type Observed, type Onlooker, observe } from './observed.ts';
 import { type CrashPlan, createProcess, type Process } from './process.ts';
 import { type Accepted, createProvider, type Provider } from './provider.ts';
+import { createStream } from './stream.ts';
 import { createTimeline } from './timeline.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** A record of the stream that fails is taken up again after this. */
-const STREAM_RETRY = 30 * SECOND;
 const MOST_DELAY = 10 * MINUTE;
-/** An index may lag: what a scan did not see, the next one does. */
-const TICK = MINUTE;
 const PROCESSES = 2;
 /** What a code costs to guess is not what is simulated. */
 const CODE_COST = { N: 2, r: 1, p: 1 };
@@ -90,14 +87,16 @@ export function createWorld(given: {
   const chance = seededChance(`${seed}/chance`);
   const timeline = createTimeline();
   const observed: Observed = observe(watching, given.table);
-  const lagging = observed.lagging(
-    () => now,
-    () => dice.between(0, faults.indexLag),
-  );
+  const lagging =
+    given.faults.indexLag > 0
+      ? observed.lagging(
+          () => now,
+          () => dice.between(0, faults.indexLag),
+          () => watching.onFault('the index lags'),
+        )
+      : undefined;
   const index: Table['queryIndex'] = (name, pk, range) =>
-    faults.indexLag > 0 && pk.startsWith('DUE#')
-      ? lagging(name, pk, range)
-      : observed.table.queryIndex(name, pk, range);
+    lagging && pk.startsWith('DUE#') ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
   let machines = shippedMachines;
   let hears: (message: Accepted) => void = () => {};
 
@@ -181,41 +180,21 @@ export function createWorld(given: {
     return running;
   }
 
-  function later(at: number, what: string, work: (running: Running) => Promise<void>): void {
-    timeline.add({ at, what, run: () => work(take()) });
+  /** What comes back takes it out again. */
+  function later(at: number, what: string, work: (running: Running) => Promise<void>): () => void {
+    return timeline.add({ at, what, run: () => work(take()) });
   }
 
-  // The stream: of each chart in order, at least once; charts beside each other.
-  const streams = new Map<string, { waiting: Change[]; scheduled: boolean }>();
-  let position: string | undefined;
-
-  async function pump(): Promise<void> {
-    const page = await observed.changes.read(position, 1_000);
-    position = page.position;
-    for (const change of page.changes) {
-      const { after } = change;
-      if (!after?.sk.startsWith('LOG#') || !after.pk.includes('#')) continue;
-      const stream = streams.get(after.pk) ?? { waiting: [], scheduled: false };
-      streams.set(after.pk, stream);
-      stream.waiting.push(change);
-      schedule(after.pk, stream, dice.between(0, SECOND));
-    }
-    wakeMachines();
-    wakeScan();
-  }
-
-  function schedule(pk: string, stream: { waiting: Change[]; scheduled: boolean }, wait: number): void {
-    if (stream.scheduled) return;
-    stream.scheduled = true;
-    const late = dice.unit() < faults.delay ? dice.between(0, MOST_DELAY) : 0;
-    later(
-      Math.max(endOf('stream'), now + wait + late),
-      'the stream brings what was committed',
-      async (running) => {
-        stream.scheduled = false;
-        const { waiting } = stream;
-        stream.waiting = [];
-        const deps = {
+  const stream = createStream<Running>({
+    changes: observed.changes,
+    dice,
+    faults,
+    now: () => now,
+    back: () => endOf('stream'),
+    later,
+    relay: (running, change) =>
+      relay(
+        {
           ...running,
           sender: running.process.sender,
           clock: running.process.clock,
@@ -224,30 +203,28 @@ export function createWorld(given: {
           linkBase: LINK_BASE,
           codeCost: CODE_COST,
           consoleUrl: 'https://staff.attune.example/',
-        };
-        const workflows = {
-          start: (...args: Parameters<Interpreter['start']>) =>
-            viaMachines(() => running.interpreter.start(...args)),
-          succeed: (...args: Parameters<Interpreter['succeed']>) =>
-            viaMachines(() => running.interpreter.succeed(...args)),
-        };
-        for (const [n, change] of waiting.entries()) {
-          try {
-            await relay({ ...deps, workflows }, change);
-          } catch {
-            watching.onFault('a record of the stream failed, and comes again');
-            stream.waiting = [...waiting.slice(n), ...stream.waiting];
-            schedule(pk, stream, STREAM_RETRY);
-            return;
-          }
-        }
-        if (dice.unit() < faults.duplicate) {
-          watching.onFault('the stream brought a batch twice');
-          stream.waiting = [...waiting, ...stream.waiting];
-          schedule(pk, stream, dice.between(0, MINUTE));
-        }
-      },
-    );
+          workflows: {
+            start: (...args) => viaMachines(() => running.interpreter.start(...args)),
+            succeed: (...args) => viaMachines(() => running.interpreter.succeed(...args)),
+          },
+        },
+        change,
+      ),
+    onFault: watching.onFault,
+  });
+  const beats = createBeats<Running>({
+    observed,
+    dice,
+    faults,
+    now: () => now,
+    back: endOf,
+    later,
+    onCleanScan: watching.onCleanScan,
+    onFault: watching.onFault,
+  });
+  async function pump(): Promise<void> {
+    await stream.pump();
+    beats.wake();
   }
 
   /** A new account's quota is a bucket: a call takes one, and one comes back each so many seconds. */
@@ -261,64 +238,6 @@ export function createWorld(given: {
     if (!isDown('machines')) return call();
     watching.onFault('machines is down');
     throw new Error('Step Functions is out of reach');
-  }
-
-  let machinesAt = Number.POSITIVE_INFINITY;
-  /** Where its own clock is behind, a process finds that nothing is due, and looks again. */
-  let machinesRan = 0;
-  function wakeMachines(): void {
-    const due = observed.nextDue('executions');
-    if (due === undefined) return;
-    const at = Math.max(endOf('machines'), milliseconds(due), now, machinesRan + SECOND);
-    if (at >= machinesAt) return;
-    machinesAt = at;
-    later(at, 'machines run', async ({ interpreter }) => {
-      machinesAt = Number.POSITIVE_INFINITY;
-      machinesRan = now;
-      try {
-        await interpreter.run();
-      } catch {
-        retryMachines();
-      }
-    });
-  }
-  function retryMachines() {
-    machinesAt = now + STREAM_RETRY;
-    later(machinesAt, 'machines run again', async ({ interpreter }) => {
-      machinesAt = Number.POSITIVE_INFINITY;
-      await interpreter.run().catch(retryMachines);
-    });
-  }
-
-  let scanAt = Number.POSITIVE_INFINITY;
-  /** The minute rule, of which only the minutes are played at which it would find something. */
-  function wakeScan(from = now): void {
-    const due = observed.nextDue('charts');
-    if (due === undefined) return;
-    const minute = Math.ceil(Math.max(milliseconds(due), from) / TICK) * TICK;
-    if (minute >= scanAt) return;
-    scanAt = minute;
-    const jitter = dice.between(0, MINUTE - 1);
-    later(Math.max(endOf('ticks'), minute + jitter), 'the minute rule', async (running) => {
-      scanAt = Number.POSITIVE_INFINITY;
-      if (dice.unit() < faults.lostTick) watching.onFault('a tick is lost');
-      else await tick(running);
-      wakeScan(minute + TICK);
-    });
-  }
-
-  async function tick({ process, charts }: Running): Promise<void> {
-    const scanning = () => scan({ table: process.table, charts, clock: process.clock });
-    try {
-      await scanning();
-      if (faults.indexLag === 0 && faults.skew === 0) watching.onCleanScan();
-      if (dice.unit() < faults.duplicate) {
-        watching.onFault('a tick comes twice');
-        await scanning();
-      }
-    } catch {
-      watching.onFault('a scan failed');
-    }
   }
 
   async function tell(running: Running, event: DeliveryEvent): Promise<void> {
@@ -379,11 +298,16 @@ export function createWorld(given: {
           try {
             onTaken(await take(running));
           } catch {
+            watching.onFault(`a client’s ${what} is lost, and comes again`);
             deliver(now + MINUTE);
           }
         });
-      deliver(now + dice.between(0, dice.unit() < faults.delay ? MOST_DELAY : 5 * SECOND));
-      if (dice.unit() < faults.duplicate) deliver(now + dice.between(0, MOST_DELAY));
+      const late = dice.unit() < faults.delay;
+      if (late) watching.onFault(`a client’s ${what} comes late`);
+      deliver(now + dice.between(0, late ? MOST_DELAY : 5 * SECOND));
+      if (dice.unit() >= faults.duplicate) return;
+      watching.onFault(`a client’s ${what} comes twice`);
+      deliver(now + dice.between(0, MOST_DELAY));
     },
     /** From now on new code runs: every process ends, and what waits at a machine goes on under the next one's. */
     deploy(): void {
@@ -391,6 +315,13 @@ export function createWorld(given: {
       for (const { process } of pool) process?.kill();
       pool.length = 0;
       machines = withOneMoreState(machines);
+    },
+    /** All that an answer can do without goes down for so long. */
+    breaksDown(hours: number): void {
+      watching.onFault('all but the table goes down as somebody is at risk');
+      const from = now - began;
+      const outages = BESIDE.map((part) => ({ part, from, to: from + hours * 60 * MINUTE }));
+      faults.outages = [...faults.outages, ...outages];
     },
     /** Setting up, before anything can go wrong. */
     async calm(work: (running: Running) => Promise<void>): Promise<void> {

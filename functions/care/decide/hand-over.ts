@@ -34,13 +34,22 @@ export function claimMessage(
   if (message.state !== 'PENDING') return refuse('duplicate', 'This message is being handed over already.');
   const now = message.to === 'client' ? standingOf(turn, message) : staffStandingOf(turn, message);
   if ('channel' in now) claim(turn, message, now, message.to === 'client' ? { linkHash, codeHash } : {});
-  else if ('holdUntil' in now) hold(turn, message.id, now.holdUntil, now.why);
-  else {
+  else if ('holdUntil' in now) {
+    if (waitsUntil(turn, message, now.holdUntil))
+      return refuse('duplicate', 'This message is held until then already.');
+    hold(turn, message.id, now.holdUntil, now.why);
+  } else {
     turn.emit({ type: 'message.suppressed', messageId, why: now.why });
     if (now.suppress === 'no channel')
       askForChannel(turn, 'a message could not be sent: no channel has both a consent and an address');
   }
 }
+
+/** After days without the stream, hundreds of looks at one message come to its claim at once. */
+const waitsUntil = ({ chart }: Turn, { id }: Message, until: Instant): boolean =>
+  Object.values(chart.timers).some(
+    ({ kind, of, at, parked }) => kind === 'message' && of === id && at === until && !parked,
+  );
 
 type Standing =
   | { channel: Channel; exempt?: true; expires?: Instant }

@@ -51,6 +51,19 @@ describe('at its hand-over, a message to the client', () => {
     expect(kim.sent).toEqual([]);
   });
 
+  it('is held once for one night, however often it comes up in it', () => {
+    const kim = meant();
+    kim.until('2026-01-06T03:00:00.000Z');
+    expect(only(handsOver(kim), 'message.held')).toHaveLength(1);
+    const held = only(kim.events(), 'message.held').length;
+    expect(
+      kim.refuses({ do: 'claim-message', messageId: kim.messages()[0]!.id, linkHash: 'again' }),
+    ).toMatchObject({
+      refused: 'duplicate',
+    });
+    expect(only(kim.events(), 'message.held')).toHaveLength(held);
+  });
+
   it('waits while care is paused', () => {
     const kim = meant();
     kim.does({ do: 'pause', why: 'holiday' });

@@ -77,7 +77,11 @@ export const ANSWERS: Invariant[] = [
       }
     },
     texted(client, { at, words }, outcome) {
-      if ('held' in outcome && outcome.held === 'shared-address') meets();
+      if ('held' in outcome && outcome.held === 'shared-address') {
+        meets();
+        if (seen.clients.filter(({ phone }) => phone === client.phone).length === 1)
+          fails('a text was held as from a number that is shared, and is not');
+      }
       const others = seen.commits.filter(({ pk, entry }) =>
         entry.events.some(
           (event) =>

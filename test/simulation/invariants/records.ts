@@ -223,15 +223,19 @@ export const RECORDS: Invariant[] = [
 
   invariant(29, 'an episode stays on the version that it began with', (_, fails, meets) => ({
     committed({ entry, chart }, before) {
+      const moved = entry.events.find((event) => event.type === 'episode.moved');
       const first = entry.events.find((event) => event.type === 'plan.drafted' && event.plan.version === 1);
       const days = first?.type === 'plan.drafted' ? first.plan.checkIns[0]?.cadence.days : undefined;
-      if (days && days[0] !== DAY_OF_VERSION[chart.episode!.pathway.version - 1])
-        fails(`a plan on version ${chart.episode!.pathway.version} asks on ${days}, as another version does`);
+      // A move that has waited for the draft lands after it, in the same commit.
+      const drafted = moved ? moved.from : chart.episode?.pathway.version;
+      if (days && days[0] !== DAY_OF_VERSION[drafted! - 1])
+        fails(`a plan on version ${drafted} asks on ${days}, as another version does`);
       const began = entry.events.some(({ type }) => type === 'episode.started');
-      const moved = entry.events.some(({ type }) => type === ('episode.moved' as string));
-      if (!before?.episode || began || moved || before.episode.id !== chart.episode?.id) return;
-      if (before.episode.pathway.version !== chart.episode.pathway.version)
-        fails('an episode changed its version by itself');
+      if (!before?.episode || began || before.episode.id !== chart.episode?.id) return;
+      const version = moved ? moved.to : before.episode.pathway.version;
+      if (moved) meets();
+      if (chart.episode.pathway.version !== version)
+        fails(moved ? 'an episode was moved to another version' : 'an episode changed its version by itself');
     },
     clinicCommitted({ entry }) {
       if (entry.events.some((event) => event.type === 'pathway.published' && event.version > 1)) meets();

@@ -1,18 +1,20 @@
 import type { Chart, Task } from '../../../functions/care/chart.ts';
 import { milliseconds } from '../../../functions/care/time.ts';
+import { BESIDE } from '../faults.ts';
 import { type Invariant, invariant } from '../invariant.ts';
 
 const RISK_ITEM = { instrument: 'phq-9', linkId: '9', none: 'LA6568-5' };
 const URGENT_RUNGS = [15, 45];
 const REPEAT = 30;
-/** None of which an answer may wait for. */
-const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 const MINUTE = 60_000;
 /** A tick may come a minute late. */
 const SLACK = 2 * MINUTE;
 
 const urgentIn = (chart: Chart | undefined): Task[] =>
   Object.values(chart?.tasks ?? {}).filter(({ kind }) => kind === 'urgent');
+
+const namesRisk = ({ findings }: Task): boolean =>
+  findings.some(({ rule }) => rule.startsWith('risk-item/phq-9'));
 
 const isPositive = (instrument: string, answers: Record<string, unknown>): boolean => {
   const answer = answers[RISK_ITEM.linkId];
@@ -59,10 +61,8 @@ export const SAFETY: Invariant[] = [
           for (const event of entry.events) {
             if (event.type !== 'response.received' || !isNews(pk, event)) continue;
             meets();
-            const linked = urgent.some(({ findings }) =>
-              findings.some(({ rule }) => rule.startsWith('risk-item/phq-9')),
-            );
-            if (!linked) fails('a positive risk answer was stored without an urgent task that names it');
+            if (!urgent.some(namesRisk))
+              fails('a positive risk answer was stored without an urgent task that names it');
           }
         },
       };
@@ -119,7 +119,7 @@ export const SAFETY: Invariant[] = [
           return fails(`a risk answer was turned away with ${reply.status} while something else was down`);
         meets();
         const chart = seen.charts.get(`${client.clinicId}#${client.clientId}`);
-        if (urgentIn(chart).length === 0)
+        if (!urgentIn(chart).some(namesRisk))
           fails('a risk answer was taken without an urgent task while something else was down');
       },
     }),

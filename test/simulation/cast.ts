@@ -1,0 +1,112 @@
+/** Who is there when a life begins: two clinics, their staff and their clients. */
+import { clientSchema } from '../../functions/care/client.ts';
+import { isRefusal } from '../../functions/care/refusal.ts';
+import { makeClinic } from '../../local/first-start.ts';
+import { createDice } from '../../local/people/chance.ts';
+import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import type { ClientSpec, StaffSpec } from './people.ts';
+import type { Running } from './world.ts';
+
+/** A Monday in February: ninety days from then hold the spring change of both sides of the Atlantic. */
+export const START = '2026-02-16T14:00:00.000Z';
+export const ZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'Europe/London',
+  'America/Phoenix',
+  'Asia/Kathmandu',
+] as const;
+
+export function drawClients(seed: string, count?: number): ClientSpec[] {
+  const dice = createDice(`${seed}/clients`);
+  const shared = dice.unit() < 0.25;
+  return ['north', 'south'].flatMap((clinicId, clinic) => {
+    const number = count ?? (clinic === 0 ? 1 + Math.floor(dice.between(0, 2)) : 1);
+    return Array.from({ length: number }, (_, n): ClientSpec => {
+      const clientId = `${clinicId}-client-${n}`;
+      const line = shared && n === 1 ? `${clinic}0` : `${clinic}${n}`;
+      return {
+        clinicId,
+        clientId,
+        phone: `+141555501${line}`,
+        email: `${clientId}@example.org`,
+        channel: dice.pick(['sms', 'sms', 'email'] as const),
+        zone: dice.pick(ZONES),
+        secret: `Zq${clinicId}${n}Word`,
+      };
+    });
+  });
+}
+
+export function drawStaff(seed: string): StaffSpec[] {
+  const dice = createDice(`${seed}/staff`);
+  const member = (clinicId: string, staffId: string, teams: string[]): StaffSpec => {
+    const from = dice.between(10, 70);
+    return {
+      clinicId,
+      staffId,
+      email: `${staffId}@${clinicId}.example`,
+      teams,
+      pace: dice.pick([3, 8, 30]),
+      ...(dice.unit() < 0.3 && { leave: { from, to: from + dice.between(3, 20) } }),
+    };
+  };
+  return ['north', 'south'].flatMap((clinicId) => [
+    member(clinicId, 'noor', ['care']),
+    member(clinicId, 'omar', ['care', 'crisis']),
+    member(clinicId, 'lena', ['care-leads']),
+  ]);
+}
+
+export async function setUp(
+  { clinics, charts }: Running,
+  clients: ClientSpec[],
+  staff: StaffSpec[],
+): Promise<void> {
+  const done = <T extends object>(outcome: T): T => {
+    if (isRefusal(outcome)) throw new Error(outcome.because);
+    return outcome;
+  };
+  for (const id of ['north', 'south']) {
+    await makeClinic(
+      clinics,
+      { id, name: `The ${id} clinic`, zone: 'America/New_York', country: 'US' },
+      { id: 'lena', name: 'Lena Fictive', email: `lena@${id}.example` },
+    );
+    for (const { staffId, email, teams } of staff.filter((one) => one.clinicId === id)) {
+      const roles = staffId === 'lena' ? (['admin', 'clinician'] as const) : (['clinician'] as const);
+      const person = {
+        id: staffId,
+        name: `${staffId} Fictive`,
+        email,
+        roles: [...roles],
+        teams,
+        active: true,
+      };
+      done(
+        await clinics.run(
+          { clinicId: id, by: 'lena' },
+          { do: staffId === 'lena' ? 'change-staff' : 'add-staff', staff: person },
+        ),
+      );
+    }
+  }
+  for (const { clinicId, clientId, phone, email, channel, zone, secret } of clients) {
+    const consent = { at: START };
+    const client = clientSchema.parse({
+      name: `Zz${secret}`,
+      dateOfBirth: '1990-01-01',
+      recordNumber: clientId,
+      phone,
+      email,
+      zone,
+      language: 'en',
+      country: 'US',
+      channel,
+      consents: { sms: consent, email: consent },
+    });
+    const at = { clinicId, clientId, by: 'lena' };
+    done(await charts.run(at, { do: 'create-client', client }));
+    done(await charts.run(at, { do: 'enrol', pathway: { id: shipped.id, version: 1 }, clinician: 'noor' }));
+  }
+}

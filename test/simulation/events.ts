@@ -1,0 +1,121 @@
+/** What happens in a life beside the asking and answering. */
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
+import { isRefusal } from '../../functions/care/refusal.ts';
+import { createDice } from '../../local/people/chance.ts';
+import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import { ask } from './ask.ts';
+import { START, ZONES } from './cast.ts';
+import { DAY_OF_VERSION } from './invariants/records.ts';
+import type { ClientSpec, Told } from './people.ts';
+import type { Running, World } from './world.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ADMIN = { clinicId: 'north', by: 'lena' };
+
+export function drawEvents(given: {
+  world: World;
+  seed: string;
+  days: number;
+  clients: ClientSpec[];
+  told: Told;
+  /** Of all charts, so far. */
+  commits(): number;
+}): void {
+  const { world, days, clients, told, commits } = given;
+  const dice = createDice(`${given.seed}/life`);
+  const at = (share = 1) => world.now() + dice.between(1, Math.max(2, days * share)) * DAY;
+  const sometimes = (share: number) => dice.unit() < share;
+
+  for (const spec of clients) happensTo(spec);
+  if (sometimes(0.3)) world.later(at(), 'a deploy', async () => world.deploy());
+  if (sometimes(0.4)) {
+    const published = at(0.25);
+    insists(published, 'an admin publishes', publish);
+    if (sometimes(0.7)) {
+      const when = dice.pick(['now', 'next-step'] as const);
+      const moved = published + dice.between(0.1, days / 3) * DAY;
+      asksAs(moved, ADMIN, 'POST', `/pathways/${shipped.id}/versions/2/moves`, { when });
+      const clientIds = clients
+        .filter(({ clinicId }) => clinicId === 'north')
+        .map(({ clientId }) => clientId);
+      if (sometimes(0.3)) {
+        const undone = moved + dice.between(0.1, 24) * HOUR;
+        asksAs(undone, ADMIN, 'POST', `/pathways/${shipped.id}/moves/undo`, { clientIds });
+      }
+    }
+  }
+  if (sometimes(0.3)) insists(at(), 'somebody leaves', leave);
+  for (let n = 0; n < 3; n += 1) world.later(at(), 'a stranger guesses', (running) => guess(running, n));
+  const other = clients.find(({ clinicId }) => clinicId === 'south')!;
+  for (const path of ['', '/timeline', '/progress', '/goals', '/plans'])
+    asksAs(at(), { ...ADMIN, by: 'noor' }, 'GET', `/clients/${other.clientId}${path}`);
+
+  function happensTo(spec: ClientSpec): void {
+    const asks = (when: number, method: 'POST' | 'PATCH', path: string, json: object) =>
+      asksAs(when, { clinicId: spec.clinicId, by: 'lena' }, method, `/clients/${spec.clientId}${path}`, json);
+    if (sometimes(0.2)) asks(at(), 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
+    if (sometimes(0.35)) {
+      const from = at();
+      const back = from + dice.between(2, 15) * DAY;
+      const until = sometimes(0.5) ? world.iso(back).slice(0, 10) : undefined;
+      asks(from, 'POST', '/pause', { until, why: 'on holiday' });
+      asks(back, 'POST', '/resume', { why: 'is back' });
+    }
+    if (sometimes(0.1)) asks(at(), 'POST', '/discharge', { why: 'moves away' });
+    if (sometimes(0.1)) asks(at(), 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
+    if (sometimes(0.1)) {
+      const consents = { [spec.channel === 'sms' ? 'email' : 'sms']: { at: START } };
+      asks(at(), 'PATCH', '', { changes: { consents }, why: 'said so on the phone' });
+    }
+  }
+
+  function asksAs(
+    when: number,
+    { clinicId, by: staffId }: typeof ADMIN,
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    json?: object,
+  ): void {
+    world.later(when, `${staffId} asks for something`, async ({ api }) => {
+      const reply = await ask(api, method, path, { json, token: `${clinicId}/${staffId}` });
+      told.staffAsked({ clinicId, staffId }, path, reply, method);
+    });
+  }
+
+  /** Whoever does not get through tries again in an hour. */
+  function insists(when: number, what: string, work: (running: Running) => Promise<void>): void {
+    world.later(when, what, (running) => work(running).catch(() => insists(world.now() + HOUR, what, work)));
+  }
+
+  async function guess({ api }: Running, n: number): Promise<void> {
+    const before = commits();
+    const token = `${'x'.repeat(21)}${n}`;
+    const responses = [{ instrument: 'phq-2', answers: {}, complete: false }];
+    for (const [path, json] of [
+      ['/link/open', { token }],
+      ['/link/answers', { token, requestId: 'request-1', responses }],
+    ] as const) {
+      const reply = await ask(api, 'POST', path, { json });
+      // With somebody else at work in the same moment, their commits are not the stranger's.
+      told.strangerAsked(reply, world.faults().atOnce > 0 ? 0 : commits() - before);
+    }
+  }
+}
+
+async function publish({ clinics }: Running): Promise<void> {
+  const changed = structuredClone(shipped) as typeof shipped;
+  changed.checkIns[0]!.cadence.days = [DAY_OF_VERSION[1]];
+  const pathway = pathwaySchema.parse(changed);
+  const { id, title } = pathway;
+  const { published = 0 } = (await clinics.get(ADMIN.clinicId)).pathways[id] ?? {};
+  if (published > 1) return;
+  const drafted = await clinics.run(ADMIN, { do: 'draft-pathway', id, title, draft: changed });
+  if (isRefusal(drafted)) return;
+  await clinics.run(ADMIN, { do: 'publish-pathway', id, draftedAt: drafted.seq, pathway });
+}
+
+async function leave({ clinics }: Running): Promise<void> {
+  const { staff } = await clinics.get(ADMIN.clinicId);
+  await clinics.run(ADMIN, { do: 'change-staff', staff: { ...staff.noor!, active: false } });
+}
