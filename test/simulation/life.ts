@@ -19,6 +19,8 @@ export type Life = {
   seed: string;
   days: number;
   faults: Faults;
+  /** Of each clinic, where it is not for the seed to say. */
+  clients?: number;
   broken: { n: number; rule: string; how: string; at: string }[];
   /** Of the thirty: how often the situation was reached that puts it to the test. */
   reached: Map<number, number>;
@@ -129,6 +131,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     seed,
     days,
     faults,
+    clients: options.clients,
     broken,
     reached,
     struck,

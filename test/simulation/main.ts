@@ -1,22 +1,25 @@
 /**
- * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME] [--out FILE]`: as many lives, on all cores, each the same for
- * its seed to the letter. What breaks is told as the shortest story that still breaks, and ends the process with 1.
+ * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME] [--faults JSON] [--clients N] [--out FILE]`: as many
+ * lives, on all cores, each the same for its seed to the letter. What goes wrong, and how many clients there are, is the
+ * seed's to say where it is not given. What breaks is told as the shortest story that still breaks, and ends the process with 1.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { startProgress } from '../../local/commands/progress.ts';
+import { NO_FAULTS } from './faults.ts';
 import { INVARIANTS } from './invariants.ts';
-import { live } from './life.ts';
+import { type LifeOptions, live } from './life.ts';
 import { shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
 import { type Summary, summaryOf, type Told, tableOf, totalOf } from './summary.ts';
 
-type Share = { seeds: string[]; days: number };
+type Given = Pick<LifeOptions, 'faults' | 'clients'> & { days: number };
+type Share = { seeds: string[]; given: Given };
 
-async function work({ seeds, days }: Share): Promise<void> {
-  for (const seed of seeds) parentPort!.postMessage(summaryOf(await live(seed, { days })));
+async function work({ seeds, given }: Share): Promise<void> {
+  for (const seed of seeds) parentPort!.postMessage(summaryOf(await live(seed, given)));
 }
 
 async function lead(): Promise<number> {
@@ -26,10 +29,17 @@ async function lead(): Promise<number> {
       days: { type: 'string', default: '90' },
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
+      faults: { type: 'string' },
+      clients: { type: 'string' },
       out: { type: 'string' },
     },
   });
   const days = number('days', values.days);
+  const given: Given = {
+    days,
+    ...(values.faults && { faults: { ...NO_FAULTS, ...JSON.parse(values.faults) } }),
+    ...(values.clients && { clients: number('clients', values.clients) }),
+  };
   const from = number('from', values.from);
   const seeds = values.seed
     ? [values.seed]
@@ -47,7 +57,7 @@ async function lead(): Promise<number> {
   const workers = Math.min(availableParallelism(), seeds.length);
   await Promise.all(
     Array.from({ length: workers }, (_, at) => {
-      const share: Share = { seeds: seeds.filter((_seed, n) => n % workers === at), days };
+      const share: Share = { seeds: seeds.filter((_seed, n) => n % workers === at), given };
       return new Promise<void>((resolve, reject) => {
         const worker = new Worker(new URL(import.meta.url), {
           workerData: share,
@@ -79,7 +89,7 @@ async function lead(): Promise<number> {
   console.log(
     `\n${broken.length} lives broke a rule: ${broken.map(({ seed }) => seed).join(', ')}. The shortest story of ${first!.seed}:\n`,
   );
-  console.log(storyOf(await shrink(first!.seed, days)));
+  console.log(storyOf(await shrink(first!.seed, given)));
   return 1;
 }
 

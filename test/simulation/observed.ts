@@ -31,11 +31,9 @@ export type Observed = {
   nextDue(of: 'charts' | 'executions'): string | undefined;
 };
 
-/** `real`: another engine to stand behind it. */
-export function observe(
-  onlooker: Onlooker,
-  real: Table & { changes: ChangeFeed } = createMemoryTable(),
-): Observed {
+/** `engine`: another than the table in memory, to stand behind it. */
+export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFeed }): Observed {
+  const real = engine ?? createMemoryTable();
   const due = { charts: new Map<string, string>(), executions: new Map<string, string>() };
   const logs = new Set<string>();
   const chartKeys = new Set<string>();
@@ -98,7 +96,7 @@ export function observe(
   }
 
   const table: Table = {
-    bytesAreFree: true,
+    bytesAreFree: engine ? undefined : true,
     get: (key) => real.get(key),
     query: (pk, range) => real.query(pk, range),
     queryIndex: (index, pk, range) => real.queryIndex(index, pk, range),

@@ -1,5 +1,5 @@
 import { drawFaults, type Faults, KINDS, NO_FAULTS, without } from './faults.ts';
-import { type Life, live } from './life.ts';
+import { type Life, type LifeOptions, live } from './life.ts';
 
 const isNone = (faults: Faults, kind: keyof Faults): boolean =>
   JSON.stringify(faults[kind]) === JSON.stringify(NO_FAULTS[kind]);
@@ -8,26 +8,24 @@ const isNone = (faults: Faults, kind: keyof Faults): boolean =>
  * The life of this seed with the fewest faults, people and days that breaks the same rule. Each is taken out in turn,
  * and stays out where the rule breaks without it.
  */
-export async function shrink(seed: string, days: number): Promise<Life> {
-  let faults = drawFaults(seed, days);
-  let best = await live(seed, { days, faults });
+export async function shrink(seed: string, given: LifeOptions & { days: number }): Promise<Life> {
+  let { faults = drawFaults(seed, given.days), clients, days: shortest } = given;
+  let best = await live(seed, { ...given, faults });
   const first = best.broken[0];
   if (!first) return best;
-  const breaksSo = (life: Life) => life.broken.some(({ n }) => n === first.n);
-  let clients: number | undefined;
-  let shortest = days;
-  const attempt = async (given: { faults?: Faults; clients?: number; days?: number }): Promise<boolean> => {
-    const life = await live(seed, { days: shortest, faults, clients, ...given });
-    if (!breaksSo(life)) return false;
+  const attempt = async (other: { faults?: Faults; clients?: number; days?: number }): Promise<boolean> => {
+    const life = await live(seed, { days: shortest, faults, clients, endsWith: first.n, ...other });
+    if (!life.broken.some(({ n }) => n === first.n)) return false;
     best = life;
     return true;
   };
-  for (const kind of KINDS) {
-    if (isNone(faults, kind)) continue;
-    const fewer = without(faults, kind);
-    if (await attempt({ faults: fewer })) faults = fewer;
-  }
-  if (await attempt({ clients: 1 })) clients = 1;
+  const fewer = async (given: Faults) => {
+    if (await attempt({ faults: given })) faults = given;
+  };
+  for (const kind of KINDS) if (!isNone(faults, kind)) await fewer(without(faults, kind));
+  for (const outage of faults.outages)
+    await fewer({ ...faults, outages: faults.outages.filter((one) => one !== outage) });
+  if (clients !== 1 && (await attempt({ clients: 1 }))) clients = 1;
   for (let half = Math.ceil(shortest / 2); half >= 1; half = Math.floor(half / 2)) {
     while (shortest - half >= 1 && (await attempt({ days: shortest - half }))) shortest -= half;
   }

@@ -1,18 +1,30 @@
 import { content } from '../../functions/adapters/content.ts';
 import { narrator } from '../../functions/care/timeline.ts';
 import { TEAMS } from '../../local/first-start.ts';
-import { KINDS, NO_FAULTS } from './faults.ts';
+import { type Faults, KINDS, NO_FAULTS } from './faults.ts';
 import type { Life } from './life.ts';
 
 /** How many lines before the break are told. */
 const TOLD = 40;
 const calendar = { zone: 'America/New_York', hours: {}, holidays: [] };
 
+const after = (milliseconds: number): string => `day ${(milliseconds / 86_400_000).toFixed(1)}`;
+
 /** What led to the first break, in the words that a clinician would read, and how to see it again. */
-export function storyOf({ seed, days, faults, broken, commits }: Life): string {
+export function storyOf({ seed, days, faults, clients, broken, commits }: Life): string {
   const [first] = broken;
   if (!first) return `The life of ${seed} broke no rule.`;
-  const struck = KINDS.filter((kind) => JSON.stringify(faults[kind]) !== JSON.stringify(NO_FAULTS[kind]));
+  const some = Object.fromEntries(
+    KINDS.filter((kind) => JSON.stringify(faults[kind]) !== JSON.stringify(NO_FAULTS[kind])).map((kind) => [
+      kind,
+      faults[kind],
+    ]),
+  ) as Partial<Faults>;
+  const { outages = [], ...chances } = some;
+  const wrong = [
+    ...Object.entries(chances).map(([kind, much]) => `${kind} ${Number(much.toPrecision(2))}`),
+    ...outages.map(({ part, from, to }) => `${part} down from ${after(from)} to ${after(to)}`),
+  ];
   const tells = new Map<string, ReturnType<typeof narrator>>();
   const lines: string[] = [];
   for (const { pk, clientId, entry } of commits) {
@@ -26,10 +38,10 @@ export function storyOf({ seed, days, faults, broken, commits }: Life): string {
   }
   return [
     `Rule ${first.n}, “${first.rule}”, was broken at ${first.at}: ${first.how}.`,
-    `Seed ${seed}, ${days} days, ${struck.length ? `with ${struck.map((kind) => `${kind} ${JSON.stringify(faults[kind])}`).join(', ')}` : 'with nothing going wrong'}.`,
+    `Seed ${seed}, ${days} days, with ${wrong.length ? wrong.join('; ') : 'nothing going wrong'}.`,
     '',
     ...lines.slice(-TOLD),
     '',
-    `Again: npm run simulate -- --seed ${seed} --days ${days}`,
+    `Again: npm run simulate -- --seed ${seed} --days ${days}${clients ? ` --clients ${clients}` : ''} --faults '${JSON.stringify(some)}'`,
   ].join('\n');
 }

@@ -28,7 +28,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'if (LAST_WORDS.includes(template) === (consents[channel] !== undefined))',
     put: 'if (LAST_WORDS.includes(template) && consents[channel] !== undefined)',
-    seed: 3,
+    seed: 14,
   },
   {
     n: 3,
@@ -52,7 +52,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "if (checkIn) scheduleCheckIn(turn, checkIn, 'care was paused');",
     put: '',
-    seed: 13,
+    seed: 5,
   },
   {
     n: 6,
@@ -60,14 +60,14 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'still.length < most ? []',
     put: 'still.length < most * 100 ? []',
-    seed: 1,
+    seed: 3,
   },
   {
     n: 7,
     what: 'a message greets the client by name',
     file: 'functions/relay/say.ts',
-    find: '    clinic: clinic.name,',
-    put: '    clinic: chart.client?.name ?? clinic.name,',
+    find: 'const values = { clinic: clinic.name, link',
+    put: 'const values = { clinic: chart.client?.name ?? clinic.name, link',
     seed: 1,
   },
   {
@@ -100,7 +100,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/charts.ts',
     find: "channel === 'sms' ? `PHONE#${address}`",
     put: "channel === 'sms' ? `PHONE#${address.slice(0, -1)}`",
-    seed: 1,
+    seed: 4,
   },
   {
     n: 12,
@@ -108,7 +108,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  const request = open ?? ended;',
     put: '  const request = open;',
-    seed: 5,
+    seed: 6,
   },
   {
     n: 13,
@@ -116,7 +116,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     put: '  if (done) watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    seed: 7,
+    seed: 13,
   },
   {
     n: 14,
@@ -124,7 +124,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/safety.ts',
     find: "? tasks.find(({ kind }) => kind === 'urgent')",
     put: "? tasks.find(({ kind }) => kind === ('never' as string))",
-    seed: 4,
+    seed: 8,
   },
   {
     n: 15,
@@ -132,7 +132,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');",
     put: "cancelTasks(turn, () => true, 'care has ended');",
-    seed: 1,
+    seed: 13,
   },
   {
     n: 16,
@@ -140,7 +140,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/tasks.ts',
     find: 'const ladder = turn.pathway.escalation[task.priority];',
     put: 'const ladder = turn.pathway.escalation.routine;',
-    seed: 13,
+    seed: 17,
   },
   {
     n: 17,
@@ -148,7 +148,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/answers.ts',
     find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
     put: '  if (Object.keys(turn.chart.messages).length === 0)\n    watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    seed: 1,
+    seed: 5,
   },
   {
     n: 18,
@@ -156,7 +156,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/api/links.ts',
     find: '    atRisk ? {',
     put: "    atRisk && deps.clock() < '2000' ? {",
-    seed: 4,
+    seed: 5,
   },
   {
     n: 19,
@@ -196,7 +196,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "if (message.state !== 'PENDING')",
     put: "if (message.state === ('SENT' as string))",
-    seed: 2,
+    seed: 1,
   },
   {
     n: 24,
@@ -220,7 +220,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/turn.ts',
     find: 'at: atWallClock(local, this.zone), local',
     put: "at: atWallClock(local, 'UTC'), local",
-    seed: 15,
+    seed: 39,
   },
   {
     n: 27,
@@ -228,7 +228,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: "turn.setAt('lease', after(turn.now, CLAIM_LEASE, turn.zone), { of: message.id });",
     put: '',
-    seed: 2,
+    seed: 1,
   },
   {
     n: 28,
@@ -244,7 +244,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/charts.ts',
     find: 'clinics.pathway(chart.clinicId, pinned.id, pinned.version),',
     put: 'clinics\n          .get(chart.clinicId)\n          .then(({ pathways }) => clinics.pathway(chart.clinicId, pinned.id, pathways[pinned.id]!.published)),',
-    seed: 2,
+    seed: 5,
   },
   {
     n: 30,
@@ -252,6 +252,6 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/hand-over.ts',
     find: 'const MOST_ATTEMPTS = 28;',
     put: 'const MOST_ATTEMPTS = 28_000;',
-    seed: 51,
+    seed: 14,
   },
 ];
