@@ -32,6 +32,7 @@ export type DemoOptions = {
   seed: string;
   chance: Chance;
   url: string;
+  logger?: Parameters<typeof createApp>[0]['logger'];
   /** How much of it is lived, from 0 to 1. */
   onProgress?: (share: number, at: Instant) => void;
 };
@@ -59,7 +60,7 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
     chance,
     url,
     identity: trustingIdentity,
-    logger: quietLogger,
+    logger: options.logger ?? quietLogger,
   });
 
   const { clinic } = await makeClinic(

@@ -142,7 +142,10 @@ export function createHost(deps: HostDeps): Host {
         if (relayed === 0 && transitions === 0) break;
       }
       if (errors.length > 0)
-        throw new AggregateError(errors, `${errors.length} charts could not be relayed: ${errors[0]}`);
+        throw new AggregateError(
+          errors,
+          `${errors.length} charts could not be relayed: ${nameOf(errors[0])}`,
+        );
     },
     async nextDue() {
       const firsts = await Promise.all(
@@ -156,6 +159,13 @@ export function createHost(deps: HostDeps): Host {
     },
   };
 }
+
+/** All that a terminal or a log may show of an error: its message may quote what somebody wrote. */
+export const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? `${error.name} ${code}` : error.name;
+};
 
 /** Moves a stepped clock on to `until`, stopping at every minute at which something happens. */
 export async function advance(

@@ -1,4 +1,5 @@
-import type { Host } from './host.ts';
+import { ScanIncomplete } from '../functions/timer/timer.ts';
+import { type Host, nameOf } from './host.ts';
 
 const MINUTE = 60_000;
 /** How soon a commit is followed by what it brings about, when nobody wakes the loop. */
@@ -40,7 +41,7 @@ export function startLoop(host: Host): { wake(): void; stop(): Promise<void> } {
         await idle(IDLE_MS);
       } catch (error) {
         if (stopped) return;
-        console.error(`Attune will try again: ${error instanceof Error ? error.message : error}`);
+        console.error(`Attune will try again: ${saidOf(error)}`);
         await idle(AFTER_FAILURE_MS);
       }
     }
@@ -56,3 +57,7 @@ export function startLoop(host: Host): { wake(): void; stop(): Promise<void> } {
     },
   };
 }
+
+/** Those of our own making say who could not be served, by id. */
+const saidOf = (error: unknown): string =>
+  error instanceof AggregateError || error instanceof ScanIncomplete ? error.message : nameOf(error);

@@ -268,13 +268,15 @@ function logged(logger: NonNullable<ApiDeps['logger']>) {
   return { after: log, onError: log };
 }
 
-/** Without its message, which may quote what somebody wrote. */
+/** Without its message, which may quote what somebody wrote, over lines that look like those of a stack. */
 function failureOf(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = (error.stack ?? '').replace(error.message, '').split('\n');
   return {
     name: error.name,
-    stack: frames.map((line) => line.trim()),
+    stack: frames.map((line) => line.trim()).filter((line) => FRAME.test(line)),
     ...(error.cause ? { cause: failureOf(error.cause) } : {}),
   };
 }
+
+const FRAME = /^at (async )?[\w$.<>[\] ]*\(?(file:|node:|\/|<anonymous>|index )[^ ]*\)?$/;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CLIENT_ASKS, CLINICIAN_ASKS } from '../care/decide/waiting.ts';
+import type { Command } from '../care/decide.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Charts } from '../charts.ts';
 import { CareEnded } from './errors.ts';
@@ -25,13 +26,22 @@ const STEP = 'attune-step';
 export async function step({ charts }: { charts: Charts }, event: unknown): Promise<{ asked: boolean }> {
   const { clinicId, clientId, ...input } = stepSchema.parse(event);
   const { ask, what, ...rest } = input;
-  const outcome = await charts.run(
-    { clinicId, clientId, by: STEP },
+  const command: Command =
     ask === 'client'
       ? { do: 'ask-client', ask: what, ...rest }
-      : { do: 'ask-clinician', kind: what, ...rest },
-  );
+      : { do: 'ask-clinician', kind: what, ...rest };
+  const outcome = await charts.run({ clinicId, clientId, by: STEP }, command).catch((error) => {
+    throw byName(error);
+  });
   if (!isRefusal(outcome)) return { asked: true };
   if (outcome.refused === 'duplicate') return { asked: false };
   throw new CareEnded(outcome.because);
+}
+
+/** What an execution keeps of an error: a message may quote what somebody wrote. */
+function byName(cause: unknown): Error {
+  const { name } = cause instanceof Error ? cause : new Error();
+  return Object.assign(new Error('The chart could not be changed; the function’s log has the request.'), {
+    name,
+  });
 }

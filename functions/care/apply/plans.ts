@@ -95,7 +95,7 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       return;
     default: {
       const never: never = event;
-      throw new Error(`no rule for ${JSON.stringify(never)} by ${by}`);
+      throw new Error(`no rule for ${(never as { type: string }).type} by ${by}`);
     }
   }
 }
