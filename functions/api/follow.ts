@@ -30,7 +30,11 @@ export const hashOf = (token: string): string => linkHash(/^[\w-]*/.exec(token)!
 export async function follow(deps: LinkDeps, token: string, session?: string): Promise<Followed | undefined> {
   const hash = hashOf(token);
   const item = await deps.table.get(linkKey(hash));
-  if (!item) return undefined;
+  if (!item) {
+    // As long as it takes to find that one is over: nobody learns which it is from the time.
+    await deps.charts.get('none', hash);
+    return undefined;
+  }
   const whose = { clinicId: String(item.clinicId), clientId: String(item.clientId) };
   let chart = await deps.charts.get(whose.clinicId, whose.clientId);
   // A link is over at its time, whether or not the minute's scan has come to it.

@@ -10,7 +10,7 @@ import { folded } from '../care/messages/reply/plain.ts';
 import { safetyPlanIn } from '../care/plans/safety-plan.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
-import { codeHash, linkHash } from '../links.ts';
+import { codeHash, linkHash, linkKey } from '../links.ts';
 import { byClient, type Followed, follow, hashOf } from './follow.ts';
 import { crisisSchema, preferencesSchema, sessionSchema, tokenSchema } from './link-schemas.ts';
 import { preferencesOf } from './preferences.ts';
@@ -87,7 +87,11 @@ export const OWN: Route[] = [
     reply: z.object({}),
     async handle(deps, { body }) {
       const found = await follow(deps, body.token);
-      if (found) await deps.charts.run(byClient(found), { do: 'ask-code', link: found.hash });
+      const link = hashOf(body.token);
+      const asked = found && (await deps.charts.run(byClient(found), { do: 'ask-code', link }));
+      // A write that writes nothing, in place of the one that was not made: the time tells no more than the reply.
+      if (!asked || isRefusal(asked))
+        await deps.table.write([{ delete: { ...linkKey(link), sk: 'NONE' }, when: 'present' }]);
       return {};
     },
   }),
