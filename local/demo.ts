@@ -37,6 +37,8 @@ export type DemoOptions = {
   onProgress?: (share: number, at: Instant) => void;
 };
 
+/** Into care, in weeks. */
+const SESSION_WEEKS = [2, 4, 8];
 const WEEK_HOURS = 7 * 24;
 /** Clients come in this share of the weeks; the rest lets the last of them get somewhere. */
 const ENROLMENT_SHARE = 0.7;
@@ -107,6 +109,10 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
       const hour = whenOpen(later(start, event.week * WEEK_HOURS), calendar);
       agent.plan(hour, () => report(door, clientId, event, hour));
     }
+    for (const week of member.persona === 'silent' ? [] : SESSION_WEEKS) {
+      const hour = whenOpen(later(start, week * WEEK_HOURS), calendar);
+      agent.plan(hour, () => meet(door, clientId, hour));
+    }
     const address = member.channel === 'sms' ? member.phone : member.email;
     return simulateClient({ ...member, persona, address, from: start }, clientDoor(app.api), seed);
   });
@@ -128,6 +134,16 @@ async function enrol(app: App, clinicId: string, door: StaffDoor, clientId: stri
     path: `/clients/${clientId}/episodes`,
     json: { pathway: { id }, clinician },
   });
+}
+
+/** They met, and it is put down: two such meetings make a course whose outcome counts. */
+async function meet(door: StaffDoor, clientId: string, at: Instant): Promise<void> {
+  try {
+    const json = { at, attended: true, what: 'session' };
+    await door.call({ method: 'POST', path: `/clients/${clientId}/sessions`, json });
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 409)) throw error;
+  }
 }
 
 /** What a client has told the clinic by phone. Whoever has been discharged meanwhile has told nobody. */

@@ -59,6 +59,8 @@ function answerTo(instrument: string, question: Question, mind: Mind): Answer | 
       return traumaCheckIn(question, mind) ?? checkIn(question, mind);
     case 'attune-check-in':
       return checkIn(question, mind);
+    case 'attune-session':
+      return question.type === 'integer' ? near(8, mind.dice) : undefined;
     default:
       return anyAnswer(question, mind);
   }

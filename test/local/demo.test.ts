@@ -38,6 +38,7 @@ describe('the demo', () => {
       expect(Object.values(timers).filter(({ at, parked }) => at < UNTIL && !parked)).toEqual([]);
     }
     expect(await app.clinics.verify('riverside')).toBeUndefined();
+    expect(charts.some(({ course }) => (course?.attended ?? 0) > 0)).toBe(true);
     expect(await app.nextDue()).toSatisfy((at: string) => at >= UNTIL);
   });
 

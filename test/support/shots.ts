@@ -1,6 +1,7 @@
 /** Screenshots of the console’s main screens, of the demo clinic: `npm run shots`, and by names only those. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADMIN } from '../../local/people/cast.ts';
 import { openDesk } from '../web/desk.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -13,11 +14,12 @@ const desk = await openDesk({
 });
 const browser = await launchBrowser();
 mkdirSync(PLACE, { recursive: true });
-const { page, errors } = await desk.sitsDown(browser, WHO, process.env.AT ?? '/', {
+const options = {
   colorScheme: process.env.DARK ? 'dark' : 'light',
   ...(process.env.LANGUAGE && { locale: process.env.LANGUAGE }),
   ...(process.env.NARROW && { viewport: { width: 768, height: 1024 } }),
-});
+} as const;
+let { page, errors } = await desk.sitsDown(browser, WHO, process.env.AT ?? '/', options);
 const asked = process.argv.slice(2);
 
 async function shot(name: string, see: () => Promise<unknown>): Promise<void> {
@@ -76,6 +78,19 @@ await shot('review', () =>
     taskOf(reviewed, ({ kind }) => ['review', 'off-track', 'plan-review', 'draft-plan'].includes(kind)),
   ).then(() => page.locator('.suggestion').first().waitFor()),
 );
+if (errors.length) console.error(errors);
+({ page, errors } = await desk.sitsDown(browser, ADMIN.id, '/pathways', options));
+await shot('editor', async () => {
+  await page
+    .getByRole('link', { name: /^(Edit|Editar):/ })
+    .first()
+    .click();
+  await page
+    .locator('.editor-sections button', { hasText: /^(Message texts|Textos de los mensajes)/ })
+    .click();
+  await page.getByRole('button', { name: /^(Word it ourselves|Escribirlo nosotros)$/ }).click();
+});
+await shot('outcomes', () => go('/outcomes').then(() => page.locator('.recharts-surface').first().waitFor()));
 if (errors.length) console.error(errors);
 await browser.close();
 await desk.close();
