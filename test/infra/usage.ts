@@ -7,11 +7,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { indexKey, itemBytes, keyOf, PROJECTIONS } from '../../functions/adapters/table-schema.ts';
-import { INDEXES, type Item, type Table, type Write } from '../../functions/ports.ts';
+import { type Archive, digest } from '../../functions/digest/digest.ts';
+import { type Clock, INDEXES, type Item, type Table, type Write } from '../../functions/ports.ts';
 import { type App, createApp } from '../../local/app.ts';
 import { makeClinic } from '../../local/first-start.ts';
 import { steppedClock } from '../../local/outbox.ts';
-import { later } from '../../local/people/agenda.ts';
+import { type Agent, later } from '../../local/people/agenda.ts';
 import { ADMIN, CLINICIANS, castOf, emailOf, rosterOf, ZONE } from '../../local/people/cast.ts';
 import { seededChance } from '../../local/people/chance.ts';
 import { simulateClient } from '../../local/people/client.ts';
@@ -60,7 +61,7 @@ export async function measureUsage(clients: number, weeks: number): Promise<Usag
   });
   const counts = counting(app);
   const until = later(FROM, weeks * 7 * 24);
-  const agents = await people(app, clients);
+  const agents = [...(await people(app, clients)), archivist(weighed.table, clock)];
   weighed.forget();
   counts.forget();
   await live(app, clock, { clinicId: CLINIC, agents, until });
@@ -72,6 +73,28 @@ export async function measureUsage(clients: number, weeks: number): Promise<Usag
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => [name, Number((value / months).toPrecision(4))]),
   ) as Usage;
+}
+
+/** Whoever takes the digest, each morning at half past seven, UTC, as the rule `Daily` does. */
+function archivist(table: Table, clock: Clock): Agent {
+  let newest: string | undefined;
+  const archive: Archive = {
+    async put(_, text) {
+      newest = text;
+    },
+    last: async () => newest,
+  };
+  let at = later(`${FROM.slice(0, 10)}T07:30:00.000Z`, 24);
+  return {
+    addresses: [],
+    hear() {},
+    next: () => at,
+    async act(now) {
+      if (now < at) return;
+      await digest({ table, archive, clock }, CLINIC);
+      at = later(at, 24);
+    },
+  };
 }
 
 /** The clinic, its staff, and clients who all begin at once. */
