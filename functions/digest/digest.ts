@@ -51,7 +51,8 @@ export async function digest(
     if (line) lines.push(line);
   };
   await note(clinicPk(clinicId));
-  for await (const clients of pagesOf(table, clinicId)) await inGroups(clients, note);
+  for await (const clients of clientsOf(table, clinicId))
+    await inGroups(clients, (clientId) => note(chartPk(clinicId, clientId)));
   const logs = lines.length;
   const days = daysBefore(clock()).map((day) => accessPk(clinicId, day));
   altered.push(...(await copiesMissing(table, clinicId, days[0]!)));
@@ -116,15 +117,16 @@ async function headOf(table: Table, pk: string): Promise<Head | undefined> {
   return head && { pk, seq: Number(head.sk.slice('LOG#'.length)), hash: String(head.hash) };
 }
 
-async function* pagesOf(table: Table, clinicId: string): AsyncGenerator<string[]> {
+/** Everybody who was ever a client of the clinic, page by page. */
+export async function* clientsOf(table: Table, clinicId: string): AsyncGenerator<string[]> {
   let after: string | undefined;
   do {
     const page = await table.query(clinicPk(clinicId), { prefix: 'CLIENT#', after });
-    yield page.items.map(({ sk }) => chartPk(clinicId, sk.slice('CLIENT#'.length)));
+    yield page.items.map(({ sk }) => sk.slice('CLIENT#'.length));
     after = page.next;
   } while (after);
 }
 
-async function inGroups<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
+export async function inGroups<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
   for (let at = 0; at < all.length; at += AT_ONCE) await Promise.all(all.slice(at, at + AT_ONCE).map(work));
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import {
   AttributeType,
@@ -79,6 +79,10 @@ export class DataStack extends Stack {
     });
 
     this.backUp(retention.backupDays);
+    // What a restore asks for: infra/README.md.
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    new CfnOutput(this, 'KeyId', { value: this.key.key.keyId });
+    new CfnOutput(this, 'AuditBucket', { value: this.audit.bucketName });
   }
 
   private backUp(days: number): void {
