@@ -5,7 +5,7 @@ import { goalsSection, ownPlansSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
 import { type Sheet, sayDay, sheetOf } from './document/sheet.ts';
 import type { Exported } from './fhir/export.ts';
-import type { Line } from './timeline/line.ts';
+import { type Line, sayAssessment } from './timeline/line.ts';
 import { narrator } from './timeline.ts';
 
 const STYLE = `
@@ -132,7 +132,10 @@ ${table(
       what,
       task.acknowledged ? `${person(task.acknowledged.by)}, ${moment(task.acknowledged.at)}` : 'nobody yet',
       ended
-        ? `${ended.outcome ?? 'withdrawn'}: ${ended.why} (${person(ended.by)}, ${moment(ended.at)})`
+        ? [
+            `${ended.outcome ?? 'withdrawn'}: ${ended.why} (${person(ended.by)}, ${moment(ended.at)})`,
+            ...sayAssessment(ended.assessment),
+          ].join(' ')
         : 'open',
     ]),
   ),

@@ -6,7 +6,7 @@ import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
-import { ASKED, capital, type Line, type LineKind, type Told } from './timeline/line.ts';
+import { ASKED, capital, type Line, type LineKind, sayAssessment, type Told } from './timeline/line.ts';
 import { BY_SMS_OR_EMAIL, messageTeller } from './timeline/messages.ts';
 import { tellOfMoves } from './timeline/moves.ts';
 import { tellOfPage } from './timeline/page.ts';
@@ -205,7 +205,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         return {
           kind: 'task',
           what: `${person(event.by)} ended ${task(event.taskId)} with “${event.outcome}”`,
-          why: event.reason || undefined,
+          why: [event.reason, ...sayAssessment(event.assessment)].filter(Boolean).join(' ') || undefined,
         };
       case 'task.cancelled':
         return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };

@@ -308,6 +308,24 @@ describe('an answer that may mean danger', () => {
     expect(await urgentTasks('c-1')).toHaveLength(1);
   });
 
+  it.each([
+    ['a minor, where the clinic’s rule is to tell a guardian', 'told', '2012-06-01', true],
+    ['a minor, where the clinician decides', 'clinician-decides', '2012-06-01', false],
+    ['who is of age', 'told', '1990-06-01', false],
+  ] as const)(
+    'says to %s, in the same reply, whether a guardian hears of it',
+    async (_, guardian, dateOfBirth, said) => {
+      const jurisdiction = { riskLevel: 'not-recorded', minors: { under: 18, guardian } };
+      const { status } = await clinics.ask('PATCH', '/clinic', { as: 'ada', body: { jurisdiction } });
+      expect(status).toBe(200);
+      const { token, requestId } = await clinics.linkFor('c-1', 'reassessment', { dateOfBirth });
+      const { body } = await send(token, requestId, [phq9(1)]);
+      expect(body.crisis.text.includes('Because of your age, the clinic tells a parent or guardian')).toBe(
+        said,
+      );
+    },
+  );
+
   it('does so from half a form that is only being saved', async () => {
     const { token, requestId } = await clinics.linkFor('c-1', 'reassessment');
     const answers = { '9': phq9(3).answers['9'] };

@@ -1,4 +1,5 @@
 import type { Ask } from '../chart.ts';
+import type { Assessment } from '../events.ts';
 import type { Instant } from '../time.ts';
 
 export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
@@ -20,5 +21,11 @@ export const ASKED: Record<Ask, string> = {
   'after-session': 'how the session was',
   booster: 'a check-in after care',
 };
+
+/** What whoever ended an urgent task came to, in sentences; none where nothing was asked. */
+export const sayAssessment = ({ riskLevel, guardian }: Assessment = {}): string[] => [
+  ...(riskLevel ? [`Level of risk, as the clinician assessed it: ${riskLevel}.`] : []),
+  ...(guardian ? [`A guardian was ${guardian.told ? '' : 'not '}told: ${guardian.how}.`] : []),
+];
 
 export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;

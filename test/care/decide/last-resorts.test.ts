@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../functions/care/client.ts';
 import type { Jurisdiction } from '../../../functions/care/clinic.ts';
+import { readableDocument } from '../../../functions/care/document.ts';
+import { narrator } from '../../../functions/care/timeline.ts';
+import { type Exported, exportedFrom, lastIssues } from '../../support/exported.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';
 import { phq9, staff } from '../../support/people.ts';
 
@@ -135,6 +138,33 @@ describe('a minor at risk', () => {
     expect(kim.refuses(ends(kim)).because).toMatch(/whether a guardian was told/);
     kim.does(ends(kim, { guardian: { told: true, how: 'called the mother at noon' } }));
     expect(kim.sent.filter(({ to }) => JSON.stringify(to).includes('177'))).toEqual([]);
+  });
+
+  it('has what was assessed in the timeline, the export and the document, as the clinician said it', () => {
+    const both: Jurisdiction = { riskLevel: 'asked', minors: told.minors };
+    const kim = atRisk({ client, jurisdiction: both });
+    kim.does(ends(kim, { riskLevel: 'high', guardian: { told: true, how: 'called the mother at noon' } }));
+    const said =
+      'Level of risk, as the clinician assessed it: high. A guardian was told: called the mother at noon.';
+    const { chart, log, world } = kim;
+    const narrate = narrator({ clinic: world.clinic, instruments: world.instruments });
+    const lines = log.flatMap(({ entry }) => narrate(entry));
+    expect(lines.find(({ what }) => what.includes('ended'))!.why).toContain(said);
+    const [task] = exportedFrom(kim, 'Task').filter(({ priority }: Exported) => priority === 'urgent');
+    expect(task.output).toMatchObject([
+      { type: { coding: [{ system: 'urn:attune:assessment', code: 'risk-level' }] }, valueCode: 'high' },
+      { type: { coding: [{ code: 'guardian-told' }] }, valueBoolean: true },
+      { type: { coding: [{ code: 'guardian-how' }] }, valueString: 'called the mother at noon' },
+    ]);
+    expect(lastIssues()).toEqual([]);
+    const page = readableDocument({
+      chart,
+      log,
+      clinic: world.clinic,
+      instruments: world.instruments,
+      at: world.now,
+    });
+    expect(page).toContain(said);
   });
 
   it('leaves it to the clinician elsewhere', () => {

@@ -32,6 +32,22 @@ describe('what a client in danger is shown', () => {
     expect(lines[0]).toMatchObject({ call: '988', text: 'AYUDA al 988' });
   });
 
+  test.each([
+    [
+      'en',
+      /a parent or guardian about an answer like this\. A person from the clinic will try to talk with you first/,
+    ],
+    ['es', /uno de sus padres o a su tutor de una respuesta como esta/],
+    ['ar', /والديك أو ولي أمرك/],
+  ])(
+    'tells a minor in %s that a guardian hears of it, where that is the rule, and nobody else',
+    (language, sentence) => {
+      const told = crisisReply(content.crisisLines, content.messages, 'US', language, true).text;
+      expect(told.split('\n\n').at(-1)).toMatch(sentence);
+      expect(reply('US', language).text).not.toMatch(sentence);
+    },
+  );
+
   test.each(['en', 'es'])(
     'says in %s that a person will see it, and that nobody watches all the time',
     (language) => {

@@ -294,7 +294,13 @@ function recordTask(history: History, event: TaskEvent, mark: Mark): void {
   if (event.type === 'task.joined') task.findings.push(event.finding);
   else if (event.type === 'task.acknowledged') task.acknowledged = { at: mark.at, by: event.by };
   else if (event.type === 'task.completed')
-    found.ended = { ...mark, by: event.by, outcome: event.outcome, why: event.reason };
+    found.ended = {
+      ...mark,
+      by: event.by,
+      outcome: event.outcome,
+      why: event.reason,
+      assessment: event.assessment,
+    };
   else if (event.type === 'task.cancelled') found.ended = { ...mark, why: event.why };
   else task.owner = event.owner;
 }

@@ -1,5 +1,5 @@
 import type { Channel, GoalSet, Message, Plan, Request, Signature, Task } from '../../chart.ts';
-import type { Event, LogEntry } from '../../events.ts';
+import type { Assessment, Event, LogEntry } from '../../events.ts';
 import type { SuggestionDecision } from '../../plans/decision.ts';
 import type { ProposedGoal } from '../../plans/goals.ts';
 import type { Instant } from '../../time.ts';
@@ -50,7 +50,7 @@ export type TaskRecord = {
   task: Task;
   episodeId?: string;
   began: Mark;
-  ended?: Ended & { outcome?: string };
+  ended?: Ended & { outcome?: string; assessment?: Assessment };
   changed: Mark;
 };
 

@@ -32,8 +32,33 @@ export const staffTasksFrom = (history: History, names: Names): Resource[] =>
         ...(ended?.why ? [{ authorReference: names.actor(ended.by), time: ended.at, text: ended.why }] : []),
       ],
       restriction: { period: { end: task.dueAt } },
+      output: assessedIn(record),
     };
   });
+
+/** What the clinician said of an urgent finding, where the clinic's jurisdiction asks. */
+function assessedIn({ ended }: TaskRecord): object[] {
+  const { riskLevel, guardian } = ended?.assessment ?? {};
+  return [
+    ...(riskLevel
+      ? [
+          {
+            type: concept(ours('assessment'), 'risk-level', 'Level of risk, as the clinician assessed it'),
+            valueCode: riskLevel,
+          },
+        ]
+      : []),
+    ...(guardian
+      ? [
+          {
+            type: concept(ours('assessment'), 'guardian-told', 'Whether a guardian was told'),
+            valueBoolean: guardian.told,
+          },
+          { type: concept(ours('assessment'), 'guardian-how', 'How, or why not'), valueString: guardian.how },
+        ]
+      : []),
+  ];
+}
 
 function taskStatus({ task, ended }: TaskRecord): string {
   if (ended) return ended.outcome === undefined ? 'cancelled' : 'completed';
