@@ -1,6 +1,8 @@
 /** Half a year in a clinic of synthetic people, lived through the same handlers as everybody's, on a stepped clock. */
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
 import type { Chart } from '../functions/care/chart.ts';
+import { coursesIn } from '../functions/care/measures/courses.ts';
+import { LEAST_CONTACTS } from '../functions/care/measures/outcomes.ts';
 import { after, wallClock } from '../functions/care/schedule.ts';
 import { type Instant, milliseconds } from '../functions/care/time.ts';
 import type { Chance, Item, Table, Write } from '../functions/ports.ts';
@@ -20,6 +22,7 @@ import {
   staffDoor,
   trustingIdentity,
 } from './people/doors.ts';
+import { GROUPS } from './people/groups.ts';
 import { type LifeEvent, PERSONAS, type Persona } from './people/personas.ts';
 import { live } from './people.ts';
 
@@ -37,8 +40,6 @@ export type DemoOptions = {
   onProgress?: (share: number, at: Instant) => void;
 };
 
-/** Into care, in weeks. */
-const SESSION_WEEKS = [2, 4, 8];
 const WEEK_HOURS = 7 * 24;
 /** Clients come in this share of the weeks; the rest lets the last of them get somewhere. */
 const ENROLMENT_SHARE = 0.7;
@@ -46,6 +47,8 @@ const ENROLMENT_SHARE = 0.7;
 const NEWCOMER_HOURS = 4;
 /** What came in so lately is still to be done: an inbox with nothing in it shows nothing. */
 const WAITING_HOURS = 72;
+/** They meet every two weeks, from the time on when a plan is usually in force; one in five is missed. */
+const SESSIONS = { from: 3, every: 2, missed: 5 };
 
 /** The whole clinic, in memory. `items` gives all that is kept of it, what others find the clinic by at the end. */
 export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(): Promise<Item[]> }> {
@@ -90,6 +93,10 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
     staff.push({ id, door, agent });
   }
 
+  const verifiedOn = from.slice(0, 10);
+  const groups = GROUPS.map((group) => ({ ...group, verifiedOn }));
+  await admin.call({ method: 'PATCH', path: '/clinic', json: { groups } });
+
   const cast = castOf(options.clients, seed);
   const yesterday = wallClock(after(from, '-P1D', ZONE), ZONE).slice(0, 10);
   const { added } = await admin.call<{ added: { line: number; clientId: string }[] }>({
@@ -109,9 +116,12 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
       const hour = whenOpen(later(start, event.week * WEEK_HOURS), calendar);
       agent.plan(hour, () => report(door, clientId, event, hour));
     }
-    for (const week of member.persona === 'silent' ? [] : SESSION_WEEKS) {
-      const hour = whenOpen(later(start, week * WEEK_HOURS), calendar);
-      agent.plan(hour, () => meet(door, clientId, hour));
+    const comes = member.persona !== 'silent';
+    for (let n = 0; comes && n * SESSIONS.every + SESSIONS.from < weeks; n += 1) {
+      const begins = whenOpen(later(start, (SESSIONS.from + n * SESSIONS.every) * WEEK_HOURS), calendar);
+      const ends = later(begins, 1);
+      const attended = (n + at) % SESSIONS.missed !== SESSIONS.missed - 1;
+      if (ends < until) agent.plan(ends, () => meet(app, door, { clinicId, clientId, begins, attended }));
     }
     const address = member.channel === 'sms' ? member.phone : member.email;
     return simulateClient({ ...member, persona, address, from: start }, clientDoor(app.api), seed);
@@ -136,14 +146,21 @@ async function enrol(app: App, clinicId: string, door: StaffDoor, clientId: stri
   });
 }
 
-/** They met, and it is put down: two such meetings make a course whose outcome counts. */
-async function meet(door: StaffDoor, clientId: string, at: Instant): Promise<void> {
-  try {
-    const json = { at, attended: true, what: 'session' };
-    await door.call({ method: 'POST', path: `/clients/${clientId}/sessions`, json });
-  } catch (error) {
-    if (!(error instanceof Refused && error.status === 409)) throw error;
-  }
+/** A session is recorded after it, with whom treatment is under way. */
+async function meet(
+  app: App,
+  door: StaffDoor,
+  {
+    clinicId,
+    clientId,
+    begins,
+    attended,
+  }: { clinicId: string; clientId: string; begins: Instant; attended: boolean },
+) {
+  const { episode, pause } = await app.charts.get(clinicId, clientId);
+  if (episode?.stage !== 'treatment' || pause) return;
+  const path = `/clients/${clientId}/sessions`;
+  await door.call({ method: 'POST', path, json: { at: begins, attended, what: 'Talk' } });
 }
 
 /** What a client has told the clinic by phone. Whoever has been discharged meanwhile has told nobody. */
@@ -202,6 +219,8 @@ export type Tally = {
   silent: number;
   /** Clients whose plan is not the first any more. */
   adjusted: number;
+  /** Ended, after two sessions or more that were attended. */
+  finished: number;
   /** Open urgent tasks. */
   urgent: number;
   entries: number;
@@ -231,6 +250,7 @@ export async function tally(app: App, clinicId: string): Promise<Tally> {
       Object.values(checkIns).some(({ missedInARow }) => missedInARow >= SILENT_FROM),
     ).length,
     adjusted: enrolled.filter(({ plan }) => plan && plan.version > 1).length,
+    finished: charts.flatMap(coursesIn).filter((one) => one.endedAt && one.attended >= LEAST_CONTACTS).length,
     urgent: charts.flatMap(({ tasks }) => Object.values(tasks)).filter(({ kind }) => kind === 'urgent')
       .length,
     entries: sum(charts.map(({ version }) => version)),

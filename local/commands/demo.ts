@@ -107,11 +107,12 @@ const said = ({
   answered,
   silent,
   adjusted,
+  finished,
   urgent,
 }: Tally): string[] => [
   `  ${count(clients, 'client')}: ${inCare} in care, ${discharged} discharged`,
   `  ${Math.round((100 * answered) / Math.max(asked, 1))} % of ${count(asked, 'check-in')} answered; ${count(silent, 'client')} silent`,
-  `  ${count(adjusted, 'client')} with an adjusted plan`,
+  `  ${count(adjusted, 'client')} with an adjusted plan, ${count(finished, 'finished course')} for the outcomes`,
   `  ${count(urgent, 'urgent task')} open`,
 ];
 

@@ -14,6 +14,8 @@ export type Mind = {
 };
 
 const NOISE = 0.7;
+/** How well the work together fits, 0 to 10, for who feels well. */
+const FITS = 9;
 /** Item 9 is answered by itself. */
 const OTHER_ITEMS = 8;
 const RISK_ITEM = '9';
@@ -60,7 +62,7 @@ function answerTo(instrument: string, question: Question, mind: Mind): Answer | 
     case 'attune-check-in':
       return checkIn(question, mind);
     case 'attune-session':
-      return question.type === 'integer' ? near(8, mind.dice) : undefined;
+      return question.type === 'integer' ? near(FITS - mind.severity / 9, mind.dice) : undefined;
     default:
       return anyAnswer(question, mind);
   }

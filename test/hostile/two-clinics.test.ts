@@ -12,9 +12,10 @@ import type { Route } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { createCharts } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
+import { seededChance } from '../../local/people/chance.ts';
 import { BODIES } from '../support/bodies.ts';
 import { busyClinic, SECRETS } from '../support/busy.ts';
-import { eventOf, openClinics, PEOPLE, type Person, seededChance } from '../support/clinic.ts';
+import { eventOf, openClinics, PEOPLE, type Person } from '../support/clinic.ts';
 import { rewound } from '../support/rewound.ts';
 
 type Names = Record<string, string>;

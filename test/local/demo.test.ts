@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { coursesIn } from '../../functions/care/measures/courses.ts';
 import { clientsOf } from '../../local/commands/open.ts';
 import { liveDemo, tally } from '../../local/demo.ts';
 import { seededChance } from '../../local/people/chance.ts';
@@ -50,6 +51,14 @@ describe('the demo', () => {
     expect(urgent).toHaveLength(1);
     expect(urgent[0]!.acknowledged).toBeDefined();
     expect(await tally(app, 'riverside')).toMatchObject({ clients: 4, urgent: 1 });
+  });
+
+  it('records the sessions that were held, and those that were missed', async () => {
+    const { charts } = await small({ clients: 4, weeks: 8 });
+    const courses = charts.flatMap(coursesIn);
+    expect(courses.reduce((all, one) => all + one.attended, 0)).toBeGreaterThan(3);
+    const asked = courses.flatMap((one) => Object.values(one.asked)).reduce((all, one) => all + one.asked, 0);
+    expect(asked).toBeGreaterThan(0);
   });
 
   it('keeps the entry by which the clinic is found for last', async () => {

@@ -5,8 +5,9 @@ import { type App, createApp } from '../../local/app.ts';
 import { mailSettings, takeMail, withSmtp } from '../../local/mail.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { outboxRoutes } from '../../local/outbox-page.ts';
+import { seededChance } from '../../local/people/chance.ts';
 import { startSmtpIn } from '../../local/smtp.ts';
-import { eventOf, seededChance } from '../support/clinic.ts';
+import { eventOf } from '../support/clinic.ts';
 import { kim, MONDAY, PATHWAY, pathway, riverside, staff } from '../support/people.ts';
 
 const LEA = { clinicId: 'riverside', by: 'lea' };

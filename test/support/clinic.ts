@@ -1,5 +1,4 @@
 /** Two clinics on one table, with their people, the shipped pathway and the real door, in process. */
-import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { suggesting } from '../../functions/adapters/catalogue.ts';
@@ -18,8 +17,9 @@ import { milliseconds } from '../../functions/care/time.ts';
 import { createCharts } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
 import { codeHash, linkHash } from '../../functions/links.ts';
-import type { Actor, Chance, Role, Table } from '../../functions/ports.ts';
+import type { Actor, Role, Table } from '../../functions/ports.ts';
 import { steppedClock } from '../../local/outbox.ts';
+import { seededChance } from '../../local/people/chance.ts';
 import { createRehearsals } from '../../local/rehearsal/threads.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 
@@ -78,15 +78,6 @@ export type Asking = {
 };
 
 export type LogLine = { level: string; [field: string]: unknown };
-
-/** By `seed` always the same. */
-export function seededChance(seed: string): Chance {
-  let n = 0;
-  return (bytes) => {
-    n += 1;
-    return createHash('sha512').update(`${seed}/${n}`).digest().subarray(0, bytes).toString('base64url');
-  };
-}
 
 /** What a page draws for itself. */
 export const SESSION = 'the-session-of-one-page-open';

@@ -11,8 +11,8 @@ import { openLocalIdentity } from '../../local/identity.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { outboxRoutes } from '../../local/outbox-page.ts';
 import { ADMIN, CLINICIANS, emailOf } from '../../local/people/cast.ts';
+import { seededChance } from '../../local/people/chance.ts';
 import { type Handler, startServer } from '../../local/server.ts';
-import { seededChance } from '../support/clinic.ts';
 import { type Cognito, startCognito } from './cognito.ts';
 
 export const CLINIC = 'riverside';
