@@ -45,9 +45,10 @@ export function suggest(input: SuggestInput): Suggestion[] {
   const shared = factsOf(input);
   const groups = groupsFor(input);
   const found = catalogue.options.flatMap((option): Found[] => {
+    const fitting = groupsOf(option, groups);
     const facts: Facts = {
       ...shared,
-      'option.in-language': offeredIn(option, language),
+      'option.in-language': fitting.length > 0 || offeredIn(option, language),
       'option.history': input.history[option.id],
     };
     const holding = rules.rules.filter((rule) => matches(rule.options, option) && holds(rule.when, facts));
@@ -56,7 +57,7 @@ export function suggest(input: SuggestInput): Suggestion[] {
       holding
         .filter(({ effect }) => effects.includes(effect))
         .map((rule) => reasonOf(rule, option, facts, input));
-    return [foundOf(option, reasons, groups, input)];
+    return [foundOf(option, reasons, fitting, input)];
   });
   return orderOf(found).map(({ cost, ...one }) => one);
 }
@@ -64,7 +65,7 @@ export function suggest(input: SuggestInput): Suggestion[] {
 function foundOf(
   option: Option,
   reasons: (...effects: Rule['effect'][]) => Reason[],
-  directory: GroupMatch[],
+  groups: GroupMatch[],
   { catalogue, rules, rejected, ...input }: SuggestInput,
 ): Found {
   const settleFirst = reasons('settle-first');
@@ -72,7 +73,6 @@ function foundOf(
     .filter((one) => one.option === option.id)
     .toSorted((a, b) => (a.at < b.at ? -1 : 1))
     .at(-1);
-  const groups = groupsOf(option, directory);
   const pro = [...reasons('suggest', 'for'), ...groups.slice(0, 1).map(groupReason)];
   const contra = reasons('against');
   const advice = adviceFor(option, input);

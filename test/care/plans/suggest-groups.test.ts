@@ -76,12 +76,14 @@ describe('groups in the suggestions', () => {
     });
     expect(suggested.groups!.map(({ group: { id } }) => id)).toEqual(['mornings']);
     expect(peers(ana, 'online-group')?.groups).toBeUndefined();
+    expect(suggested.against.map(({ rule }) => rule)).not.toContain('not-in-language');
   });
 
   it('are none where the directory has none that fits', () => {
     const without = suggestionsFor(ana, { groups: [] }).find(({ option }) => option === 'peer-group')!;
     expect(without.reasons.map(({ rule }) => rule)).not.toContain('group-in-directory');
     expect(without.fit.for).toBe(peers(ana, 'peer-group')!.fit.for - 1);
+    expect(without.against.map(({ rule }) => rule)).toContain('not-in-language');
   });
 });
 
