@@ -1,8 +1,9 @@
-/** One client's twenty weeks, lived in memory in a moment: every stage of care, told as a clinician would read it. */
+/** One client's twenty-four weeks, lived in memory in a moment: every stage of care, told as a clinician would read it. */
 import { createMemoryTable } from '../functions/adapters/table-memory.ts';
 import type { Event } from '../functions/care/events.ts';
 import { after, wallClock } from '../functions/care/schedule.ts';
 import type { Line } from '../functions/care/timeline/line.ts';
+import type { InboxTask } from '../functions/charts.ts';
 import { type App, createApp } from './app.ts';
 import { count, type Io, say, styled } from './commands/command.ts';
 import { setLines } from './commands/paper.ts';
@@ -10,19 +11,20 @@ import { linesOf } from './commands/timeline.ts';
 import { makeClinic } from './first-start.ts';
 import { DIRECTORY } from './machine.ts';
 import { steppedClock } from './outbox.ts';
+import { BESIDE_THE_INBOX, SCALE } from './people/beside.ts';
 import { ADMIN, CLINICIANS, emailOf, ZONE } from './people/cast.ts';
 import { seededChance } from './people/chance.ts';
 import { simulateClient } from './people/client.ts';
 import { simulateStaff } from './people/clinician.ts';
-import { type Decide, decideAsUsual, weekly } from './people/decisions.ts';
-import { clientDoor, quietLogger, staffDoor, trustingIdentity } from './people/doors.ts';
+import { type Decide, type Decision, decideAsUsual, weekly } from './people/decisions.ts';
+import { clientDoor, quietLogger, Refused, staffDoor, trustingIdentity } from './people/doors.ts';
 import type { Persona } from './people/personas.ts';
 import { milestones, STAGES } from './people/stages.ts';
 import { STORIES, type Story } from './people/stories.ts';
 import { live } from './people.ts';
 
 const FROM = '2026-01-05T15:00:00.000Z';
-const WEEKS = 20;
+const WEEKS = 24;
 const CLINIC = 'riverside';
 const PHONE = '+14155550134';
 const ROSTER = `First name,Last name,Date of birth,Mobile,Time zone,Consent\nKim,Sample,1990-04-12,${PHONE},America/Chicago,2026-01-02`;
@@ -36,6 +38,10 @@ export const KIM: Persona = {
     asked === 'check-in'
       ? (({ 2: 'after-reminder', 3: 'never', 4: 'late' } as const)[n] ?? 'on-time')
       : 'on-time',
+  sideEffects: (week) =>
+    week > 7 && week < 15
+      ? { burden: week > 9 && week < 11 ? 'severe' : 'mild', kinds: ['stomach'] }
+      : undefined,
   changesWanted: 1,
 };
 
@@ -61,11 +67,36 @@ function kimsClinician(): Decide {
       return { outcome, reason: REASONS[outcome] };
     }
     const plan = PLANS[REVIEWS[reviews - 1] as keyof typeof PLANS];
+    if (task.kind === 'shape-goals') return scaled(usual(task));
+    if (task.kind === 'draft-plan' && !plan) return withAccepted(usual(task), task);
     if (task.kind !== 'draft-plan' || !plan) return usual(task);
     const { summary, every } = plan;
     const detail = { summary, checkIns: [weekly(every, 'thu')], reassessEvery: 'P5W' };
     return { outcome: 'draft', reason: '', detail };
   };
+}
+
+/** Each goal with its measure, its weight and the scale that it is rated against. */
+function scaled(decision: Decision): Decision {
+  const { goals } = decision.detail as { goals: { words: string }[] };
+  const detail = { goals: goals.map((goal) => ({ ...goal, measure: 'phq-9', weight: 2, scale: SCALE })) };
+  return { ...decision, detail };
+}
+
+/** The plan with what was accepted of the suggestions, for the first of the goals. */
+function withAccepted(decision: Decision, { brief }: InboxTask): Decision {
+  const { interventions, ...plan } = decision.detail as { interventions: object[] };
+  const accepted = (brief.accepted ?? []).map((one) => ({ ...one, goals: ['1'] }));
+  return { ...decision, detail: { ...plan, interventions: [...interventions, ...accepted] } };
+}
+
+/** Where life went another way, as in a story in which the client never answers, it is not done. */
+async function unlessRefused(acting: Promise<unknown>): Promise<void> {
+  try {
+    await acting;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
 }
 
 export type Walk = { app: App; clientId: string; lines: Line[]; missed: string[]; summary: string[] };
@@ -121,16 +152,13 @@ export async function walk(given?: Persona, story?: Story): Promise<Walk> {
   };
   const kim = { address: PHONE, zone: 'America/Chicago', persona, words, from: FROM };
   const { calendar } = clinic!;
+  const decide = story?.decide() ?? kimsClinician();
+  const clinician = simulateStaff({ ...maya, onCall: true, calendar, decide }, door, 'walkthrough');
+  if (!story)
+    for (const { at, act } of BESIDE_THE_INBOX) clinician.plan(at, () => unlessRefused(act(door, clientId)));
   await live(app, clock, {
     clinicId: CLINIC,
-    agents: [
-      simulateStaff(
-        { ...maya, onCall: true, calendar, decide: story?.decide() ?? kimsClinician() },
-        door,
-        'walkthrough',
-      ),
-      simulateClient(kim, clientDoor(app.api), 'walkthrough'),
-    ],
+    agents: [clinician, simulateClient(kim, clientDoor(app.api), 'walkthrough')],
     until: after(FROM, `P${story?.weeks ?? WEEKS}W`, ZONE),
   });
 
@@ -177,7 +205,7 @@ export async function walkthrough(io: Io, persona?: Persona, story?: Story): Pro
     styled(
       io,
       'bold',
-      `${story ? `${story.weeks} weeks on ${story.pathway}` : 'Twenty weeks'} with ${client!.name}`,
+      `${story ? `${story.weeks} weeks on ${story.pathway}` : 'Twenty-four weeks'} with ${client!.name}`,
     ),
     `An invented person, at ${CLINIC}; times in ${client!.zone}`,
     ...setLines(io, lines, client!.zone),

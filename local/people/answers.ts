@@ -1,6 +1,7 @@
 import type { Answer, Answers, Question } from '../../functions/care/measures/instrument.ts';
 import type { Dice } from './chance.ts';
 import type { ShownForm } from './doors.ts';
+import type { SideEffects } from './personas.ts';
 
 /** What somebody has in mind when they answer. */
 export type Mind = {
@@ -8,6 +9,7 @@ export type Mind = {
   severity: number;
   /** Their answer to item 9 of PHQ-9, 0 to 3. */
   risk: number;
+  sideEffects?: SideEffects;
   agrees: boolean;
   words: { reason: string; goals: readonly string[]; change: string };
   dice: Dice;
@@ -84,12 +86,17 @@ function atLevel(options: { code: string }[], { severity, dice }: Mind, share: n
   return options[clamp(felt, options.length - 1)]!.code;
 }
 
-function checkIn({ linkId, type, options = [] }: Question, { severity, dice }: Mind): Answer | undefined {
+function checkIn(
+  { linkId, type, options = [] }: Question,
+  { severity, sideEffects, dice }: Mind,
+): Answer | undefined {
   const wellness = 10 - severity / 2.7;
   if (linkId === 'mood' || linkId.startsWith('goal'))
     return type === 'integer' ? near(wellness, dice) : undefined;
   if (linkId === 'stress') return near(10 - wellness, dice);
-  if (linkId === 'medicine') return 'none-prescribed';
+  if (linkId === 'medicine') return sideEffects ? 'yes' : 'none-prescribed';
+  if (linkId === 'side-effects') return sideEffects?.burden;
+  if (linkId === 'side-effects-kinds') return sideEffects?.kinds.length ? sideEffects.kinds : undefined;
   const ordered = ['sleep', 'movement', 'food', 'connection'].includes(linkId);
   return ordered
     ? options[clamp((wellness / 10) * (options.length - 1) + dice.between(-1, 1), options.length - 1)]?.code

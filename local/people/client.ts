@@ -105,6 +105,7 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
   const mindAt = (now: Instant): Mind => ({
     severity: persona.severity(weekAt(now)),
     risk: persona.risk?.(weekAt(now)) ?? 0,
+    sideEffects: persona.sideEffects?.(weekAt(now)),
     agrees: changesWanted === 0,
     words,
     dice,

@@ -6,7 +6,7 @@ import type { Identity } from '../../functions/ports.ts';
 import type { App } from '../app.ts';
 
 export type Call = {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   path: string;
   query?: Record<string, string>;
   json?: unknown;

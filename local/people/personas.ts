@@ -4,6 +4,9 @@ export type Asked = 'intake' | 'battery' | 'goals' | 'agreement' | 'plan' | 'che
 /** `late`: through the old link, when the request has ended already. */
 export type Habit = 'on-time' | 'after-reminder' | 'late' | 'never';
 
+/** As the check-in asks: how much it bothers, and what it is. */
+export type SideEffects = { burden: 'none' | 'mild' | 'moderate' | 'severe'; kinds: string[] };
+
 /** Weeks count from the enrolment. */
 export type Persona = {
   /** Least and most hours from a message to looking at it. */
@@ -14,6 +17,8 @@ export type Persona = {
   habit?(asked: Asked, n: number, week: number): Habit;
   /** The answer to PHQ-9 item 9, 0 to 3, in that week; 0 where it is left out. */
   risk?(week: number): number;
+  /** What a medicine does to them in that week, and which of it; without it none is prescribed. */
+  sideEffects?(week: number): SideEffects | undefined;
   /** How often they want proposed goals changed before they agree. */
   changesWanted?: number;
   life?: LifeEvent[];

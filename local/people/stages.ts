@@ -22,6 +22,17 @@ export const STAGES = [
   'a review stepped care down',
   'the level of care went down',
   'the client was discharged',
+  'a suggestion was accepted, with the reason',
+  'a suggestion was rejected, with the reason',
+  'what was accepted came into the plan',
+  'a session was held',
+  'the client said how a session was',
+  'the goals were rated against their scales',
+  'care was seen not to be on track',
+  'severe side effects made a task',
+  'the client’s own safety plan was written',
+  'the client’s own wellness plan was written',
+  'a check-in after care was answered',
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -62,7 +73,23 @@ export function milestones(events: Event[]): Set<Stage> {
         return event.state === 'agreed' ? 'the goals were agreed' : undefined;
       case 'plan.drafted':
         cadences.set(event.plan.version, JSON.stringify(event.plan.checkIns));
-        return undefined;
+        return event.plan.interventions.some(({ option }) => option)
+          ? 'what was accepted came into the plan'
+          : undefined;
+      case 'suggestion.decided':
+        return event.decision.decision === 'reject'
+          ? 'a suggestion was rejected, with the reason'
+          : 'a suggestion was accepted, with the reason';
+      case 'session.recorded':
+        return event.attended ? 'a session was held' : undefined;
+      case 'goals.rated':
+        return 'the goals were rated against their scales';
+      case 'track.changed':
+        return event.flag === 'green' ? undefined : 'care was seen not to be on track';
+      case 'safety-plan.written':
+        return 'the client’s own safety plan was written';
+      case 'wellness-plan.written':
+        return 'the client’s own wellness plan was written';
       case 'plan.activated': {
         if (event.version === 1) return 'the first plan came into force';
         const other = cadences.get(event.version) !== cadences.get(event.version - 1);
@@ -70,6 +97,8 @@ export function milestones(events: Event[]): Set<Stage> {
       }
       case 'task.opened':
         kinds.set(event.task.id, event.task.kind);
+        if (event.task.findings.some(({ rule }) => rule === 'side-effects-severe'))
+          return 'severe side effects made a task';
         return event.task.kind === 'urgent' ? 'a positive risk answer made an urgent task' : undefined;
       case 'task.acknowledged':
         return kinds.get(event.taskId) === 'urgent' ? 'the urgent task was acknowledged' : undefined;
@@ -92,6 +121,8 @@ export function milestones(events: Event[]): Set<Stage> {
     if (outcome !== 'answered') return undefined;
     if (ask === 'intake') return 'the intake form was answered';
     if (ask === 'packet') return 'the assessment was answered';
+    if (ask === 'after-session') return 'the client said how a session was';
+    if (ask === 'booster') return 'a check-in after care was answered';
     if (ask === 'reassessment') return 'a reassessment was answered';
     if (ask !== 'check-in') return undefined;
     return reminded.has(requestId) ? 'a check-in was answered after its reminder' : 'a check-in was answered';

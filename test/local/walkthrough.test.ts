@@ -24,7 +24,7 @@ describe('the walkthrough', () => {
     expect(said.out).toContain('Monday 5 January 2026');
     expect(said.out).toContain('A late answer to');
     expect(said.out).toContain('with “safety-plan-in-place”');
-    expect(said.out).toContain('20 of 20 stages of care reached');
+    expect(said.out).toContain('31 of 31 stages of care reached');
   });
 
   it('tells the same story twice', async () => {

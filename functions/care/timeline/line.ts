@@ -18,7 +18,7 @@ export const ASKED: Record<Ask, string> = {
   plan: 'the plan',
   'check-in': 'a check-in',
   reassessment: 'the reassessment',
-  'after-session': 'how the session was',
+  'after-session': 'a few words on the session',
   booster: 'a check-in after care',
 };
 
