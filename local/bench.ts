@@ -2,6 +2,7 @@
 import { measureBundles } from './bench/bundles.ts';
 import { measureMainPath } from './bench/main-path.ts';
 import { measurePages } from './bench/pages.ts';
+import { measureRehearsal } from './bench/rehearsed.ts';
 import { countCare, measureSpeed } from './bench/simulated.ts';
 import type { Figures } from './bench/timing.ts';
 
@@ -33,3 +34,6 @@ console.table(await countCare());
 
 const speed = await measureSpeed(SPEED.clients, SPEED.weeks);
 console.log(`${speed.toFixed(0)} client-weeks a second on a stepped clock, in memory, through the API`);
+
+console.log('\nA year of a draft pathway, rehearsed');
+console.table([await measureRehearsal(1), await measureRehearsal(100)]);
