@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import canonicalize from 'canonicalize';
 import type { Entry } from './care/log.ts';
@@ -38,7 +38,7 @@ export class Contended extends Error {
   override name = 'Contended';
 }
 
-export const hashOf = (canonical: string): string => createHash('sha256').update(canonical).digest('hex');
+export const hashOf = (canonical: string): string => hash('sha256', canonical, 'hex');
 
 export const logSk = (seq: number): string => `LOG#${String(seq).padStart(9, '0')}`;
 

@@ -4,14 +4,18 @@ import type { Route } from './route.ts';
 
 type Matched = { route: Route; params: Record<string, string> };
 
+/** What stands in braces holds no slash, so that only paths of as many parts can meet. */
+const parts = (path: string): number => path.split('/').length;
+
 /** Compiled once: the route of a method and path, with what stands in its braces, undecoded. */
 export function matcher(routes: readonly Route[]): (method: string, path: string) => Matched {
   const compiled = routes.map((route) => ({
     route,
     pattern: new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
   }));
+  const ofLength = Object.groupBy(compiled, ({ route }) => parts(route.path));
   return (method, path) => {
-    const here = compiled.flatMap(({ route, pattern }) => {
+    const here = (ofLength[parts(path)] ?? []).flatMap(({ route, pattern }) => {
       const match = pattern.exec(path);
       return match ? [{ route, params: { ...match.groups } }] : [];
     });

@@ -6,6 +6,8 @@ import type { Accepted } from './provider.ts';
 import type { World } from './world.ts';
 
 export type ChartCommit = Extract<Commit, { clientId: string }>;
+/** Of hundreds of charts, each as it stood, nothing is kept. */
+export type Kept = Omit<ChartCommit, 'chart' | 'body'>;
 
 /** What an onlooker knows who missed nothing. */
 export type Seen = {
@@ -14,7 +16,7 @@ export type Seen = {
   /** The charts as last committed, by their key. */
   charts: Map<string, Chart>;
   /** Every commit to a chart, in order. */
-  commits: ChartCommit[];
+  commits: Kept[];
   clientOf(pk: string): ClientSpec;
 };
 

@@ -7,7 +7,7 @@ import { createClient } from './client.ts';
 import { createStaff } from './clinician.ts';
 import { drawEvents } from './events.ts';
 import { drawFaults, type Faults } from './faults.ts';
-import type { ChartCommit, Hooks, Invariant, Seen } from './invariant.ts';
+import type { Hooks, Invariant, Kept, Seen } from './invariant.ts';
 import { INVARIANTS } from './invariants.ts';
 import type { ClientSpec, StaffSpec, Told } from './people.ts';
 import type { CrashPlan } from './process.ts';
@@ -27,7 +27,7 @@ export type Life = {
   struck: Map<string, number>;
   /** The same for the same seed, to the letter. */
   hash: string;
-  commits: ChartCommit[];
+  commits: Kept[];
   operations: number;
 };
 
@@ -50,7 +50,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   const struck = new Map<string, number>();
   const trace = createHash('sha256');
   const charts = new Map<string, Chart>();
-  const commits: ChartCommit[] = [];
+  const commits: Kept[] = [];
   const hooks: Hooks[] = [];
   const each = <K extends keyof Hooks>(name: K, ...args: Parameters<NonNullable<Hooks[K]>>) => {
     for (const one of hooks) (one[name] as ((...given: unknown[]) => void) | undefined)?.(...args);
@@ -74,7 +74,8 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
         trace.update(commit.body);
         const before = charts.get(commit.pk);
         charts.set(commit.pk, commit.chart);
-        commits.push(commit);
+        const { pk, clinicId, clientId, entry } = commit;
+        commits.push({ pk, clinicId, clientId, entry });
         each('committed', commit, before);
       },
       onLooked: (pk, body) => each('looked', pk, body),

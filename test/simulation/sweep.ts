@@ -1,4 +1,5 @@
 /** Ten scenes of a life, with a crash after each effect in turn: whoever takes over brings it to the same end. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Chart } from '../../functions/care/chart.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import type { Sender, Table } from '../../functions/ports.ts';
@@ -204,4 +205,19 @@ export async function sweep({ before, deeds, until }: (typeof SCENES)[string], k
     fault: await at.host.charts.verify('riverside', 'kim'),
     keys: sent.map(({ key }) => key),
   };
+}
+
+/** Every crash of a scene, one life each: what came to another end than the life without a crash, in words. */
+export async function sweepAll(
+  given: (typeof SCENES)[string],
+): Promise<{ effects: number; otherwise: string[] }> {
+  const whole = await sweep(given);
+  const otherwise: string[] = [];
+  for (let k = 1; k <= whole.made; k += 1) {
+    const { end, fault, keys } = await sweep(given, k);
+    if (fault) otherwise.push(`after effect ${k}: ${fault}`);
+    if (!isDeepStrictEqual(end, whole.end)) otherwise.push(`after effect ${k} it ends otherwise`);
+    if (new Set(keys).size < keys.length) otherwise.push(`after effect ${k} something was sent twice`);
+  }
+  return { effects: whole.made, otherwise };
 }
