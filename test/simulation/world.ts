@@ -8,17 +8,17 @@ import { type Api, createApi } from '../../functions/api/api.ts';
 import { instant, milliseconds } from '../../functions/care/time.ts';
 import { type Charts, createCharts } from '../../functions/charts.ts';
 import { type Clinics, createClinics } from '../../functions/clinics.ts';
-import { type DeliveryEvent, resolveDelivery } from '../../functions/inbound/delivery.ts';
 import type { InboundDeps } from '../../functions/inbound/deps.ts';
 import type { ChangeFeed, Json, Table } from '../../functions/ports.ts';
 import { relay } from '../../functions/relay/relay.ts';
 import { step } from '../../functions/step/step.ts';
-import { loadMachines } from '../../local/host.ts';
 import { createInterpreter, type Interpreter } from '../../local/interpreter/interpreter.ts';
 import { createDice, seededChance } from '../../local/people/chance.ts';
 import { trustingIdentity } from '../../local/people/doors.ts';
 import { createBeats } from './beats.ts';
+import { createDeliveries } from './deliveries.ts';
 import { BESIDE, type Faults, NO_FAULTS, type Part } from './faults.ts';
+import { createQuota, SHIPPED, withOneMoreState } from './machines.ts';
 import { type Observed, type Onlooker, observe } from './observed.ts';
 import { type CrashPlan, createProcess, type Process } from './process.ts';
 import { type Accepted, createProvider, type Provider } from './provider.ts';
@@ -27,11 +27,9 @@ import { createTimeline } from './timeline.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const MOST_DELAY = 10 * MINUTE;
 const PROCESSES = 2;
 /** What a code costs to guess is not what is simulated. */
 const CODE_COST = { N: 2, r: 1, p: 1 };
-const shippedMachines = loadMachines();
 export const LINK_BASE = 'https://attune.example/c';
 
 /** What runs in one process of Attune. */
@@ -52,17 +50,6 @@ export type Watching = Onlooker & {
   /** A line that Attune logs. */
   onLogged(line: object): void;
 };
-
-/** As a next version may have: whoever begins goes through it, whoever has begun never sees it. */
-function withOneMoreState(machines: Machines): Machines {
-  const changed = Object.entries(machines).map(([name, machine]) => {
-    const added = `Since version ${Object.keys(machine.States).length}`;
-    const state = { Type: 'Pass' as const, Next: machine.StartAt };
-    return [name, { ...machine, StartAt: added, States: { ...machine.States, [added]: state } }];
-  });
-  return Object.fromEntries(changed) as Machines;
-}
-type Machines = ReturnType<typeof loadMachines>;
 
 export type World = ReturnType<typeof createWorld>;
 
@@ -96,7 +83,7 @@ export function createWorld(given: {
       : undefined;
   const index: Table['queryIndex'] = (name, pk, range) =>
     lagging && pk.startsWith('DUE#') ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
-  let machines = shippedMachines;
+  let machines = SHIPPED;
   let hears: (message: Accepted) => void = () => {};
 
   const provider: Provider = createProvider({
@@ -110,7 +97,7 @@ export function createWorld(given: {
       watching.onAccepted(message);
       hears(message);
     },
-    tells: (at, event) => later(at, 'a provider tells of a message', (running) => tell(running, event)),
+    tells: (at, event) => deliveries.tell(at, event),
   });
 
   const isDown = (part: Part) =>
@@ -184,13 +171,14 @@ export function createWorld(given: {
     return timeline.add({ at, what, run: () => work(take()) });
   }
 
+  const onFault = watching.onFault;
+  const around = { dice, faults, now: () => now, later, onFault };
+  const deliveries = createDeliveries<Running>(around);
+  const viaMachines = createQuota({ faults, now: () => now, isDown: () => isDown('machines'), onFault });
   const stream = createStream<Running>({
+    ...around,
     changes: observed.changes,
-    dice,
-    faults,
-    now: () => now,
     back: () => endOf('stream'),
-    later,
     relay: (running, change) =>
       relay(
         {
@@ -209,42 +197,16 @@ export function createWorld(given: {
         },
         change,
       ),
-    onFault: watching.onFault,
   });
   const beats = createBeats<Running>({
+    ...around,
     observed,
-    dice,
-    faults,
-    now: () => now,
     back: endOf,
-    later,
     onCleanScan: watching.onCleanScan,
-    onFault: watching.onFault,
   });
   async function pump(): Promise<void> {
     await stream.pump();
     beats.wake();
-  }
-
-  /** A new account's quota is a bucket: a call takes one, and one comes back each so many seconds. */
-  let freeAt = 0;
-  async function viaMachines<T>(call: () => Promise<T>): Promise<T> {
-    if (faults.quota > 0 && freeAt > now) {
-      watching.onFault('the machines’ quota is used up');
-      throw new Error('ThrottlingException');
-    }
-    freeAt = now + faults.quota;
-    if (!isDown('machines')) return call();
-    watching.onFault('machines is down');
-    throw new Error('Step Functions is out of reach');
-  }
-
-  async function tell(running: Running, event: DeliveryEvent): Promise<void> {
-    try {
-      await resolveDelivery(running.inbound, event);
-    } catch {
-      later(now + MINUTE, 'a provider tells again', (again) => tell(again, event));
-    }
   }
 
   return {
@@ -286,28 +248,8 @@ export function createWorld(given: {
     hearsWith(listener: (message: Accepted) => void) {
       hears = listener;
     },
-    /** What a client sends, until Attune has taken it; now and then it comes twice. */
-    brings<Taken>(
-      what: 'text' | 'mail',
-      take: (running: Running) => Promise<Taken>,
-      onTaken: (outcome: Taken) => void,
-    ): void {
-      const deliver = (at: number) =>
-        later(at, `a client’s ${what} comes in`, async (running) => {
-          try {
-            onTaken(await take(running));
-          } catch {
-            watching.onFault(`a client’s ${what} is lost, and comes again`);
-            deliver(now + MINUTE);
-          }
-        });
-      const late = dice.unit() < faults.delay;
-      if (late) watching.onFault(`a client’s ${what} comes late`);
-      deliver(now + dice.between(0, late ? MOST_DELAY : 5 * SECOND));
-      if (dice.unit() >= faults.duplicate) return;
-      watching.onFault(`a client’s ${what} comes twice`);
-      deliver(now + dice.between(0, MOST_DELAY));
-    },
+    /** What a client sends. */
+    brings: deliveries.brings,
     /** From now on new code runs: every process ends, and what waits at a machine goes on under the next one's. */
     deploy(): void {
       watching.onFault('a deploy in the middle');
