@@ -114,8 +114,8 @@ export const BUGS: readonly Bug[] = [
     n: 13,
     what: 'half a form is not looked at',
     file: 'functions/care/decide/answers.ts',
-    find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    put: '  if (done) watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
+    find: '  watchRiskItems(turn, { ...given, score: risks });',
+    put: '  if (done) watchRiskItems(turn, { ...given, score: risks });',
     seed: 13,
   },
   {
@@ -146,8 +146,8 @@ export const BUGS: readonly Bug[] = [
     n: 17,
     what: 'while a message waits to go, nobody looks at the risk answers',
     file: 'functions/care/decide/answers.ts',
-    find: '  watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
-    put: '  if (Object.keys(turn.chart.messages).length === 0)\n    watchRiskItems(turn, instrument, read.answers, risks, `${requestId}/${id}`);',
+    find: '  watchRiskItems(turn, { ...given, score: risks });',
+    put: '  if (Object.keys(turn.chart.messages).length === 0)\n    watchRiskItems(turn, { ...given, score: risks });',
     seed: 5,
   },
   {
