@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { AXE, faults } from './axe.ts';
 import type { Cognito } from './cognito.ts';
 import { type Desk, openDesk } from './desk.ts';
 
@@ -10,6 +11,10 @@ let cognito: Cognito;
 let context: BrowserContext;
 let errors: string[];
 const MAYA = { sub: 'maya-example', clinic: 'riverside', groups: ['clinician' as const] };
+
+vi.setConfig({ testTimeout: 120_000 });
+/** A machine that does much else is slow, and no fault of what is tried. */
+const PATIENCE = { timeout: 20_000 };
 
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 2, weeks: 2, onAws: true })]);
@@ -65,7 +70,9 @@ async function works(page: Page, minutes: number): Promise<void> {
     later(60_000);
     await page.clock.runFor(60_000);
     // The clock is faster than the line: what was begun ends before the next minute.
-    await expect.poll(() => page.evaluate('navigator.locks.query().then(({ held }) => held.length)')).toBe(0);
+    await expect
+      .poll(() => page.evaluate('navigator.locks.query().then(({ held }) => held.length)'), PATIENCE)
+      .toBe(0);
   }
 }
 
@@ -124,7 +131,7 @@ describe('staff on AWS', () => {
     const opened = context.waitForEvent('page');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await (await opened).getByRole('link', { name: 'It is me' }).click();
-    await expect.poll(() => cognito.asked.at(-1)).toBe('/oauth2/token');
+    await expect.poll(() => cognito.asked.at(-1), PATIENCE).toBe('/oauth2/token');
     await page.clock.runFor(2_000);
     expect(await locked(page).isVisible()).toBe(true);
   });
@@ -138,7 +145,9 @@ describe('staff on AWS', () => {
     await page.getByRole('button', { name: 'Maya Example' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     for (const tab of [page, other]) await tab.getByRole('button', { name: 'Sign in' }).waitFor();
-    await expect.poll(() => cognito.asked).toEqual(expect.arrayContaining(['/logout', '/oauth2/revoke']));
+    await expect
+      .poll(() => cognito.asked, PATIENCE)
+      .toEqual(expect.arrayContaining(['/logout', '/oauth2/revoke']));
     expect((await context.cookies(cognito.way.domain)).length).toBe(0);
   });
 
@@ -173,15 +182,27 @@ describe('staff on AWS', () => {
     await works(page, 13);
     const [first] = cognito.refreshes.keys();
     const tried = () => cognito.asked.filter((path) => path === '/oauth2/token').length;
-    await expect.poll(tried).toBeGreaterThan(1);
+    await expect.poll(tried, PATIENCE).toBeGreaterThan(1);
     cognito.isDown = false;
     await works(page, 1);
-    await expect.poll(() => cognito.refreshes.has(first!)).toBe(false);
+    await expect.poll(() => cognito.refreshes.has(first!), PATIENCE).toBe(false);
     await works(page, 2);
     expect(await inbox(page).isVisible()).toBe(true);
     cognito.isDown = true;
     await works(page, 16);
     await page.getByText('Your sign-in has ended.').waitFor();
+  });
+
+  it('find no fault in the page that leads there, nor in the locked one', async () => {
+    const page = await comes();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.evaluate(`${AXE}; 0`);
+    expect(await faults(page, 'sign-in')).toEqual([]);
+    await signsIn(page);
+    await inbox(page).waitFor();
+    await leavesIt(page);
+    await page.evaluate(`${AXE}; 0`);
+    expect(await faults(page, 'locked')).toEqual([]);
   });
 
   it('add a passkey on Cognito’s page', async () => {
