@@ -60,6 +60,11 @@ describe('an admin’s day', () => {
     await page.getByLabel('Weeks').fill('6');
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('heading', { name: 'Rules that never fired' }).waitFor();
+    await page.getByRole('columnheader', { name: 'Monday' }).waitFor();
+    await page
+      .getByText(/the intake form$/)
+      .first()
+      .waitFor();
     await shot('rehearsed');
 
     await page.getByRole('link', { name: 'To the editor' }).click();
@@ -184,6 +189,23 @@ describe('an admin’s day', () => {
     });
     await page.getByRole('heading', { name: 'Brought back' }).waitFor();
     expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('calls a rehearsal of a hundred off while it is under way', { timeout: 120_000 }, async () => {
+    const { page, context, errors } = await desk.sitsDown(
+      browser,
+      ADMIN.id,
+      `/pathways/${pathway().id}/rehearse`,
+    );
+    context.setDefaultTimeout(60_000);
+    await page.getByLabel('Clients').fill('100');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('progressbar', { name: 'Under way' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled. Nothing was kept of it.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Rules that never fired' }).count()).toBe(0);
     expect(errors).toEqual([]);
     await context.close();
   });

@@ -123,6 +123,10 @@ function Form({
     teams: choices(teams),
     levels: choices(levels),
     languages: Object.keys(messageTexts.messages),
+    spoken: Object.keys(messageTexts.messages).filter(
+      (one) =>
+        Array.isArray(draft.languages) && draft.languages.some((tag) => String(tag).split('-')[0] === one),
+    ),
     texts: messageTexts,
   };
   const shown = SECTIONS.find(({ id }) => id === section)!;

@@ -14,8 +14,9 @@ type Known = {
   teams: Choice[];
   /** Of the draft. */
   levels: Choice[];
-  /** That a message can be written in. */
+  /** That a message can be written in, and those of them that the draft is in. */
   languages: string[];
+  spoken: string[];
   texts: MessageTexts;
 };
 export const KnownContext = createContext<Known>({
@@ -26,6 +27,7 @@ export const KnownContext = createContext<Known>({
   teams: [],
   levels: [],
   languages: [],
+  spoken: [],
   texts: { clinic: '', messages: {} },
 });
 

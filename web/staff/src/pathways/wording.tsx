@@ -14,7 +14,8 @@ type Place = 'sms' | 'email.subject' | 'email.text';
 /** The pathway's own words for what asks something of clients, beside a phone that shows them. */
 export function WordingFields({ label, path, value: wording = {}, onChange }: Given<Wording | undefined>) {
   const say = useTexts(texts);
-  const { texts: shipped, languages } = useContext(KnownContext);
+  const { texts: shipped, languages: all, spoken } = useContext(KnownContext);
+  const languages = all.filter((one) => spoken.includes(one) || wording[one]);
   const [language, choose] = useState(languages[0] ?? 'en');
   const [template, pick] = useState<Wordable>('request.intake');
   const inLanguage = shipped.messages[language];
