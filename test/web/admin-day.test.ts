@@ -193,13 +193,47 @@ describe('an admin’s day', () => {
     await context.close();
   });
 
-  it('calls a rehearsal of a hundred off while it is under way', { timeout: 120_000 }, async () => {
-    const { page, context, errors } = await desk.sitsDown(
-      browser,
-      ADMIN.id,
-      `/pathways/${pathway().id}/rehearse`,
-    );
+  it('sees by client what a move would send or spare, and that new clients only is nothing to do', {
+    timeout: 120_000,
+  }, async () => {
+    const { id } = pathway();
+    const at = { clinicId: CLINIC, by: ADMIN.id };
+    const draft = pathway({ burden: { messagesPerDay: 1, messagesPerWeek: 1 } });
+    await desk.app.clinics.run(at, { do: 'draft-pathway', id, title: draft.title, draft });
+    const { draftedAt } = (await desk.app.clinics.get(CLINIC)).pathways[id]!;
+    await desk.app.clinics.run(at, {
+      do: 'publish-pathway',
+      id,
+      draftedAt: draftedAt!,
+      pathway: draft,
+    });
+    const { page, context, errors } = await desk.sitsDown(browser, ADMIN.id, `/pathways/${id}/moves`);
     context.setDefaultTimeout(60_000);
+    await page.getByText('New clients only', { exact: true }).click();
+    await page.getByText('There is nothing to do', { exact: false }).waitFor();
+    expect(await page.getByRole('button', { name: 'Dry run' }).isDisabled()).toBe(true);
+    await page.getByText('Now', { exact: true }).click();
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    const line = page.getByRole('row').filter({ hasText: 'spared' }).first();
+    await line.locator('summary').click();
+    await line.getByRole('heading', { name: 'Spared' }).waitFor();
+    await line
+      .getByText(/\d{2}:\d{2}.* a reminder$/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: /^Move \d+ client/ }).waitFor();
+    await page.evaluate(`${AXE}; 0`);
+    expect(await faults(page, 'spared')).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('calls a rehearsal of a hundred off while it is under way', { timeout: 120_000 }, async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, ADMIN.id, `/pathways/${pathway().id}`);
+    context.setDefaultTimeout(60_000);
+    await page.getByRole('button', { name: 'Save and check' }).click();
+    await page.getByRole('heading', { name: 'Nothing is wrong with it' }).waitFor();
+    await page.getByRole('link', { name: 'Rehearse' }).click();
     await page.getByLabel('Clients').fill('100');
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('progressbar', { name: 'Under way' }).waitFor();
