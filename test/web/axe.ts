@@ -5,13 +5,17 @@ import type { Page } from 'playwright-core';
 export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds, and what is wider than the screen: in light on a desk, in dark on a tablet. */
-export async function faults(page: Page, screen: string): Promise<string[]> {
+type Look = readonly ['light' | 'dark', 1280 | 768];
+const TWO: Look[] = [
+  ['light', 1280],
+  ['dark', 768],
+];
+export const EVERY_LOOK: Look[] = [...TWO, ['dark', 1280], ['light', 768]];
+
+/** What axe finds, and what is wider than the screen: in light on a desk, in dark on a tablet, unless it is said. */
+export async function faults(page: Page, screen: string, looks = TWO): Promise<string[]> {
   const found: string[] = [];
-  for (const [colorScheme, width] of [
-    ['light', 1280],
-    ['dark', 768],
-  ] as const) {
+  for (const [colorScheme, width] of looks) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' });

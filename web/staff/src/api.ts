@@ -34,6 +34,24 @@ export class Problem extends Error {
   }
 }
 
+let reached = true;
+const watchers = new Set<() => void>();
+
+function reach(now: boolean): void {
+  if (now === reached) return;
+  reached = now;
+  for (const watch of watchers) watch();
+}
+
+/** Whether the last thing that was asked had an answer, whichever. */
+export const reachable = {
+  watch(watch: () => void): () => void {
+    watchers.add(watch);
+    return () => void watchers.delete(watch);
+  },
+  get: (): boolean => reached,
+};
+
 /** A connection that says nothing for longer is taken for dead. */
 const PATIENCE_MS = 20_000;
 /** How often a write that nobody answered is sent again: by its key the second is known for a repeat. */
@@ -102,9 +120,12 @@ async function answered(
 ): Promise<Response> {
   for (let sent = 1; ; sent += 1) {
     try {
-      return await send();
+      const response = await send();
+      reach(true);
+      return response;
     } catch (error) {
       if (signal?.aborted) throw error;
+      reach(false);
       if (sent >= sends) throw new Problem('unreachable', 0, 'Attune cannot be reached.');
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * sent));
     }

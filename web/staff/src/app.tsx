@@ -14,7 +14,10 @@ import { theme } from './theme.ts';
 const newQueries = () =>
   new QueryClient({
     defaultOptions: {
+      // What is asked for without a connection fails at once and says so, instead of waiting unseen.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 5_000,
         // What the API refused it refuses again.
         retry: (failures, error) =>

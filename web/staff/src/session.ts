@@ -31,6 +31,8 @@ const LOOK_EVERY_MS = 5_000;
 const RENEW_BEFORE_MS = 2 * 60_000;
 
 let state: State = {};
+let lastActive = Date.now();
+let lastTold = lastActive;
 const watchers = new Set<() => void>();
 const tabs = new BroadcastChannel('attune-session');
 
@@ -39,16 +41,25 @@ function change(next: State): void {
   for (const watch of watchers) watch();
 }
 
-type Said = { asks: true } | { session: Session } | { ends: NonNullable<State['ended']> };
+type Said =
+  | { asks: true }
+  | { session: Session }
+  | { ends: NonNullable<State['ended']> }
+  /** When somebody was last seen in that tab: whoever works in one has the others open too. */
+  | { active: number };
 
 tabs.onmessage = ({ data }: MessageEvent<Said>) => {
-  if ('asks' in data) {
+  if ('active' in data) {
+    lastActive = Math.max(lastActive, data.active);
+  } else if ('asks' in data) {
+    look();
     if (state.session) tabs.postMessage({ session: state.session } satisfies Said);
   } else if ('session' in data) {
     const here = state.session ?? state.locked;
     const isNews = !state.session || data.session.expiresAt > state.session.expiresAt;
     if (isNews && (!here || here.staffId === data.session.staffId)) change({ session: data.session });
   } else if (data.ends === 'signed-out') change({ ended: 'signed-out' });
+  else look();
 };
 tabs.postMessage({ asks: true } satisfies Said);
 
@@ -81,6 +92,8 @@ export function endSession(ended: NonNullable<State['ended']>): void {
     const person = session ?? locked;
     const { staffId, clinicId, roles } = person ?? {};
     change({ locked: person && { staffId: staffId!, clinicId: clinicId!, roles: roles! }, ended });
+    // A tab in the background looks at the time seldom.
+    if (session && ended === 'idle') tabs.postMessage({ ends: ended } satisfies Said);
     return;
   }
   if (session?.renewal) void revoke(session.renewal.way, session.renewal.refresh);
@@ -114,13 +127,16 @@ const keepOn = ({ way, refresh }: Renewal) =>
     }
   });
 
-let lastActive = Date.now();
 for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'])
   addEventListener(sign, () => (lastActive = Date.now()), { passive: true, capture: true });
 
 function look(): void {
   if (!state.session) return;
   const now = Date.now();
+  if (lastActive > lastTold) {
+    lastTold = lastActive;
+    tabs.postMessage({ active: lastActive } satisfies Said);
+  }
   if (now >= state.session.expiresAt) endSession('expired');
   else if (now - lastActive >= IDLE_MS) endSession('idle');
   else if (state.session.renewal && now >= state.session.expiresAt - RENEW_BEFORE_MS)

@@ -2,8 +2,8 @@
 import { Button, Loader } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { Problem } from '../api.ts';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { Problem, reachable } from '../api.ts';
 import { useTexts } from '../texts.ts';
 import { Icon } from './icon.tsx';
 import { texts } from './texts.ts';
@@ -38,7 +38,7 @@ const TITLED = [
   'invalid',
   'busy',
 ] as const;
-const ADVISED = ['unreachable', 'not-allowed', 'not-found'] as const;
+const ADVISED = ['unreachable', 'not-allowed', 'not-found', 'busy'] as const;
 
 /** What the API said, in its own sentence, under a title in the reader’s language. */
 export function useProblem(): (error: unknown) => { title: string; detail: string; faults: string[] } {
@@ -49,7 +49,7 @@ export function useProblem(): (error: unknown) => { title: string; detail: strin
     const advised = ADVISED.find((kind) => kind === problem?.kind);
     return {
       title: titled ? say(`problem.${titled}`) : say('problem.other'),
-      detail: advised ? say(`do.${advised}`) : (problem?.message ?? ''),
+      detail: advised ? say(`do.${advised}`) : titled ? problem!.message : say('do.other'),
       faults: (problem?.faults ?? []).map(({ fault, mend }) => `${fault}: ${mend}`),
     };
   };
@@ -93,10 +93,11 @@ export function Loaded<Data>({
 export function Offline() {
   const say = useTexts(texts);
   const { online } = useNetwork();
-  if (online) return null;
+  const reached = useSyncExternalStore(reachable.watch, reachable.get);
+  if (online && reached) return null;
   return (
     <div className="offline" role="status">
-      <Icon name="offline" /> {say('offline')}
+      <Icon name="offline" /> {say(online ? 'unreached' : 'offline')}
     </div>
   );
 }

@@ -16,6 +16,11 @@ export const texts = inBoth(
     'do.unreachable': 'Check the connection. What you see may be old; what you were writing is still here.',
     'do.not-allowed': 'An admin of your clinic can change what you may do.',
     'do.not-found': 'It may have been moved or ended. Check the link, or look for it in a list.',
+    'do.busy': 'Many are asking at this moment. Wait a minute, and try again.',
+    'do.other':
+      'Try again; if you were saving, look first whether it was done. If it goes on, tell whoever runs Attune for you when it happened.',
+    unreached:
+      'Attune cannot be reached. What you see may be old, and nothing can be saved until it answers: it is asked again by itself.',
     offline:
       'You are offline. What you see may be old, and nothing can be saved until the connection is back.',
     yes: 'Yes',
@@ -50,6 +55,11 @@ export const texts = inBoth(
     'do.unreachable': 'Revise la conexión. Lo que ve puede ser antiguo; lo que escribía sigue aquí.',
     'do.not-allowed': 'Un administrador de su clínica puede cambiar lo que usted puede hacer.',
     'do.not-found': 'Puede que se haya movido o terminado. Revise el enlace o búsquelo en una lista.',
+    'do.busy': 'Muchos preguntan en este momento. Espere un minuto e inténtelo de nuevo.',
+    'do.other':
+      'Inténtelo de nuevo; si estaba guardando, mire antes si se hizo. Si sigue, diga a quien lleva Attune cuándo ocurrió.',
+    unreached:
+      'No se puede llegar a Attune. Lo que ve puede ser antiguo y no se puede guardar nada hasta que responda: se le pregunta otra vez solo.',
     offline: 'No hay conexión. Lo que ve puede ser antiguo y no se puede guardar nada hasta que vuelva.',
     yes: 'Sí',
     no: 'No',

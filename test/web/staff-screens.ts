@@ -1,0 +1,137 @@
+/** Every screen of the console, and what can be opened on it: where it is, and what is there when it is whole. */
+import type { Page } from 'playwright-core';
+import { CLINIC, type Desk } from './desk.ts';
+
+export type Screen = {
+  name: string;
+  path: string;
+  /** Of the console’s table of routes. */
+  route: string;
+  whole: string;
+  open?: (page: Page) => Promise<unknown>;
+};
+
+/** A button or a link by either of its names. */
+const press = (page: Page, name: RegExp) =>
+  page.locator('main').getByRole('button', { name }).first().click();
+const CLIENT = '/clients/:clientId/:view?';
+const TASK = '/clients/:clientId/tasks/:taskId';
+
+export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin', Screen[]>> {
+  const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
+  const charts = await Promise.all(
+    items.map(({ sk }) => desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length))),
+  );
+  const told = charts.toSorted((a, b) => b.version - a.version).find(({ plan }) => plan)!;
+  const at = `/clients/${told.clientId}`;
+  const taskBy = (kinds: string[]) => {
+    for (const { clientId, tasks } of charts) {
+      const task = Object.values(tasks).find(({ kind }) => kinds.includes(kind));
+      if (task) return `/clients/${clientId}/tasks/${task.id}`;
+    }
+    throw new Error(`nobody has a task of the kinds ${kinds}`);
+  };
+  const tab = async (page: Page, n: number) => {
+    await press(page, /^(Change|Cambiar)$/);
+    await page.getByRole('tab').nth(n).click();
+    await page.locator('.foretold').waitFor();
+  };
+  const dialog = (page: Page) => page.getByRole('dialog').first().waitFor();
+  const fromMenu = async (page: Page, n: number) => {
+    await press(page, /^(Session|Sesión)$/);
+    await page.getByRole('menuitem').nth(n).click();
+    await dialog(page);
+  };
+  const onInbox = async (page: Page, key: string) => {
+    await page.locator('.inbox-task a').first().focus();
+    await page.keyboard.press(key);
+    await dialog(page);
+  };
+  const choose = (page: Page, outcome: RegExp) => page.getByRole('radio', { name: outcome }).check();
+  const pathway = charts.find(({ episode }) => episode)!.episode!.pathway.id;
+  const nothing = { name: 'nothing', path: '/nowhere', route: '*', whole: '.state-title' };
+  return {
+    clinician: [
+      { name: 'inbox, mine', path: '/', route: '/', whole: '.page-head' },
+      { name: 'inbox, team', path: '/?box=team', route: '/', whole: '.page-head' },
+      { name: 'inbox, cover', path: '/?box=cover', route: '/', whole: '.inbox-task' },
+      {
+        ...{ name: 'hand over', path: '/?box=cover', route: '/', whole: '.inbox-task' },
+        open: (page) => onInbox(page, 'h'),
+      },
+      {
+        ...{ name: 'complete', path: '/?box=cover', route: '/', whole: '.inbox-task' },
+        open: (page) => onInbox(page, 'e'),
+      },
+      { name: 'caseload', path: '/clients?whose=all', route: '/clients', whole: '.case' },
+      { name: 'chart', path: at, route: CLIENT, whole: '.recharts-surface' },
+      { name: 'timeline', path: `${at}/timeline`, route: CLIENT, whole: '.event' },
+      { name: 'plans', path: `${at}/plans`, route: CLIENT, whole: '.plan' },
+      { name: 'safety plan', path: `${at}/safety`, route: CLIENT, whole: '.panel, .state-title' },
+      {
+        ...{ name: 'safety plan, written', path: `${at}/safety`, route: CLIENT, whole: '.panel, .state-title' },
+        open: (page) => press(page, /^(Write the next version|Escribir la próxima versión)$/),
+      },
+      { name: 'messages', path: `${at}/messages`, route: CLIENT, whole: '.event' },
+      ...['how often', 'what', 'channel and zone', 'pause'].map((name, n) => ({
+        ...{ name: `change: ${name}`, path: at, route: CLIENT, whole: '.columns' },
+        open: (page: Page) => tab(page, n),
+      })),
+      ...['record a session', 'calendar file'].map((name, n) => ({
+        ...{ name, path: at, route: CLIENT, whole: '.columns' },
+        open: (page: Page) => fromMenu(page, n),
+      })),
+      { name: 'review', path: taskBy(['review', 'shape-goals', 'finding']), route: TASK, whole: '.reasons' },
+      { name: 'urgent', path: taskBy(['urgent']), route: TASK, whole: '.reasons' },
+      {
+        ...{ name: 'goals', path: taskBy(['shape-goals']), route: TASK, whole: '.reasons' },
+        async open(page) {
+          await choose(page, /^(Propose goals|Proponer objetivos)$/);
+          await page.locator('.entry summary').first().click();
+        },
+      },
+      {
+        ...{ name: 'suggestion', path: taskBy(['shape-goals']), route: TASK, whole: '.reasons' },
+        open: (page) => press(page, /^(Edit|Editar): /),
+      },
+      { name: 'held', path: '/held', route: '/held', whole: '.state-title' },
+      { name: 'clinic', path: '/clinic', route: '/clinic', whole: '.table' },
+      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.panel' },
+      { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
+      {
+        ...{ name: 'keys', path: '/clinic', route: '/clinic', whole: '.table' },
+        async open(page) {
+          await page.keyboard.press('Shift+?');
+          await page.locator('.keys').first().waitFor();
+        },
+      },
+      {
+        ...{ name: 'account', path: '/held', route: '/held', whole: '.state-title' },
+        async open(page) {
+          await page.locator('.account').click();
+          await page.locator('.account-menu').waitFor();
+        },
+      },
+      nothing,
+    ],
+    admin: [
+      { name: 'client', path: at, route: CLIENT, whole: '.table, .panel' },
+      { name: 'people', path: '/clinic', route: '/clinic', whole: '.table' },
+      ...['rota', 'hours', 'safety', 'groups', 'roster', 'access'].map((part) => ({
+        ...{ name: part, path: `/clinic/${part}`, route: '/clinic/:part', whole: '.panel' },
+      })),
+      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.panel' },
+      { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
+      { name: 'editor', path: `/pathways/${pathway}`, route: '/pathways/:pathwayId', whole: '.react-flow__node' },
+      {
+        ...{ name: 'rehearse', path: `/pathways/${pathway}/rehearse`, whole: 'form' },
+        route: '/pathways/:pathwayId/rehearse',
+      },
+      {
+        ...{ name: 'moves', path: `/pathways/${pathway}/moves`, whole: '.panel, .state-title' },
+        route: '/pathways/:pathwayId/moves',
+      },
+      nothing,
+    ],
+  };
+}
