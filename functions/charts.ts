@@ -5,6 +5,7 @@ import { CHANNELS, type Client, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { type Command, decide } from './care/decide.ts';
 import type { Event, LogEntry } from './care/events.ts';
+import { caseOf } from './care/measures/case.ts';
 import { coursesIn } from './care/measures/courses.ts';
 import { isRefusal, refuse } from './care/refusal.ts';
 import { type Send, sendsAhead } from './care/sends-ahead.ts';
@@ -72,7 +73,13 @@ function items(chart: Chart): Item[] {
     {
       pk: clinicPk(clinicId),
       sk: `CLIENT#${clientId}`,
-      body: JSON.stringify({ clientId, name: client.name, stage: episode?.stage, paused: !!chart.pause }),
+      body: JSON.stringify({
+        clientId,
+        name: client.name,
+        stage: episode?.stage,
+        paused: !!chart.pause,
+        care: caseOf(chart),
+      }),
     },
   ];
   for (const key of identityKeys(clinicId, client)) found.push({ ...key, clientId });

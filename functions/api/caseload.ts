@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { STAGES } from '../care/chart.ts';
+import { STAGES, type Stage } from '../care/chart.ts';
+import { type Case, trackedIn } from '../care/measures/case.ts';
 import { trackOf } from '../care/measures/track.ts';
+import type { Pathway } from '../care/pathway/pathway.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
@@ -10,6 +12,11 @@ import { clientIdSchema, clientParams } from './schemas.ts';
 import { instantSchema, trackSchema } from './views.ts';
 
 const CLIENT = 'CLIENT#';
+/** Small items, and a clinic has thousands: the table gives about as many in one answer. */
+const MOST_IN_PAGE = 1000;
+
+/** As the store keeps what lists show of a client. */
+type Listed = { clientId: string; name: string; stage?: Stage; paused: boolean; care?: Case };
 
 const caseSchema = z.object({
   clientId: clientIdSchema,
@@ -40,53 +47,60 @@ export const CASELOAD = [
     method: 'GET',
     path: '/caseload',
     who: ['clinician'],
-    summary: 'Who is in care, whether each is on track and why, and who is silent; by id',
-    query: z.strictObject(pageQuery),
+    summary:
+      'Who is in care, whether each is on track and why, and who is silent; by id. Where charts are for the care team alone, those of one’s own',
+    query: z.strictObject({
+      ...pageQuery,
+      limit: z.coerce.number().int().min(1).max(MOST_IN_PAGE).default(50),
+      clinician: z.string().max(40).optional().describe('Of this clinician alone: a page may be empty'),
+    }),
     reply: z.object({ cases: z.array(caseSchema), next: nextSchema }),
+    shows: ({ cases }) => cases.map(({ clientId }) => clientId),
     async handle(deps, { actor, query, operationId }) {
-      const { clinicId } = actor;
+      const { clinicId, staffId } = actor;
       const place = { clinicId, operationId };
       const after = afterOf(place, query.after);
-      const page = await deps.table.query(clinicPk(clinicId), {
-        prefix: CLIENT,
-        after: after && CLIENT + after,
-        limit: query.limit,
-      });
-      const ids = page.items.map(({ sk }) => sk.slice(CLIENT.length));
-      const charts = await Promise.all(ids.map((clientId) => deps.charts.get(clinicId, clientId)));
-      const now = deps.clock();
-      const { instruments } = await contentOf(deps, clinicId);
-      const cases = await Promise.all(
-        charts.flatMap(({ episode, ...rest }) => {
-          if (!episode || episode.endedAt) return [];
-          const chart = { ...rest, episode };
-          return [
-            (async () => {
-              const { id, version } = episode.pathway;
-              const pathway = await deps.clinics.pathway(clinicId, id, version);
-              const tasks = Object.values(chart.tasks);
-              return {
-                clientId: chart.clientId,
-                name: chart.client!.name,
-                stage: episode.stage,
-                pathway: pathway.title,
-                level: pathway.levels.find((level) => level.id === episode.level)?.title ?? episode.level,
-                clinician: episode.clinician,
-                paused: chart.pause !== undefined,
-                track: trackOf({ chart, pathway, instruments, now }),
-                missedInARow: Math.max(
-                  0,
-                  ...Object.values(chart.checkIns).map(({ missedInARow }) => missedInARow),
-                ),
-                urgent: tasks.some(({ priority }) => priority === 'urgent'),
-                tasks: tasks.length,
-                reassessment: Object.values(chart.timers).find(({ kind }) => kind === 'reassessment')?.at,
-              };
-            })(),
-          ];
+      const [page, { instruments }, { careTeamOnly, staff }] = await Promise.all([
+        deps.table.query(clinicPk(clinicId), {
+          prefix: CLIENT,
+          after: after && CLIENT + after,
+          limit: query.limit,
         }),
-      );
-      return { cases, next: page.next && cursorOf(place, ids.at(-1)!) };
+        contentOf(deps, clinicId),
+        deps.clinics.settings(clinicId),
+      ]);
+      const own = staff[staffId]?.teams ?? [];
+      const now = deps.clock();
+      const pathways = new Map<string, Promise<Pathway>>();
+      const pathwayOf = ({ id, version }: Case['pathway']) => {
+        const key = `${id}/${version}`;
+        const known = pathways.get(key) ?? deps.clinics.pathway(clinicId, id, version);
+        pathways.set(key, known);
+        return known;
+      };
+      const cases: z.input<typeof caseSchema>[] = [];
+      for (const { body } of page.items) {
+        const listed = JSON.parse(String(body)) as Listed;
+        const found = listed.care;
+        if (!found || (query.clinician !== undefined && found.clinician !== query.clinician)) continue;
+        const { clinician, level, tasks, urgent, missedInARow, reassessment } = found;
+        const pathway = await pathwayOf(found.pathway);
+        const mine =
+          clinician === staffId ||
+          found.staff.includes(staffId) ||
+          own.some((team) => team === pathway.team || found.teams.includes(team));
+        if (careTeamOnly && !mine) continue;
+        cases.push({
+          ...{ clientId: listed.clientId, name: listed.name, stage: listed.stage!, paused: listed.paused },
+          ...{ clinician, tasks, missedInARow, reassessment },
+          pathway: pathway.title,
+          level: pathway.levels.find(({ id }) => id === level)?.title ?? level,
+          track: trackOf({ chart: trackedIn(found), pathway, instruments, now }),
+          urgent: urgent.length > 0,
+        });
+      }
+      const last = page.items.at(-1)?.sk.slice(CLIENT.length);
+      return { cases, next: page.next && last && cursorOf(place, last) };
     },
   }),
   route({

@@ -69,7 +69,12 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       { name: 'plans', path: `${at}/plans`, route: CLIENT, whole: '.plan' },
       { name: 'safety plan', path: `${at}/safety`, route: CLIENT, whole: '.panel, .state-title' },
       {
-        ...{ name: 'safety plan, written', path: `${at}/safety`, route: CLIENT, whole: '.panel, .state-title' },
+        ...{
+          name: 'safety plan, written',
+          path: `${at}/safety`,
+          route: CLIENT,
+          whole: '.panel, .state-title',
+        },
         open: (page) => press(page, /^(Write the next version|Escribir la próxima versión)$/),
       },
       { name: 'messages', path: `${at}/messages`, route: CLIENT, whole: '.event' },
@@ -122,7 +127,12 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       })),
       { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.panel' },
       { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
-      { name: 'editor', path: `/pathways/${pathway}`, route: '/pathways/:pathwayId', whole: '.react-flow__node' },
+      {
+        name: 'editor',
+        path: `/pathways/${pathway}`,
+        route: '/pathways/:pathwayId',
+        whole: '.react-flow__node',
+      },
       {
         ...{ name: 'rehearse', path: `/pathways/${pathway}/rehearse`, whole: 'form' },
         route: '/pathways/:pathwayId/rehearse',

@@ -1,4 +1,4 @@
-import type { Chart } from '../chart.ts';
+import type { Chart, Task } from '../chart.ts';
 import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
@@ -17,9 +17,21 @@ const OWN: Sourced = { source: 'Attune’s own default' };
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
+/** What of a chart it looks at. */
+export type Tracked = {
+  client?: { zone: string };
+  episode?: Pick<NonNullable<Chart['episode']>, 'treatedSince' | 'endedAt'>;
+  plan?: Pick<NonNullable<Chart['plan']>, 'activatedAt' | 'reassessEvery'>;
+  measures: Record<
+    string,
+    { baseline: { value: number }; last: { value: number; at: Instant }; count: number }
+  >;
+  tasks: Record<string, Pick<Task, 'priority' | 'title' | 'openedAt'>>;
+};
+
 type Scoring = Extract<Instrument['scoring'], { kind: 'total' }>;
 type Rules = ReturnType<typeof trackRulesOf>;
-type Followed = Chart['measures'][string] & {
+type Followed = Tracked['measures'][string] & {
   instrument: string;
   title: string;
   scoring: Scoring;
@@ -38,8 +50,8 @@ export function trackOf({
   instruments,
   now,
 }: {
-  chart: Chart;
-  pathway?: Pathway;
+  chart: Tracked;
+  pathway?: Pick<Pathway, 'reassessment' | 'track'>;
   instruments: Record<string, Instrument>;
   now: Instant;
 }): Track {
@@ -71,7 +83,7 @@ export function trackOf({
 const say = (flag: Track['flag'], sentences: string[]): Track => ({ flag, because: sentences.join(' ') });
 
 /** The measures of the episode that are meant to be taken again and again. */
-const followedIn = ({ measures }: Chart, instruments: Record<string, Instrument>): Followed[] =>
+const followedIn = ({ measures }: Tracked, instruments: Record<string, Instrument>): Followed[] =>
   Object.entries(measures).flatMap(([measure, measured]) => {
     const [id = '', instrument] =
       Object.entries(instruments).find(([, one]) => one.scoring.measure === measure) ?? [];
@@ -81,7 +93,7 @@ const followedIn = ({ measures }: Chart, instruments: Record<string, Instrument>
     return [{ ...measured, instrument: id, title: questionnaire.title, scoring, progress }];
   });
 
-const urgentIn = (chart: Chart): string[] =>
+const urgentIn = (chart: Tracked): string[] =>
   Object.values(chart.tasks)
     .filter(({ priority }) => priority === 'urgent')
     .map(
@@ -190,4 +202,4 @@ function cutOff({ caseness }: Scoring): string {
 
 const age = (at: Instant, now: Instant): number => milliseconds(now) - milliseconds(at);
 const weekOf = (since: Instant, at: Instant): number => Math.floor(age(since, at) / WEEK);
-const dayOf = ({ client }: Chart, at: Instant): string => wallClock(at, client?.zone ?? 'UTC').slice(0, 10);
+const dayOf = ({ client }: Tracked, at: Instant): string => wallClock(at, client?.zone ?? 'UTC').slice(0, 10);

@@ -2,52 +2,45 @@ import './caseload.css';
 import { Checkbox, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Link, useSearchParams } from 'wouter';
-import { call, type Reply } from '../api.ts';
-import { saidBecause } from '../parts/because.tsx';
-import { FlagMark } from '../parts/flag.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Page, Pill } from '../parts/page.tsx';
+import { useSearchParams } from 'wouter';
+import { call } from '../api.ts';
+import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
-import { day } from '../parts/when.tsx';
 import { useMe } from '../session.ts';
-import { useLanguage, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
+import { Cases, SILENT_FROM } from './cases.tsx';
 import { texts } from './texts.ts';
 
-type Case = Reply<'GET /caseload'>['cases'][number];
-
 const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
-/** Check-ins missed in a row from which on a client is said to be silent. */
-const SILENT_FROM = 3;
+const PAGE = 1000;
+/** Nothing of it is in a hurry: what is urgent comes to the inbox. */
+const LOOK_EVERY_MS = 5 * 60_000;
 
 export default function Caseload() {
   const say = useTexts(texts);
-  const { language } = useLanguage();
   const { staffId: me } = useMe();
   const { staff } = useStaff();
   const [asked, ask] = useSearchParams();
+  const whose = asked.get('whose') ?? 'mine';
+  const clinician = whose === 'all' ? undefined : whose === 'mine' ? me : whose;
   const found = useInfiniteQuery({
-    queryKey: ['caseload'],
+    queryKey: ['caseload', clinician],
     queryFn: ({ pageParam, signal }) =>
-      call('GET /caseload', { query: { limit: 200, after: pageParam }, signal }),
+      call('GET /caseload', { query: { limit: PAGE, after: pageParam, clinician }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
-    refetchInterval: 60_000,
+    refetchInterval: LOOK_EVERY_MS,
   });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
-  const whose = asked.get('whose') ?? 'mine';
   const flag = FLAGS.find((one) => one === asked.get('flag'));
   const silent = asked.has('silent');
   // What is typed is a name, and no name stands in an address.
-  const cases = found.data?.pages.flatMap((page) => page.cases) ?? [];
-  const ofThem = cases.filter(
-    ({ clinician }) => whose === 'all' || clinician === (whose === 'mine' ? me : whose),
-  );
+  const ofThem = found.data?.pages.flatMap((page) => page.cases) ?? [];
   const shown = ofThem
     .filter((one) => (!flag || one.track.flag === flag) && (!silent || one.missedInARow >= SILENT_FROM))
     .sort(
@@ -116,50 +109,8 @@ export default function Caseload() {
       ) : shown.length === 0 ? (
         <Empty title={say('none')}>{say('noneDo')}</Empty>
       ) : (
-        <ul className="cases">
-          {shown.map((one) => (
-            <CaseRow key={one.clientId} one={one} />
-          ))}
-        </ul>
+        <Cases cases={shown} />
       )}
     </Page>
   );
-
-  function CaseRow({ one }: { one: Case }) {
-    return (
-      <li>
-        <Link href={`/clients/${one.clientId}`} className="case">
-          <span className="case-who">
-            <FlagMark flag={one.track.flag} />
-            <span>
-              <span className="case-name">{one.name}</span>
-              <span className="small soft">
-                {say(`stage.${one.stage}`)} · {one.level}
-              </span>
-            </span>
-          </span>
-          <span className="case-why small" lang="en">
-            {saidBecause(one.track.because).says}
-          </span>
-          <span className="case-tags">
-            {one.urgent && <Pill tone="red">{say('urgent')}</Pill>}
-            {one.missedInARow >= SILENT_FROM && (
-              <Pill tone="amber">{say('silent', { n: one.missedInARow })}</Pill>
-            )}
-            {one.paused && (
-              <Pill tone="blue">
-                <Icon name="pause" size={12} /> {say('paused')}
-              </Pill>
-            )}
-            {one.tasks > 0 && <Pill>{say('tasks', { n: one.tasks })}</Pill>}
-            {one.reassessment && (
-              <span className="small soft">
-                {say('reassessment', { day: day(one.reassessment, language) })}
-              </span>
-            )}
-          </span>
-        </Link>
-      </li>
-    );
-  }
 }

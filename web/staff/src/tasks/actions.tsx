@@ -109,7 +109,8 @@ export function Whom({
       }}
       searchable
       withAsterisk={false}
-      comboboxProps={{ withinPortal: true }}
+      // Within the dialog that it is part of.
+      comboboxProps={{ withinPortal: false }}
     />
   );
 }
