@@ -8,6 +8,8 @@ export type Screen = {
   /** Of the console’s table of routes. */
   route: string;
   whole: string;
+  /** It stands there without anything of the API’s. */
+  asksNothing?: true;
   open?: (page: Page) => Promise<unknown>;
 };
 
@@ -135,7 +137,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       },
       {
         ...{ name: 'rehearse', path: `/pathways/${pathway}/rehearse`, whole: 'form' },
-        route: '/pathways/:pathwayId/rehearse',
+        ...{ route: '/pathways/:pathwayId/rehearse', asksNothing: true },
       },
       {
         ...{ name: 'moves', path: `/pathways/${pathway}/moves`, whole: '.panel, .state-title' },

@@ -46,6 +46,26 @@ describe('the staff console', () => {
     await context.close();
   });
 
+  it('stays open in every tab while somebody works in one, and locks in all of them together', async () => {
+    const { page, context } = await desk.sitsDown(browser, 'maya-example', '/clinic');
+    await page.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
+    const second = await context.newPage();
+    await second.goto(`${desk.url}/console/held`);
+    await second.getByRole('heading', { level: 1, name: 'Held' }).waitFor();
+    const locked = (tab: typeof page) => tab.getByRole('heading', { name: 'Locked' });
+    await page.clock.fastForward('10:00');
+    await second.keyboard.press('Shift');
+    await page.clock.fastForward('10:00');
+    await second.getByRole('heading', { level: 1, name: 'Held' }).waitFor();
+    expect(await locked(page).count()).toBe(0);
+    await page.clock.fastForward('06:00');
+    for (const tab of [page, second]) await locked(tab).waitFor();
+    const third = await context.newPage();
+    await third.goto(`${desk.url}/console/held`);
+    await third.locator('.sign-in form').waitFor();
+    await context.close();
+  });
+
   it('opens in a new tab without another sign-in, and ends everywhere at once', async () => {
     const { page, context } = await desk.sitsDown(browser, 'maya-example');
     await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();

@@ -27,16 +27,19 @@ const VIEWS = ['overview', 'timeline', 'plans', 'safety', 'messages', 'looked'] 
 type View = (typeof VIEWS)[number];
 
 export default function ClientScreen() {
+  const say = useTexts(texts);
   const { clientId = '', view } = useParams<{ clientId: string; view?: string }>();
   const client = useClient(clientId);
   const { roles } = useMe();
   const isClosed = client.error instanceof Problem && client.error.kind === 'not-allowed';
   if (isClosed && roles.includes('clinician')) return <Closed clientId={clientId} />;
-  return (
-    <Loaded query={client}>
-      {(client) => <Chart client={client} view={VIEWS.find((one) => one === view) ?? 'overview'} />}
-    </Loaded>
-  );
+  if (!client.data)
+    return (
+      <Page title={say('chart')}>
+        <Loaded query={client}>{() => null}</Loaded>
+      </Page>
+    );
+  return <Chart client={client.data} view={VIEWS.find((one) => one === view) ?? 'overview'} />;
 }
 
 function Chart({ client, view }: { client: Client; view: View }) {

@@ -2,6 +2,7 @@ import { inBoth } from '../texts.ts';
 
 export const texts = inBoth(
   {
+    chart: 'Chart',
     overview: 'Overview',
     timeline: 'Timeline',
     plans: 'Plans',
@@ -138,6 +139,7 @@ export const texts = inBoth(
     phone: 'Phone',
   },
   {
+    chart: 'Historia',
     overview: 'Resumen',
     timeline: 'Cronología',
     plans: 'Planes',

@@ -2,7 +2,7 @@ import './clinic.css';
 import type { ComponentType } from 'react';
 import { Link, useParams } from 'wouter';
 import { Page } from '../parts/page.tsx';
-import { useClinic } from '../parts/people.ts';
+import { useClinic, usePeople } from '../parts/people.ts';
 import { Loaded } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Access } from './access.tsx';
@@ -31,6 +31,7 @@ type Part = keyof typeof PARTS;
 export default function Clinic() {
   const say = useTexts(texts);
   const clinic = useClinic();
+  const people = usePeople();
   const { part } = useParams<{ part?: string }>();
   const chosen = part && Object.hasOwn(PARTS, part) ? (part as Part) : 'people';
   const Shows = PARTS[chosen];
@@ -47,7 +48,9 @@ export default function Clinic() {
           </Link>
         ))}
       </nav>
-      <Loaded query={clinic}>{(shown) => <Shows clinic={shown} />}</Loaded>
+      <Loaded query={clinic}>
+        {(shown) => <Loaded query={people}>{() => <Shows clinic={shown} />}</Loaded>}
+      </Loaded>
     </Page>
   );
 }

@@ -9,14 +9,13 @@ type Person = Reply<'GET /staff'>['staff'][number];
 export const useClinic = () =>
   useQuery({ queryKey: ['clinic'], queryFn: () => call('GET /clinic'), staleTime: 300_000 });
 
+export const usePeople = () =>
+  useQuery({ queryKey: ['staff'], queryFn: () => call('GET /staff'), staleTime: 300_000 });
+
 /** The clinic’s people and teams, by id. */
 export function useStaff() {
   const say = useTexts(texts);
-  const { data: { staff } = { staff: [] as Person[] } } = useQuery({
-    queryKey: ['staff'],
-    queryFn: () => call('GET /staff'),
-    staleTime: 300_000,
-  });
+  const { data: { staff } = { staff: [] as Person[] } } = usePeople();
   const { data: clinic } = useClinic();
   const teams = clinic?.teams ?? [];
   return {

@@ -27,6 +27,7 @@ const LOOK_EVERY_MS = 10_000;
 
 /** All that a decision needs on one screen, and the decision itself in one form. */
 export default function Review() {
+  const say = useTexts(texts);
   const { clientId = '', taskId = '' } = useParams<{ clientId: string; taskId: string }>();
   const task = useQuery({
     queryKey: ['tasks', 'one', clientId, taskId],
@@ -38,7 +39,8 @@ export default function Review() {
     return <Ended clientId={clientId} />;
   if (!task.data || !client.data) {
     const error = task.error ?? client.error;
-    return error ? <Failure error={error} again={() => void task.refetch()} /> : <Loading />;
+    const again = () => void Promise.all([task.refetch(), client.refetch()]);
+    return <Page title={say('review')}>{error ? <Failure error={error} again={again} /> : <Loading />}</Page>;
   }
   return <Open task={task.data} client={client.data} />;
 }
