@@ -56,7 +56,7 @@ export const CASELOAD = [
     }),
     reply: z.object({ cases: z.array(caseSchema), next: nextSchema }),
     shows: ({ cases }) => cases.map(({ clientId }) => clientId),
-    async handle(deps, { actor, query, operationId }) {
+    async handle(deps, { actor, query, operationId, language }) {
       const { clinicId, staffId } = actor;
       const place = { clinicId, operationId };
       const after = afterOf(place, query.after);
@@ -95,7 +95,7 @@ export const CASELOAD = [
           ...{ clinician, tasks, missedInARow, reassessment },
           pathway: pathway.title,
           level: pathway.levels.find(({ id }) => id === level)?.title ?? level,
-          track: trackOf({ chart: trackedIn(found), pathway, instruments, now }),
+          track: trackOf({ chart: trackedIn(found), pathway, instruments, now, language }),
           urgent: urgent.length > 0,
         });
       }

@@ -100,7 +100,7 @@ export const PROGRESS = [
       const now = deps.clock();
       const about = { chart, history, instruments, language: call.language };
       return {
-        track: trackOf({ chart, pathway, instruments, now }),
+        track: trackOf({ chart, pathway, instruments, now, language: call.language }),
         measures: measuresSoFar(about),
         goals: goalsSoFar(about),
         checkIns: checkInsSoFar(about),

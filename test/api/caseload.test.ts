@@ -60,6 +60,20 @@ describe('the caseload', () => {
     });
   });
 
+  it('says it in Spanish to whoever reads Spanish', async () => {
+    await clinics.addClient('maria');
+    await answers('maria', 1, 0, 0, 1, 1, 0, 0, 0, 0, 0);
+    await answers('maria', 2, 3, 3, 3, 3, 2, 2, 1, 1, 0);
+    const headers = { 'accept-language': 'es' };
+    const { body } = await clinics.ask('GET', '/caseload', { as: 'cleo', headers });
+    expect(body.cases[0].track.because).toMatch(
+      /^PHQ-9 pasó de 2 al inicio a 18: empeoramiento fiable, de 6 puntos o más \(.+\)\.$/,
+    );
+    const { body: progress } = await clinics.ask('GET', '/clients/maria/progress', { as: 'cleo', headers });
+    expect(progress.track).toEqual(body.cases[0].track);
+    expect(progress.measures[0].items.worst[0].text).toBe('Poco interés o placer en hacer cosas');
+  });
+
   it('shows what is urgent as red, for as long as it is open', async () => {
     await clinics.addClient('maria');
     await answers('maria', 1, 0, 0, 0, 0, 0, 0, 0, 0, 1);

@@ -51,6 +51,10 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
   };
   const choose = (page: Page, outcome: RegExp) => page.getByRole('radio', { name: outcome }).check();
   const pathway = charts.find(({ episode }) => episode)!.episode!.pathway.id;
+  /** What the clinic's own people see of it, clinicians as what stands there and admins as what they change. */
+  const office = ['rota', 'hours', 'safety', 'groups', 'roster', 'access'].map((part) => ({
+    ...{ name: `clinic: ${part}`, path: `/clinic/${part}`, route: '/clinic/:part', whole: '.panel' },
+  }));
   const nothing = { name: 'nothing', path: '/nowhere', route: '*', whole: '.state-title' };
   return {
     clinician: [
@@ -103,7 +107,8 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       },
       { name: 'held', path: '/held', route: '/held', whole: '.state-title' },
       { name: 'clinic', path: '/clinic', route: '/clinic', whole: '.table' },
-      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.panel' },
+      ...office,
+      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.rates' },
       { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
       {
         ...{ name: 'keys', path: '/clinic', route: '/clinic', whole: '.table' },
@@ -124,10 +129,8 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
     admin: [
       { name: 'client', path: at, route: CLIENT, whole: '.table, .panel' },
       { name: 'people', path: '/clinic', route: '/clinic', whole: '.table' },
-      ...['rota', 'hours', 'safety', 'groups', 'roster', 'access'].map((part) => ({
-        ...{ name: part, path: `/clinic/${part}`, route: '/clinic/:part', whole: '.panel' },
-      })),
-      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.panel' },
+      ...office,
+      { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.rates' },
       { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
       {
         name: 'editor',

@@ -18,6 +18,11 @@ const tasks = await textsAt('tasks/texts.ts');
 
 const outcomes = [...Object.values(TASK_KINDS).flatMap((kind) => [...kind.outcomes]), ...PLAYBOOK];
 
+it('the titles of tasks, by which a translation is found, are those that the rules give', () => {
+  const titles = Object.entries(TASK_KINDS).map(([kind, { title }]) => [`title.${kind}`, title]);
+  expect(tasks.en).toMatchObject(Object.fromEntries(titles));
+});
+
 describe.each(['en', 'es'] as const)('the console in %s', (language) => {
   it.each([
     ['every kind of task', tasks, Object.keys(TASK_KINDS).map((kind) => `kind.${kind}`)],

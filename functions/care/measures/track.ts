@@ -2,8 +2,9 @@ import type { Chart, Task } from '../chart.ts';
 import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
-import type { Instrument, Threshold } from './instrument.ts';
+import { type Instrument, type Threshold, titleIn } from './instrument.ts';
 import { compare, type Progress, reliableChangeIn } from './progress.ts';
+import { type TrackTexts, trackTexts } from './track-texts.ts';
 
 export const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
 
@@ -11,8 +12,6 @@ export const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
 export type Track = { flag: (typeof FLAGS)[number]; because: string };
 
 type Sourced = { source: string; unconfirmed?: true };
-
-const OWN: Sourced = { source: 'Attune’s own default' };
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -36,6 +35,7 @@ type Followed = Tracked['measures'][string] & {
   title: string;
   scoring: Scoring;
   progress: Progress;
+  said: TrackTexts;
 };
 
 /**
@@ -49,26 +49,31 @@ export function trackOf({
   pathway,
   instruments,
   now,
+  language = 'en',
 }: {
   chart: Tracked;
   pathway?: Pick<Pathway, 'reassessment' | 'track'>;
   instruments: Record<string, Instrument>;
   now: Instant;
+  /** Of whoever reads it. */
+  language?: string;
 }): Track {
+  const said = trackTexts(language);
   const treatedSince = chart.plan && (chart.episode?.treatedSince ?? chart.plan.activatedAt);
   const rules = trackRulesOf(pathway);
-  const followed = followedIn(chart, instruments);
+  const followed = followedIn(chart, instruments, said, language);
   const paired = followed.filter(({ count }) => count >= rules.leastScores);
-  const red = [...urgentIn(chart), ...paired.flatMap(deterioration)];
+  const red = [...urgentIn(chart, said), ...paired.flatMap(deterioration)];
   if (red.length > 0) return say('red', red);
 
   const { endedAt } = chart.episode ?? {};
-  if (endedAt) return say('grey', [`The episode ended on ${dayOf(chart, endedAt)}.`]);
+  if (endedAt) return say('grey', [said.ended(dayOf(chart, endedAt))]);
   const every = chart.plan?.reassessEvery ?? pathway?.reassessment.every;
   const oldAfter = every ? rules.intervalsUntilOld * nominalSeconds(every) * 1000 : Infinity;
   const current = paired.filter(({ last }) => age(last.at, now) <= oldAfter);
   const judged = current.filter(({ progress }) => progress.reliable !== 'unknown');
-  if (judged.length === 0) return say('grey', [unknown({ followed, paired, current, now, oldAfter, rules })]);
+  if (judged.length === 0)
+    return say('grey', [unknown({ followed, paired, current, now, oldAfter, rules, said })]);
 
   const amber = treatedSince
     ? judged.flatMap((one) => [
@@ -77,51 +82,60 @@ export function trackOf({
       ])
     : [];
   if (amber.length > 0) return say('amber', amber);
-  return say('green', [...judged.map(standing), `No rule asks for a review (${cite(OWN)}).`]);
+  return say('green', [...judged.map(standing), said.noRule(said.own)]);
 }
 
 const say = (flag: Track['flag'], sentences: string[]): Track => ({ flag, because: sentences.join(' ') });
 
 /** The measures of the episode that are meant to be taken again and again. */
-const followedIn = ({ measures }: Tracked, instruments: Record<string, Instrument>): Followed[] =>
+const followedIn = (
+  { measures }: Tracked,
+  instruments: Record<string, Instrument>,
+  said: TrackTexts,
+  language: string,
+): Followed[] =>
   Object.entries(measures).flatMap(([measure, measured]) => {
     const [id = '', instrument] =
       Object.entries(instruments).find(([, one]) => one.scoring.measure === measure) ?? [];
     if (instrument?.scoring.kind !== 'total' || instrument.scoring.use !== 'monitor') return [];
-    const { scoring, questionnaire } = instrument;
+    const { scoring } = instrument;
     const progress = compare(instrument, measured.baseline.value, measured.last.value);
-    return [{ ...measured, instrument: id, title: questionnaire.title, scoring, progress }];
+    const title = titleIn(instrument, language);
+    return [{ ...measured, instrument: id, title, scoring, progress, said }];
   });
 
-const urgentIn = (chart: Tracked): string[] =>
+const urgentIn = (chart: Tracked, said: TrackTexts): string[] =>
   Object.values(chart.tasks)
     .filter(({ priority }) => priority === 'urgent')
-    .map(
-      ({ title, openedAt }) =>
-        `The urgent task “${title}” is open since ${dayOf(chart, openedAt)} (${cite(OWN)}).`,
-    );
+    .map(({ title, openedAt }) => said.urgent(title, dayOf(chart, openedAt), said.own));
 
 function deterioration(one: Followed): string[] {
-  const { progress, scoring } = one;
+  const { progress, scoring, said } = one;
   if (progress.reliable !== 'deteriorated') return [];
   const rule = reliableChangeIn(scoring)!;
-  return [`${went(one)}: reliably worse, by ${rule.points} points or more (${cite(rule)}).`];
+  return [said.worse(went(one), rule.points, cite(rule, said))];
 }
 
 function notImproved(one: Followed, since: Instant, now: Instant, { improvedBy }: Rules): string[] {
-  const { progress, scoring } = one;
+  const { progress, scoring, said } = one;
   const week = weekOf(since, now);
   if (week < improvedBy.week || progress.reliable === 'improved' || !progress.caseNow) return [];
   const rule = reliableChangeIn(scoring)!;
   return [
-    `It is week ${week} of treatment, and ${went(one)}: less than the ${rule.points} points of a reliable improvement ` +
-      `(${cite(rule)}), and still a case, ${cutOff(scoring)}; looked at from week ` +
-      `${improvedBy.week} on (${improvedBy.source}).`,
+    said.stillCase({
+      week,
+      went: went(one),
+      points: rule.points,
+      source: cite(rule, said),
+      cut: cutOff(scoring, said),
+      from: improvedBy.week,
+      by: improvedBy.source,
+    }),
   ];
 }
 
 function pastMark(
-  { instrument, title, scoring, last }: Followed,
+  { instrument, title, scoring, last, said }: Followed,
   since: Instant,
   { marks }: Rules,
 ): string[] {
@@ -133,8 +147,14 @@ function pastMark(
       const [mark] = from.filter((one) => one.week <= week).toSorted((a, b) => b.week - a.week);
       if (!mark || (rises ? last.value > mark.total : last.value < mark.total)) return [];
       return [
-        `${title} was ${last.value} in week ${week} of treatment, where ${mark.total} or ${rises ? 'less' : 'more'} from week ` +
-          `${mark.week} on marks a failing response (${source}).`,
+        said.pastMark({
+          title,
+          total: last.value,
+          week,
+          bound: rises ? said.orLess(mark.total) : said.orMore(mark.total),
+          from: mark.week,
+          source,
+        }),
       ];
     });
 }
@@ -146,6 +166,7 @@ function unknown({
   now,
   oldAfter,
   rules,
+  said,
 }: {
   followed: Followed[];
   paired: Followed[];
@@ -153,51 +174,51 @@ function unknown({
   now: Instant;
   oldAfter: number;
   rules: Rules;
+  said: TrackTexts;
 }): string {
   const { leastScores, intervalsUntilOld } = rules;
   const by = {
-    leastScores: setBy('leastScores', rules),
-    intervalsUntilOld: setBy('intervalsUntilOld', rules),
+    leastScores: setBy('leastScores', rules, said),
+    intervalsUntilOld: setBy('intervalsUntilOld', rules, said),
   };
-  const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(' and ');
-  if (followed.length === 0)
-    return `No measure has a score yet, and a change needs ${leastScores} (${by.leastScores}).`;
+  const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(` ${said.and} `);
+  if (followed.length === 0) return said.noScore(leastScores, by.leastScores);
   const most = Math.max(...followed.map(({ count }) => count));
-  if (paired.length === 0)
-    return `${titles(followed)}: ${most} ${most === 1 ? 'score' : 'scores'} so far, and a change needs ${leastScores} (${by.leastScores}).`;
-  if (current.length > 0) return `${titles(current)}: no reliable change is known from a source.`;
+  if (paired.length === 0) return said.fewScores(titles(followed), most, leastScores, by.leastScores);
+  if (current.length > 0) return said.noSource(titles(current));
   const days = (span: number) => Math.floor(span / DAY);
   const [latest] = paired.toSorted((a, b) => (a.last.at > b.last.at ? -1 : 1));
-  return (
-    `${latest!.title} was last answered ${days(age(latest!.last.at, now))} days ago, and after ${days(oldAfter)} days, ` +
-    `${intervalsUntilOld} reassessment intervals, a score is too old to go by (${by.intervalsUntilOld}).`
-  );
+  return said.old({
+    title: latest!.title,
+    days: days(age(latest!.last.at, now)),
+    after: days(oldAfter),
+    intervals: intervalsUntilOld,
+    source: by.intervalsUntilOld,
+  });
 }
 
 /** Who chose a number that has no source of its own. */
-const setBy = (which: 'leastScores' | 'intervalsUntilOld', rules: Rules): string =>
-  rules[which] === trackRulesOf(undefined)[which] ? cite(OWN) : 'the pathway’s own rule';
+const setBy = (which: 'leastScores' | 'intervalsUntilOld', rules: Rules, said: TrackTexts): string =>
+  rules[which] === trackRulesOf(undefined)[which] ? said.own : said.ofPathway;
 
 const standing = (one: Followed): string => {
   const { points, ...source } = reliableChangeIn(one.scoring)!;
-  const verdict =
-    one.progress.reliable === 'improved'
-      ? `reliably improved, by ${points} points or more`
-      : `no reliable change, which takes ${points} points`;
-  return `${went(one)}: ${verdict} (${cite(source)}).`;
+  const verdict = one.progress.reliable === 'improved' ? one.said.better : one.said.noChange;
+  return verdict(went(one), points, cite(source, one.said));
 };
 
-const went = ({ title, baseline, last }: Followed): string =>
+const went = ({ title, baseline, last, said }: Followed): string =>
   baseline.value === last.value
-    ? `${title} is ${last.value}, as at baseline`
-    : `${title} went from ${baseline.value} at baseline to ${last.value}`;
+    ? said.same(title, last.value)
+    : said.moved(title, baseline.value, last.value);
 
-const cite = ({ source, unconfirmed }: Sourced): string => `${source}${unconfirmed ? '; unconfirmed' : ''}`;
+const cite = ({ source, unconfirmed }: Sourced, said: TrackTexts): string =>
+  `${source}${unconfirmed ? `; ${said.unconfirmed}` : ''}`;
 
-function cutOff({ caseness }: Scoring): string {
-  const bound = (cut: Threshold) => ('atLeast' in cut ? `${cut.atLeast} or more` : `${cut.atMost} or less`);
+function cutOff({ caseness }: Scoring, said: TrackTexts): string {
+  const bound = (cut: Threshold) => ('atLeast' in cut ? said.orMore(cut.atLeast) : said.orLess(cut.atMost));
   const cuts = !caseness ? [] : 'bySex' in caseness ? Object.values(caseness.bySex) : [caseness];
-  return cuts.map((cut) => `${bound(cut)} (${cite(cut)})`).join(' and ');
+  return cuts.map((cut) => `${bound(cut)} (${cite(cut, said)})`).join(` ${said.and} `);
 }
 
 const age = (at: Instant, now: Instant): number => milliseconds(now) - milliseconds(at);

@@ -92,6 +92,8 @@ async function exchange<Answer>(
   const isTable = typeof body === 'string' || body instanceof Uint8Array;
   const headers = {
     authorization: `Bearer ${token()}`,
+    // Not the browser's: who reads may have chosen another.
+    'accept-language': document.documentElement.lang,
     ...(body !== undefined && { 'content-type': isTable ? 'text/csv' : 'application/json' }),
     ...also,
     ...(isWrite && { 'idempotency-key': crypto.randomUUID() }),

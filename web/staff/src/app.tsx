@@ -1,14 +1,14 @@
 import { localStorageColorSchemeManager, MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Router } from 'wouter';
 import { Problem } from './api.ts';
 import { texts as parts } from './parts/texts.ts';
 import { useSession } from './session.ts';
 import { Layout } from './shell/layout.tsx';
 import { SignIn } from './shell/sign-in.tsx';
-import { firstLanguage, keepLanguage, LanguageContext } from './texts.ts';
+import { firstLanguage, keepLanguage, LanguageContext, useLanguage } from './texts.ts';
 import { theme } from './theme.ts';
 
 const newQueries = () =>
@@ -31,9 +31,8 @@ const colorScheme = localStorageColorSchemeManager({ key: 'attune.appearance' })
 
 export function App() {
   const [language, setLanguage] = useState(firstLanguage);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
+  // Before anything below asks the API: an effect would come after theirs.
+  document.documentElement.lang = language;
   const languages = useMemo(
     () => ({
       language,
@@ -72,6 +71,13 @@ function Door() {
   const { session, locked, ended } = useSession();
   const person = session ?? locked;
   const queries = useMemo(newQueries, [person?.staffId, person?.clinicId]);
+  const { language } = useLanguage();
+  const said = useRef(language);
+  useEffect(() => {
+    // What the API says in sentences, it says anew.
+    if (said.current !== language) void queries.invalidateQueries();
+    said.current = language;
+  }, [language, queries]);
   useEffect(() => {
     focusManager.setFocused(session ? undefined : false);
   }, [session]);

@@ -58,9 +58,7 @@ function Row({ one }: { one: Case }) {
           </span>
         </span>
       </span>
-      <span className="case-why small" lang="en">
-        {saidBecause(one.track.because).says}
-      </span>
+      <span className="case-why small">{saidBecause(one.track.because).says}</span>
       <span className="case-tags">
         {one.urgent && <Pill tone="red">{say('urgent')}</Pill>}
         {one.missedInARow >= SILENT_FROM && (

@@ -6,6 +6,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { day, dayAndTime, When } from '../parts/when.tsx';
 import { taskPath } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
+import { isUsual, saidTitle } from '../tasks/title.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { saidCadence, saidDuration } from './cadence.ts';
 import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
@@ -169,8 +170,8 @@ export function OpenTasks({ care, clientId }: { care: Care; clientId: string }) 
         {care.tasks.map((task) => (
           <li key={task.id}>
             <Pill tone={task.priority === 'urgent' ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
-            <Link href={taskPath({ clientId, id: task.id })} lang="en">
-              {task.title}
+            <Link href={taskPath({ clientId, id: task.id })} lang={isUsual(task) ? undefined : 'en'}>
+              {saidTitle(task, sayTask)}
             </Link>
             <span className="small soft line-end">
               {nameOf(task.owner)} · <When at={task.dueAt} />

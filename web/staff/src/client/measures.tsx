@@ -100,7 +100,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
           <ul>
             {flags.map(({ linkId, text, points, most, change, risk }) => (
               <li key={linkId} className={risk ? 'risk' : undefined}>
-                <span lang="en">{text ?? linkId}</span>
+                <span>{text ?? linkId}</span>
                 <span className="item-points">
                   {risk && <Pill tone="red">{say('itemRisk')}</Pill>}
                   <strong>

@@ -11,11 +11,12 @@ export function saidBecause(because: string): { says: string; sources: string[] 
   return { says: because.replace(BRACKETED, ''), sources: [...new Set(sources)] };
 }
 
-export function Because({ flag, because }: { flag: Flag; because: string }) {
+/** `lang`: where it is not in the reader’s. */
+export function Because({ flag, because, lang }: { flag: Flag; because: string; lang?: 'en' }) {
   const say = useTexts(texts);
   const { says, sources } = saidBecause(because);
   return (
-    <div className="track" lang="en">
+    <div className="track" lang={lang}>
       <FlagMark flag={flag} />
       <div>
         <p>{says}</p>

@@ -18,6 +18,7 @@ import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { HandOver, type Task, useTaskActions } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
+import { saidTitle } from '../tasks/title.ts';
 import { useTexts } from '../texts.ts';
 import { Decision } from './decision.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -111,7 +112,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
     >
       <div className="columns">
         <div className="column">
-          <Panel title={task.title} tone={isUrgent ? 'red' : undefined}>
+          <Panel title={saidTitle(task, sayTask)} tone={isUrgent ? 'red' : undefined}>
             <Why task={task} />
           </Panel>
           <Loaded query={progress}>
@@ -157,7 +158,7 @@ function Why({ task }: { task: Task }) {
   const { note, clientWords, track } = task.brief;
   return (
     <div className="why" lang="en">
-      {track && <Because {...track} />}
+      {track && <Because {...track} lang="en" />}
       {task.findings.length > 0 && (
         <ul className="findings" aria-label={say('findings')}>
           {task.findings.map(({ at, what, rule }) => (
