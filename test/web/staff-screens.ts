@@ -8,8 +8,8 @@ export type Screen = {
   /** Of the console’s table of routes. */
   route: string;
   whole: string;
-  /** It stands there without anything of the API’s. */
-  asksNothing?: true;
+  /** It asks nothing of the API: what it shows came with the console itself. */
+  known?: true;
   open?: (page: Page) => Promise<unknown>;
 };
 
@@ -106,7 +106,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         open: (page) => press(page, /^(Edit|Editar): /),
       },
       { name: 'held', path: '/held', route: '/held', whole: '.state-title' },
-      { name: 'clinic', path: '/clinic', route: '/clinic', whole: '.table' },
+      { name: 'clinic', path: '/clinic', route: '/clinic', whole: '.table', known: true },
       ...office,
       { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.rates' },
       { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
@@ -128,7 +128,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
     ],
     admin: [
       { name: 'client', path: at, route: CLIENT, whole: '.table, .panel' },
-      { name: 'people', path: '/clinic', route: '/clinic', whole: '.table' },
+      { name: 'people', path: '/clinic', route: '/clinic', whole: '.table', known: true },
       ...office,
       { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.rates' },
       { name: 'pathways', path: '/pathways', route: '/pathways', whole: '.table' },
@@ -140,7 +140,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       },
       {
         ...{ name: 'rehearse', path: `/pathways/${pathway}/rehearse`, whole: 'form' },
-        ...{ route: '/pathways/:pathwayId/rehearse', asksNothing: true },
+        ...{ route: '/pathways/:pathwayId/rehearse', known: true },
       },
       {
         ...{ name: 'moves', path: `/pathways/${pathway}/moves`, whole: '.panel, .state-title' },

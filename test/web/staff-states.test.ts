@@ -44,8 +44,8 @@ async function goes(page: Page, path: string): Promise<void> {
 /** The first of each route: nothing is opened on it. */
 const firsts = (of: Screen[]): Screen[] =>
   of.filter(
-    ({ open, route, asksNothing }, n) =>
-      !(open || asksNothing) && route !== '*' && of.findIndex((one) => one.route === route) === n,
+    ({ open, route, known }, n) =>
+      !(open || known) && route !== '*' && of.findIndex((one) => one.route === route) === n,
   );
 
 describe.each([
@@ -73,6 +73,7 @@ describe.each([
         .first()
         .waitFor({ state: 'attached' })
         .catch(() => found.push(`${name}: does not say that it loads`));
+      await waiting.locator('h1').waitFor();
       found.push(...(await faults(waiting, `${name}, loading`)));
       await waiting.close();
 

@@ -32,7 +32,7 @@ const RENEW_BEFORE_MS = 2 * 60_000;
 
 let state: State = {};
 let lastActive = Date.now();
-let lastTold = lastActive;
+let lastTold = 0;
 const watchers = new Set<() => void>();
 const tabs = new BroadcastChannel('attune-session');
 
@@ -128,15 +128,18 @@ const keepOn = ({ way, refresh }: Renewal) =>
   });
 
 for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'])
-  addEventListener(sign, () => (lastActive = Date.now()), { passive: true, capture: true });
+  addEventListener(sign, seen, { passive: true, capture: true });
+
+function seen(): void {
+  lastActive = Date.now();
+  if (lastActive - lastTold < LOOK_EVERY_MS) return;
+  lastTold = lastActive;
+  tabs.postMessage({ active: lastActive } satisfies Said);
+}
 
 function look(): void {
   if (!state.session) return;
   const now = Date.now();
-  if (lastActive > lastTold) {
-    lastTold = lastActive;
-    tabs.postMessage({ active: lastActive } satisfies Said);
-  }
   if (now >= state.session.expiresAt) endSession('expired');
   else if (now - lastActive >= IDLE_MS) endSession('idle');
   else if (state.session.renewal && now >= state.session.expiresAt - RENEW_BEFORE_MS)
