@@ -3,6 +3,7 @@ import { Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { saidBand } from './bands.ts';
 import type { Measure, PlanVersion, Progress } from './data.ts';
 import { texts } from './texts.ts';
 
@@ -58,7 +59,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
             <div>
               <dt>{say('now')}</dt>
               <dd>
-                {last.total} <span className="small soft">{last.band}</span>
+                {last.total} <span className="small soft">{saidBand(last.band, language)}</span>
               </dd>
             </div>
           )}
@@ -133,7 +134,8 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
                 <td>{day(at, language)}</td>
                 <td>{total}</td>
                 <td>
-                  {band} {late && <Pill>{say('late')}</Pill>} {prorated && <Pill>{say('prorated')}</Pill>}
+                  {saidBand(band, language)} {late && <Pill>{say('late')}</Pill>}{' '}
+                  {prorated && <Pill>{say('prorated')}</Pill>}
                 </td>
               </tr>
             ))}

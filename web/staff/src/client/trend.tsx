@@ -10,6 +10,7 @@ import {
   YAxis,
 } from 'recharts';
 import { useLanguage, useTexts } from '../texts.ts';
+import { saidBand } from './bands.ts';
 import type { Measure, PlanVersion } from './data.ts';
 import { texts } from './texts.ts';
 
@@ -63,7 +64,12 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
               fillOpacity={1}
               strokeOpacity={0}
               ifOverflow="hidden"
-              label={{ value: band, position: 'right', fontSize: 10.5, fill: 'var(--ink-soft)' }}
+              label={{
+                value: saidBand(band, language),
+                position: 'right',
+                fontSize: 10.5,
+                fill: 'var(--ink-soft)',
+              }}
             />
           ))}
           <XAxis
