@@ -93,6 +93,10 @@ function rotaGaps(clinic: ClinicSettings, now: Instant): HealthFinding[] {
   });
 }
 
+/** Those that a client of this country may be shown and that nobody has seen to be right for too long. */
+export const staleCrisisLines = (lines: CrisisLines, country: string, now: Instant): HealthFinding[] =>
+  lineFindings(lines, country, now).filter(({ kind }) => kind === 'crisis-line-stale');
+
 /** Of the clinic's country, and of those that hold everywhere. */
 function lineFindings({ countries, elsewhere }: CrisisLines, country: string, now: Instant): HealthFinding[] {
   const places = { ...(countries[country] && { [country]: countries[country] }), elsewhere };

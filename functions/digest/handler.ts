@@ -5,6 +5,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { createS3Archive } from '../adapters/archive-s3.ts';
+import { staleCrisisLines } from '../care/health.ts';
 import { setting } from '../setting.ts';
 import { wire } from '../wiring.ts';
 import { digest } from './digest.ts';
@@ -20,6 +21,10 @@ export const handler = middy(async () => {
     logger.info('digest', { clinicId, logs, altered: altered.length });
     for (const where of altered) logger.error('altered', { clinicId, where });
     metrics.addMetric('LogAltered', MetricUnit.Count, altered.length);
+    const { country } = await wired.clinics.settings(clinicId);
+    const stale = staleCrisisLines(wired.content.crisisLines, country, wired.clock());
+    for (const { what } of stale) logger.warn('crisis-line-stale', { clinicId, what });
+    metrics.addMetric('CrisisLineStale', MetricUnit.Count, stale.length);
   }
 })
   .use(injectLambdaContext(logger))

@@ -240,6 +240,11 @@ const messages = ({ config: { mail, sms } }: Stacks): Alarms => ({
 });
 
 const records = ({ care: { handlers }, data: { table } }: Stacks): Alarms => ({
+  'crisis-line-stale': {
+    hurts: 'A client in danger may be given a number that nobody has seen to be right for 90 days.',
+    metric: custom('CrisisLineStale', DAY, 'attune-digest'),
+    atLeast: 1,
+  },
   'log-altered': {
     hurts: 'A client’s record is not what it was: entries were changed or removed.',
     metric: custom('LogAltered', FIVE, 'attune-digest'),

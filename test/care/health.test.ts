@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
-import { healthOf } from '../../functions/care/health.ts';
+import { healthOf, staleCrisisLines } from '../../functions/care/health.ts';
 import { pathway, settings } from '../support/people.ts';
 
 const healthy = () => ({
@@ -24,6 +24,9 @@ describe('the health of a clinic', () => {
     expect(new Set(late.map(({ kind }) => kind))).toEqual(new Set(['crisis-line-stale']));
     expect(late[0]!.what).toBe(`The emergency number 911 (US, en) was last seen to be right on ${seen}`);
     expect(late.every(({ loud }) => loud)).toBe(true);
+    // What the daily alarm counts is what admins are shown.
+    expect(staleCrisisLines(content.crisisLines, 'US', '2027-02-19T00:00:01.000Z')).toEqual(late);
+    expect(staleCrisisLines(content.crisisLines, 'US', '2027-02-19T00:00:00.000Z')).toEqual([]);
   });
 
   it('tells of a team that is called in an emergency and has nobody', () => {

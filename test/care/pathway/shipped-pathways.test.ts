@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkPathway } from '../../../functions/care/pathway/check.ts';
+import { PLAYBOOK } from '../../../functions/care/pathway/pathway.ts';
 import first from '../../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import trauma from '../../../workflows/pathways/adult-trauma.json' with { type: 'json' };
 import esketamine from '../../../workflows/pathways/esketamine-course.json' with { type: 'json' };
@@ -20,6 +21,26 @@ describe('each pathway that ships', () => {
       [],
       ['reassessment.battery[0].shorter'],
     ]);
+  });
+
+  it('uses, where it is the default, all that there is to use', () => {
+    const { pathway } = checkPathway(first, known);
+    const { alerts, offTrack, track, plan, afterSession, checkIns, assessment, reassessment, silence } =
+      pathway!;
+    expect(alerts.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        ...['side-effects-severe', 'side-effects-new', 'side-effects-moderate-again', 'medicine-not-taken'],
+        ...['check-ins-missed', 'mood-very-low', 'depression-severe', 'session-fit'],
+      ]),
+    );
+    expect(offTrack!.playbook.map(({ choice }) => choice).sort()).toEqual([...PLAYBOOK].sort());
+    expect(track!.marks).toMatchObject([{ instrument: 'phq-9' }]);
+    expect(afterSession).toMatchObject({ form: 'attune-session' });
+    expect(Object.values(plan.review.payers!).map(({ every }) => every)).toEqual(['P90D', 'P60D', 'P180D']);
+    expect(checkIns).toMatchObject([{ form: 'attune-check-in' }]);
+    expect(assessment.battery.filter(({ when }) => when)).toHaveLength(2);
+    expect(reassessment.battery.map(({ instrument }) => instrument)).toEqual(['phq-9', 'gad-7']);
+    expect(silence).toBeDefined();
   });
 
   it('has a course whose sessions run as the label has them: twice a week for four weeks, then weekly', () => {
