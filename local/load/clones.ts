@@ -6,6 +6,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Chart } from '../../functions/care/chart.ts';
+import type { Zone } from '../../functions/care/schedule.ts';
 import type { Instant } from '../../functions/care/time.ts';
 import { CHART, chartPk, createCharts } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
@@ -34,14 +35,14 @@ export type Original = {
  * `asked`: has an open PHQ-9, whose message was handed over. `answered`: has answered it, with an item of risk, and the
  * clinician has the urgent task. With ten log entries, the last of them changes of the phone number.
  */
-export async function makeOriginal(stage: 'asked' | 'answered', at: Instant): Promise<Original> {
+export async function makeOriginal(stage: 'asked' | 'answered', at: Instant, zone?: Zone): Promise<Original> {
   const table = createMemoryTable();
   const clock = steppedClock(at);
   const clinics = createClinics({ table, clock });
   const charts = createCharts({ table, clock, clinics, content });
   const published = await prepareClinic(clinics);
   const { changes } = await table.changes.read(undefined, Number.MAX_SAFE_INTEGER);
-  const { clientId, requestId } = await prepareClient(charts, published, FIRST);
+  const { clientId, requestId } = await prepareClient(charts, published, FIRST, zone);
   const client = { clinicId: CLINIC, clientId, by: 'load' };
   const { messages } = await charts.get(CLINIC, clientId);
   for (const { id, state } of Object.values(messages)) {

@@ -1,6 +1,6 @@
 import { instant } from '../../functions/care/time.ts';
 import { inboxFloor } from '../bench/main-path.ts';
-import { CLINICIAN } from '../bench/prepare.ts';
+import { CLINICIAN, NOON } from '../bench/prepare.ts';
 import { ask, serve } from '../bench/served.ts';
 import { time } from '../bench/timing.ts';
 import { makeOriginal } from './clones.ts';
@@ -10,7 +10,7 @@ export type InboxSize = { tasks: number; looks: number };
 
 /** The first page of a clinician's inbox, with more and more open tasks behind it. */
 export async function inboxPart({ tasks, looks }: InboxSize, { say }: Ctx): Promise<Found> {
-  const original = await makeOriginal('answered', instant(Date.now()));
+  const original = await makeOriginal('answered', instant(Date.now()), NOON);
   const rows: Found['rows'] = [];
   const points: { size: number; cost: number }[] = [];
   const each = Array.from({ length: looks });

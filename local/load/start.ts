@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { instant } from '../../functions/care/time.ts';
 import { chartPk } from '../../functions/charts.ts';
-import { CLINIC } from '../bench/prepare.ts';
+import { CLINIC, NOON } from '../bench/prepare.ts';
 import { freePort, openEngine } from '../engine.ts';
 import { clientIdOf, makeOriginal } from './clones.ts';
 import { importItems } from './import.ts';
@@ -19,7 +19,7 @@ const LONGEST_MS = 120_000;
 
 /** `npm start` on a table that holds so many clients, until it answers; and what it then takes. */
 export async function startPart({ clients }: StartSize, { say }: Ctx): Promise<Found> {
-  const original = await makeOriginal('asked', instant(Date.now()));
+  const original = await makeOriginal('asked', instant(Date.now()), NOON);
   const rows: Found['rows'] = [];
   const points: { size: number; cost: number }[] = [];
   for (const size of [clients / 16, clients / 4, clients].map(Math.ceil)) {
