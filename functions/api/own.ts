@@ -3,6 +3,7 @@ import type { Chart } from '../care/chart.ts';
 import type { Content } from '../care/content.ts';
 import type { LogEntry } from '../care/events.ts';
 import { type History, readHistory } from '../care/fhir/export/history.ts';
+import { measuring } from '../care/measures/measuring.ts';
 import { goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
 import { closestLanguage } from '../care/messages/render.ts';
@@ -185,7 +186,7 @@ function scoresOf(
 ): z.input<typeof ownSchema>['measures'] {
   return measuresSoFar({ chart, history, instruments, language: chart.client!.language }).flatMap(
     ({ measure, title, series }) => {
-      const scoring = Object.values(instruments).find((one) => one.scoring.measure === measure)?.scoring;
+      const scoring = measuring(instruments, measure)?.[1].scoring;
       if (hidden.includes(measure) || scoring?.kind !== 'total' || scoring.use !== 'monitor') return [];
       const { range, direction } = scoring;
       const better = {

@@ -3,6 +3,7 @@ import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
 import { type Instrument, type Threshold, titleIn } from './instrument.ts';
+import { measuring } from './measuring.ts';
 import { compare, type Progress, reliableChangeIn } from './progress.ts';
 import { type TrackTexts, trackTexts } from './track-texts.ts';
 
@@ -95,8 +96,7 @@ const followedIn = (
   language: string,
 ): Followed[] =>
   Object.entries(measures).flatMap(([measure, measured]) => {
-    const [id = '', instrument] =
-      Object.entries(instruments).find(([, one]) => one.scoring.measure === measure) ?? [];
+    const [id = '', instrument] = measuring(instruments, measure) ?? [];
     if (instrument?.scoring.kind !== 'total' || instrument.scoring.use !== 'monitor') return [];
     const { scoring } = instrument;
     const progress = compare(instrument, measured.baseline.value, measured.last.value);
