@@ -4,9 +4,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { calculated, choice, questionnaire } from '../support/questionnaires.ts';
 import { AXE, faults } from './axe.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
 
+const SUM = "%resource.item.where(linkId='a' or linkId='b').answer.value.ordinal().sum()";
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
@@ -87,6 +89,31 @@ describe('an admin', () => {
     await page.getByRole('button', { name: 'Take in 1 client' }).click();
     await page.getByText('1 added').waitFor();
     expect(await count()).toBe(before + 1);
+    await context.close();
+  }, 60_000);
+
+  it('takes in a questionnaire and says which answer is a danger, or is told what cannot be run', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/pathways');
+    const give = (item: object[]) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: 'mood.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(questionnaire(item))),
+      });
+    await page.getByRole('heading', { name: 'Instruments and licences' }).waitFor();
+    await give([{ linkId: 'p', text: 'Photo', type: 'attachment' }]);
+    await page.getByRole('button', { name: 'Take it in' }).click();
+    await page.getByText('item[0] (p)').waitFor();
+    await give([choice('a'), choice('b'), calculated('sum', SUM)]);
+    await page.getByLabel('Question b').fill('2');
+    await page.evaluate(`${AXE}; 0`);
+    const found = await faults(page, 'import');
+    await page.getByRole('button', { name: 'Take it in' }).click();
+    await page.getByText('“Mood” can be asked now').waitFor();
+    const own = await desk.app.clinics.instrument(CLINIC, 'mood-form', 1);
+    expect(own.scoring.riskItems).toMatchObject([{ linkId: 'b' }]);
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
     await context.close();
   }, 60_000);
 

@@ -4,18 +4,18 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { call, type Reply } from '../api.ts';
+import { call } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Failure, Loading, useProblem } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Fields } from './fields.tsx';
 import { InstrumentTable, usedIn } from './instruments.tsx';
 import { type Fault, KnownContext, type Values } from './known.ts';
+import { type Checked, Outcome } from './outcome.tsx';
 import { SECTIONS, sectionOf } from './shape.ts';
 import { texts, type Word } from './texts.ts';
 
 const Cycle = lazy(() => import('./cycle.tsx'));
-type Checked = Reply<'POST /pathways/{pathwayId}/check'>;
 
 /** The draft, or, where there is none, the live version to begin one from. */
 async function startOf(pathwayId: string) {
@@ -221,76 +221,6 @@ function Form({
         )}
       </div>
     </Page>
-  );
-}
-
-function Outcome({
-  checked: { faults, warnings, difference },
-  published,
-  isStale,
-  onOpen,
-  publish,
-  isPublishing,
-}: {
-  checked: Checked;
-  published: number;
-  isStale: boolean;
-  onOpen: (section: Word) => void;
-  publish: () => void;
-  isPublishing: boolean;
-}) {
-  const say = useTexts(texts);
-  const list = (found: Fault[]) => (
-    <ul className="plain">
-      {found.map(({ path, fault, mend }) => (
-        <li key={path + fault}>
-          <button type="button" className="linkish" onClick={() => onOpen(sectionOf(path))}>
-            {path}
-          </button>{' '}
-          {fault}: <span className="soft">{mend}</span>
-        </li>
-      ))}
-    </ul>
-  );
-  return (
-    <div role="status">
-      {faults.length > 0 ? (
-        <Panel tone="red" title={say('faults', { n: faults.length })}>
-          <p className="soft">{say('faultsDo')}</p>
-          {list(faults)}
-        </Panel>
-      ) : (
-        <Panel
-          title={say('noFaults')}
-          actions={
-            <Button onClick={publish} disabled={isStale} loading={isPublishing}>
-              {say('publish')}
-            </Button>
-          }
-        >
-          {warnings.length > 0 && (
-            <>
-              <h3>{say('warnings', { n: warnings.length })}</h3>
-              {list(warnings)}
-            </>
-          )}
-          {published === 0 ? (
-            <p>{say('first')}</p>
-          ) : difference?.length ? (
-            <>
-              <h3>{say('difference', { n: published })}</h3>
-              <ul className="plain">
-                {difference.map((line) => (
-                  <li key={line}>{line}</li>
-                ))}
-              </ul>
-            </>
-          ) : (
-            <p>{say('same', { n: published })}</p>
-          )}
-        </Panel>
-      )}
-    </div>
   );
 }
 

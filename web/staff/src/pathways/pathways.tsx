@@ -1,3 +1,4 @@
+import './pathways.css';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +8,7 @@ import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts.ts';
+import { ImportInstrument } from './import-instrument.tsx';
 import { InstrumentTable } from './instruments.tsx';
 import { texts } from './texts.ts';
 
@@ -75,6 +77,7 @@ export default function Pathways() {
       <Loaded query={instruments}>
         {({ instruments }) => (
           <Panel title={say('instruments')}>
+            {isAdmin && <ImportInstrument />}
             <InstrumentTable instruments={instruments} />
           </Panel>
         )}
