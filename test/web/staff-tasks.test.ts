@@ -223,6 +223,40 @@ describe('a goal', () => {
   }, 60_000);
 });
 
+describe('the next version of a plan', () => {
+  it('keeps how often this client is asked and measured, unless that is changed with it, and shows the difference', async () => {
+    const chart = await clientWith(
+      ({ episode, plan, pause }) => episode?.stage === 'treatment' && plan && plan.version > 1 && !pause,
+    );
+    const { clientId, plan, episode } = chart;
+    const waiting = { episodeId: episode!.id, cycle: episode!.cycle, round: 9, token: 'of-nobody' };
+    const asked = await desk.app.charts.run(
+      { clinicId: CLINIC, clientId, by: 'attune-step' },
+      { do: 'ask-clinician', kind: 'draft-plan', ...waiting },
+    );
+    if (isRefusal(asked)) throw new Error(asked.because);
+    const { id } = taskOf(asked.state, 'draft-plan');
+    const { page, context, errors } = await desk.sitsDown(browser, MAYA, `/clients/${clientId}/tasks/${id}`);
+    await page.getByLabel('Send the plan to the client').check();
+    const difference = page.locator('.difference');
+    await difference.getByText('Nothing yet').waitFor();
+    await page.getByLabel('Summary').fill('Fewer meetings, the same steps');
+    await page.locator('details.entry').first().locator('summary').click();
+    await page.getByLabel('At', { exact: true }).fill('16:45');
+    await difference.getByText('The summary now reads').waitFor();
+    await difference.getByText('16:45').waitFor();
+    await page.getByRole('button', { name: 'Complete' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
+    const { draft } = await chartOf(clientId);
+    const [first, ...others] = plan!.checkIns;
+    expect(draft!.checkIns).toEqual([{ ...first, cadence: { ...first!.cadence, at: '16:45' } }, ...others]);
+    expect(draft!.reassessEvery).toBe(plan!.reassessEvery);
+    expect(draft!.interventions).toEqual(plan!.interventions);
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+});
+
 describe('a meeting with the client', () => {
   it('is put into their calendar by a file, and on record once it took place; then they are asked how it was', async () => {
     const { clientId, client } = await clientWith(
