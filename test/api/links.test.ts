@@ -326,6 +326,16 @@ describe('an answer that may mean danger', () => {
     },
   );
 
+  it('says so to a minor beside a link that is closed, too', async () => {
+    const jurisdiction = { riskLevel: 'not-recorded', minors: { under: 18, guardian: 'told' } };
+    await clinics.ask('PATCH', '/clinic', { as: 'ada', body: { jurisdiction } });
+    const { token, requestId } = await clinics.linkFor('c-1', 'reassessment', { dateOfBirth: '2012-06-01' });
+    await clinics.run('c-1', { do: 'discharge', why: 'moved away' });
+    const { status, body } = await send(token, requestId, [phq9(1)]);
+    expect(status).toBe(410);
+    expect(body.crisis.text).toContain('Because of your age, the clinic tells a parent or guardian');
+  });
+
   it('does so from half a form that is only being saved', async () => {
     const { token, requestId } = await clinics.linkFor('c-1', 'reassessment');
     const answers = { '9': phq9(3).answers['9'] };
