@@ -165,8 +165,9 @@ describe('the demo', () => {
   });
 
   it('is verified to its last entry', async () => {
-    // The clinic's own log: made, its admin and three clinicians, a pathway drafted and published, two more drafted.
-    expect(await json(['verify'])).toEqual({ clinics: 1, charts: 6, entries: made.entries + 9 });
+    // The clinic's own log: made, its admin and three clinicians, a pathway drafted and published, two more drafted,
+    // and the support groups that it knows of.
+    expect(await json(['verify'])).toEqual({ clinics: 1, charts: 6, entries: made.entries + 10 });
   });
 
   it('has been relayed when it is written down: nothing of it happens again', () => {

@@ -149,10 +149,12 @@ describe('an admin’s day', () => {
       found.push(...(await faults(page, name)));
     };
     await page.getByRole('button', { name: 'Plan', exact: true }).click();
-    await page.getByRole('button', { name: 'Add “Other rhythm, by payer”' }).click();
     await page.getByLabel('Name in rules').fill('medicaid');
     await page.getByRole('button', { name: 'Add: Other rhythm, by payer' }).click();
-    await page.getByRole('group', { name: 'medicaid' }).getByLabel('Every', { exact: true }).fill('30');
+    await page
+      .getByRole('group', { name: 'medicaid', exact: true })
+      .getByLabel('Every', { exact: true })
+      .fill('30');
     await see('plan');
     await page.getByRole('button', { name: 'Check-ins', exact: true }).click();
     await page.getByRole('button', { name: 'Add “Course of sessions”' }).click();
