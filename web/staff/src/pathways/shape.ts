@@ -176,6 +176,7 @@ export const SECTIONS: Section[] = [
       optional(
         group('course', [
           f('title', 'text'),
+          optional(f('option', 'text', 'courseOption'), 'tms'),
           { key: 'sessions', word: 'sessions', list: cadence, empty: weekly },
           {
             key: 'checks',
