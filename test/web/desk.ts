@@ -22,14 +22,24 @@ const PASSWORD = 'a long enough password';
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-type Settings = { clients?: number; weeks?: number; seed?: string; onAws?: boolean };
+type Settings = {
+  clients?: number;
+  weeks?: number;
+  seed?: string;
+  onAws?: boolean;
+  roles?: Record<string, Role[]>;
+};
 
-/** `onAws`: staff sign in as they do there, and the console's host allows what it allows there. */
+/**
+ * `onAws`: staff sign in as they do there, and the console’s host allows what it allows there. `roles`: with which
+ * clinicians sign in who are more than that.
+ */
 export async function openDesk({
   clients = 12,
   weeks = 16,
   seed = 'riverside',
   onAws = false,
+  roles = {},
 }: Settings = {}) {
   const chance = seededChance(seed);
   const lived = await liveDemo({
@@ -48,7 +58,7 @@ export async function openDesk({
   const identity = await openLocalIdentity({ table: memory, clock, chance, issuer: 'http://localhost' });
   const people: { id: string; roles: Role[] }[] = [
     { id: ADMIN.id, roles: ['operator', 'admin'] },
-    ...CLINICIANS.map(({ id }) => ({ id, roles: ['clinician' as const] })),
+    ...CLINICIANS.map(({ id }) => ({ id, roles: roles[id] ?? ['clinician' as const] })),
   ];
   for (const { id, roles } of people)
     await identity.setPassword(emailOf(id, CLINIC), { staffId: id, clinicId: CLINIC, roles }, PASSWORD);

@@ -1,5 +1,6 @@
 /** Every screen of the console, and what can be opened on it: where it is, and what is there when it is whole. */
 import type { Page } from 'playwright-core';
+import { isRefusal } from '../../functions/care/refusal.ts';
 import { CLINIC, type Desk } from './desk.ts';
 
 export type Screen = {
@@ -50,6 +51,15 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
     await dialog(page);
   };
   const choose = (page: Page, outcome: RegExp) => page.getByRole('radio', { name: outcome }).check();
+  // Somebody opens a chart without being of its care team, which the admin is to look into.
+  const broken = await desk.app.charts.run(
+    { clinicId: CLINIC, clientId: told.clientId, by: 'ines-ejemplo' },
+    { do: 'break-glass', reason: 'Their brother calls from the river' },
+  );
+  if (isRefusal(broken)) throw new Error(broken.because);
+  await desk.app.settle();
+  const { tasks } = await desk.app.charts.get(CLINIC, told.clientId);
+  const opening = Object.values(tasks).find(({ kind }) => kind === 'access')!;
   const pathway = charts.find(({ episode }) => episode)!.episode!.pathway.id;
   /** What the clinic's own people see of it, clinicians as what stands there and admins as what they change. */
   const office = ['rota', 'hours', 'safety', 'groups', 'roster', 'access'].map((part) => ({
@@ -127,6 +137,15 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       nothing,
     ],
     admin: [
+      { name: 'to look into', path: '/look-into', route: '/look-into', whole: '.panel', known: true },
+      {
+        ...{ name: 'end what was looked into', path: '/look-into', route: '/look-into', whole: '.panel' },
+        async open(page) {
+          await press(page, /^(Complete|Completar): /);
+          await dialog(page);
+        },
+      },
+      { name: 'an opened chart', path: `${at}/tasks/${opening.id}`, route: TASK, whole: '.panel' },
       { name: 'client', path: at, route: CLIENT, whole: '.table, .panel' },
       { name: 'people', path: '/clinic', route: '/clinic', whole: '.table', known: true },
       ...office,

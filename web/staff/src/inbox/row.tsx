@@ -101,7 +101,7 @@ export function Row({
   );
 }
 
-function Due({ at }: { at: string }) {
+export function Due({ at }: { at: string }) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   const now = useNow();

@@ -11,6 +11,7 @@ import { GoalsPanel } from '../client/goals.tsx';
 import { Measures } from '../client/measures.tsx';
 import { Timeline } from '../client/timeline.tsx';
 import { Clock } from '../inbox/row.tsx';
+import { Opening } from '../look-into/opening.tsx';
 import { Because } from '../parts/because.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
@@ -43,7 +44,22 @@ export default function Review() {
     const again = () => void Promise.all([task.refetch(), client.refetch()]);
     return <Page title={say('review')}>{error ? <Failure error={error} again={again} /> : <Loading />}</Page>;
   }
-  return <Open task={task.data} client={client.data} />;
+  return client.data.care ? (
+    <Open task={task.data} client={client.data} />
+  ) : (
+    <ToLookInto task={task.data} client={client.data} />
+  );
+}
+
+/** To an admin the care is not shown, and theirs is to look into who opened the chart. */
+function ToLookInto({ task, client: { clientId, profile } }: { task: Task; client: Client }) {
+  const say = useTexts(texts);
+  const [, go] = useLocation();
+  return (
+    <Page title={say('review')}>
+      <Opening task={{ ...task, clientId, clientName: profile.name }} onDone={() => go('/')} />
+    </Page>
+  );
 }
 
 function Ended({ clientId }: { clientId: string }) {

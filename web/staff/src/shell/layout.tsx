@@ -11,6 +11,7 @@ import { Account } from './account.tsx';
 import { Guard } from './guard.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { Mark } from './mark.tsx';
+import { useOpenings } from './openings.ts';
 import { SCREENS } from './screens.ts';
 import { texts } from './texts.ts';
 import { useUrgentWatch } from './urgent.ts';
@@ -21,6 +22,7 @@ export function Layout({ session }: { session: Person }) {
   const [keys, showKeys] = useState(false);
   const isClinician = session.roles.includes('clinician');
   const urgent = useUrgentWatch(session);
+  const openings = useOpenings(session).data?.pages.flatMap(({ tasks }) => tasks).length ?? 0;
   useHotkeys([
     ['shift+?', () => showKeys(true)],
     ...(isClinician
@@ -30,8 +32,12 @@ export function Layout({ session }: { session: Person }) {
         ] as [string, () => void][])
       : []),
   ]);
-  const open = SCREENS.filter(({ roles }) => roles.some((role) => session.roles.includes(role)));
-  const home = open[0];
+  const open = SCREENS.filter(
+    (screen) =>
+      screen.roles.some((role) => session.roles.includes(role)) &&
+      !('unless' in screen && session.roles.includes(screen.unless)),
+  );
+  const home = open.find((screen) => 'name' in screen);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -49,12 +55,8 @@ export function Layout({ session }: { session: Person }) {
                 <NavLink path={screen.path} label={say(screen.name)}>
                   <Icon name={screen.icon} />
                   <span className="nav-label">{say(screen.name)}</span>
-                  {screen.name === 'inbox' && urgent > 0 && (
-                    <span className="badge">
-                      <span aria-hidden>{urgent}</span>
-                      <span className="unseen">{say('urgentTitle', { n: urgent })}</span>
-                    </span>
-                  )}
+                  {screen.name === 'inbox' && <Badge n={urgent} says="urgentTitle" />}
+                  {screen.name === 'lookInto' && <Badge n={openings} says="toLookInto" />}
                 </NavLink>
               </li>
             ) : null,
@@ -92,6 +94,16 @@ function NavLink({ path, label, children }: { path: string; label: string; child
       {children}
     </Link>
   );
+}
+
+function Badge({ n, says }: { n: number; says: 'urgentTitle' | 'toLookInto' }) {
+  const say = useTexts(texts);
+  return n > 0 ? (
+    <span className="badge">
+      <span aria-hidden>{n}</span>
+      <span className="unseen">{say(says, { n })}</span>
+    </span>
+  ) : null;
 }
 
 function NotHere() {

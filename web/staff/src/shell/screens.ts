@@ -2,7 +2,10 @@ import { lazy } from 'react';
 import type { Role } from '../../../../functions/ports.ts';
 import type { IconName } from '../parts/icon.tsx';
 
-/** Every screen, each loaded when it is first opened. `name`: it stands in the navigation, under this word. */
+/**
+ * Every screen, each loaded when it is first opened. `name`: it stands in the navigation, under this word. `unless`: who
+ * has this role too has another screen for it.
+ */
 export const SCREENS = [
   {
     path: '/',
@@ -10,6 +13,14 @@ export const SCREENS = [
     icon: 'inbox',
     roles: ['clinician'],
     Screen: lazy(() => import('../inbox/inbox.tsx')),
+  },
+  {
+    path: '/look-into',
+    name: 'lookInto',
+    icon: 'search',
+    roles: ['admin'],
+    unless: 'clinician',
+    Screen: lazy(() => import('../look-into/look-into.tsx')),
   },
   {
     path: '/clients',
@@ -20,7 +31,7 @@ export const SCREENS = [
   },
   {
     path: '/clients/:clientId/tasks/:taskId',
-    roles: ['clinician'],
+    roles: ['admin', 'clinician'],
     Screen: lazy(() => import('../review/review.tsx')),
   },
   {
@@ -81,5 +92,6 @@ export const SCREENS = [
   name?: string;
   icon?: IconName;
   roles: readonly Role[];
+  unless?: Role;
   Screen: ReturnType<typeof lazy>;
 }[];

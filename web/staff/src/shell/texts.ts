@@ -3,6 +3,7 @@ import { inBoth } from '../texts.ts';
 export const texts = inBoth(
   {
     inbox: 'Inbox',
+    lookInto: 'To look into',
     caseload: 'Caseload',
     held: 'Held',
     clinic: 'Clinic',
@@ -34,6 +35,7 @@ export const texts = inBoth(
     wrong: 'Email and password do not go together, or too many were tried. Wait 15 minutes after five tries.',
     unreachable: 'Attune cannot be reached. Check the connection and try again.',
     urgentTitle: { one: '{n} urgent', other: '{n} urgent' },
+    toLookInto: { one: '{n} to look into', other: '{n} to look into' },
     urgentArrived: 'Something urgent has come in',
     openInbox: 'Open the inbox',
     keys: 'Keys',
@@ -47,6 +49,7 @@ export const texts = inBoth(
   },
   {
     inbox: 'Bandeja',
+    lookInto: 'Por averiguar',
     caseload: 'Pacientes',
     held: 'Sin asignar',
     clinic: 'Clínica',
@@ -80,6 +83,7 @@ export const texts = inBoth(
       'El correo y la contraseña no coinciden, o hubo demasiados intentos. Tras cinco, espere 15 minutos.',
     unreachable: 'No se puede llegar a Attune. Revise la conexión e inténtelo de nuevo.',
     urgentTitle: { one: '{n} urgente', other: '{n} urgentes' },
+    toLookInto: { one: '{n} por averiguar', other: '{n} por averiguar' },
     urgentArrived: 'Ha llegado algo urgente',
     openInbox: 'Abrir la bandeja',
     keys: 'Teclas',
