@@ -3,8 +3,8 @@ import { call } from '../api.ts';
 import type { Person } from '../session.ts';
 
 const PAGE = 100;
-/** Nobody waits at the door for it: the chart is open, and the task is due in days. */
-const LOOK_EVERY_MS = 30_000;
+/** It is due in days, a mail has told of it, and each look at what is open goes on record in the access log. */
+const LOOK_EVERY_MS = 5 * 60_000;
 
 /** The opened charts that one who is an admin and no clinician is to look into. */
 export const useOpenings = ({ roles }: Pick<Person, 'roles'>) =>
