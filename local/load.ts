@@ -41,6 +41,7 @@ for (const name of names) {
   found.push(part);
   console.log(`\n${[part.title, ...part.said].join('\n')}`);
   console.table(part.rows);
+  // After each part, so that what was measured is kept if the next is given up.
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ run, found }, undefined, 2)}\n`);
+  if (values.proof) putBetweenMarks(PROOF, markdownOf(run, found));
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify({ run, found }, undefined, 2)}\n`);
-if (values.proof) putBetweenMarks(PROOF, markdownOf(run, found));

@@ -6,14 +6,13 @@ export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 type Look = readonly ['light' | 'dark', 1280 | 768];
-const TWO: Look[] = [
-  ['light', 1280],
-  ['dark', 768],
-];
-export const EVERY_LOOK: Look[] = [...TWO, ['dark', 1280], ['light', 768]];
+const DESK: Look = ['light', 1280];
+export const TABLET: Look = ['dark', 768];
+export const BOTH_SIZES = [DESK, TABLET];
+export const EVERY_LOOK: Look[] = [...BOTH_SIZES, ['dark', 1280], ['light', 768]];
 
 /** What axe finds, and what is wider than the screen: in light on a desk, in dark on a tablet, unless it is said. */
-export async function faults(page: Page, screen: string, looks = TWO): Promise<string[]> {
+export async function faults(page: Page, screen: string, looks = BOTH_SIZES): Promise<string[]> {
   const found: string[] = [];
   for (const [colorScheme, width] of looks) {
     await page.emulateMedia({ colorScheme });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { AXE, faults } from './axe.ts';
+import { AXE, faults, TABLET } from './axe.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { type Screen, screensOf } from './staff-screens.ts';
 
@@ -74,7 +74,7 @@ describe.each([
         .waitFor({ state: 'attached' })
         .catch(() => found.push(`${name}: does not say that it loads`));
       await waiting.locator('h1').waitFor();
-      found.push(...(await faults(waiting, `${name}, loading`)));
+      found.push(...(await faults(waiting, `${name}, loading`, [TABLET])));
       await waiting.close();
 
       const broken = await tab('broken', path);
@@ -83,7 +83,7 @@ describe.each([
       if ((await alert.count()) === 0) continue;
       const said = await alert.textContent();
       if (!said?.includes('tell whoever runs Attune')) found.push(`${name}: says “${said}”`);
-      found.push(...(await faults(broken, `${name}, broken`)));
+      found.push(...(await faults(broken, `${name}, broken`, [TABLET])));
       await line(broken, 'whole');
       for (const button of await broken.getByRole('button', { name: 'Try again' }).all())
         await button.click().catch(() => {});
