@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** Pure, so that they can share what they import: that is most of their time. */
+const PURE = 'test/care/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'care', include: [PURE], isolate: false } },
+      { extends: true, test: { name: 'attune', include: ['test/**/*.test.ts'], exclude: [PURE] } },
+    ],
   },
 });

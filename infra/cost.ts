@@ -30,8 +30,13 @@ export const ASSUMED = {
   logBytes: 700,
   /** X-Ray takes the first of each second, then one in twenty. */
   sampled: 0.05,
-  /** One clinician has about so many clients; reliability.md has no better. */
+  /** One clinician has about so many clients; no source has better. */
   clientsPerStaff: 40,
+  /** That a console stands open and in front, a staff member a month. */
+  consoleHours: 100,
+  /** The inbox, and for what is urgent one's own and a team's, each ten seconds (web/staff/src/shell/urgent.ts). */
+  consoleAsksAnHour: 3 * 360,
+  consoleMs: 20,
   /** Months that the average client has been here: history costs, and grows. */
   monthsKept: 12,
   partsPerText: 1,
@@ -80,6 +85,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
         incoming * ASSUMED.inboundMs +
         commits * (ASSUMED.relayMs + ASSUMED.announceMs))) /
       1000;
+  const aRequest = price('api.request') + price('cloudfront.request') + price('firewall.request');
   const stored = (usage.storedBytes * ASSUMED.monthsKept * clients) / GB;
   const of = (type: string) => made[type] ?? 0;
 
@@ -88,10 +94,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
     perClient('table: reads', more * usage.readUnits * price('table.read')),
     perClient('functions', invocations * price('lambda.request') + seconds * price('lambda.gigabyteSecond')),
     perClient('machines', usage.transitions * price('machine.transition')),
-    perClient(
-      'API, CloudFront, firewall',
-      requests * (price('api.request') + price('cloudfront.request') + price('firewall.request')),
-    ),
+    perClient('API, CloudFront, firewall', requests * aRequest),
     perClient(
       'logs and traces',
       (invocations * ASSUMED.logBytes * price('log.gigabyte')) / GB +
@@ -103,6 +106,18 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
       incoming * (price('topic.publish') + QUEUE_REQUESTS * price('queue.request')) +
         commits * price('bus.event'),
     ),
+    {
+      line: `consoles that ask for news, ${ASSUMED.consoleHours} hours a month each`,
+      grows: 'staff',
+      usd:
+        Math.ceil(clients / ASSUMED.clientsPerStaff) *
+        ASSUMED.consoleHours *
+        ASSUMED.consoleAsksAnHour *
+        (aRequest +
+          price('lambda.request') +
+          price('table.read') +
+          (API_GB * ASSUMED.consoleMs * price('lambda.gigabyteSecond')) / 1000),
+    },
     {
       line: `staff sign-in, one for ${ASSUMED.clientsPerStaff} clients`,
       grows: 'staff',

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
@@ -89,20 +90,35 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
   };
   const previews = incoming.actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
   const dry = previews ? dryRun(deps as ApiDeps) : undefined;
-  const { recorded, ...whose } = await seenBy(deps, incoming, previews);
+  const { record, ...whose } = await seenBy(deps, incoming, previews);
   const call = { ...asked, ...whose };
-  const [result] = await Promise.all([handle(dry?.deps ?? (deps as ApiDeps), call as never), recorded]);
+  const known = route!.method === 'GET' && !dry ? event.headers['if-none-match'] : undefined;
+  const [result] = await Promise.all([
+    handle(dry?.deps ?? (deps as ApiDeps), call as never),
+    known === undefined && record?.(),
+  ]);
   if (typeof result === 'object' && isRefusal(result!)) throw problemOf(result);
-  await recordList(deps, incoming, result);
-  if (dry) return previewed(await dry.sends(), told(reply, result));
+  if (dry) {
+    await recordList(deps, incoming, result);
+    return previewed(await dry.sends(), told(reply, result));
+  }
   const { type = 'application/json', headers } = media ?? {};
   const parsed = told(reply, result);
+  const body = type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed);
+  const tag = incoming.actor && route!.method === 'GET' ? { etag: etagOf(body) } : undefined;
+  // Whoever holds all of it already is shown nothing: that they once saw it is on record.
+  if (tag && known === tag.etag) return { statusCode: 304, headers: tag };
+  if (known !== undefined) await record?.();
+  await recordList(deps, incoming, result);
   return {
     statusCode: status,
-    headers: { 'content-type': `${type}; charset=utf-8`, ...headers },
-    body: type.startsWith('text/') ? String(parsed) : JSON.stringify(parsed),
+    headers: { 'content-type': `${type}; charset=utf-8`, ...tag, ...headers },
+    body,
   };
 }
+
+/** RFC 9110 §8.8.3. */
+const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url')}"`;
 
 /** What a newer version that was taken back has left in the data, and this one does not know, is left out, and all else told. */
 function told(reply: z.ZodType, result: unknown): unknown {
@@ -126,11 +142,12 @@ function previewed(sends: Send[], reply: unknown): APIGatewayProxyStructuredResu
   };
 }
 
-type Seen = { actor?: Actor; chart?: Chart; recorded?: Promise<void> };
+type Seen = { actor?: Actor; chart?: Chart; record?: () => Promise<void> };
 
 /**
  * Whoever asks by a client's id comes through here, so that no route can forget to. What a command changes has its
- * place in the client's own log; what is only looked at is recorded, beside the looking, and answered after both.
+ * place in the client's own log; what is only looked at is recorded, beside the looking, and answered after both;
+ * a look that shows nothing but what its reader holds is none.
  */
 async function seenBy(deps: DoorDeps, incoming: Incoming, previews: boolean): Promise<Seen> {
   const { route, actor, ids = {}, requestId } = incoming;
@@ -157,7 +174,7 @@ async function seenBy(deps: DoorDeps, incoming: Incoming, previews: boolean): Pr
     why,
   };
   const reason = reasonIn(incoming.event.headers['attune-reason']);
-  return { actor: as, chart, recorded: recordAccess(deps, actor.clinicId, { ...access, reason }) };
+  return { actor: as, chart, record: () => recordAccess(deps, actor.clinicId, { ...access, reason }) };
 }
 
 async function recordList(deps: DoorDeps, incoming: Incoming, result: unknown): Promise<void> {

@@ -90,6 +90,9 @@ function operation(route: Route, schemas: Schemas): Json {
       ...(route.method === 'POST' && !open
         ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 100 } }]
         : []),
+      ...(route.method === 'GET' && !open
+        ? [{ name: 'If-None-Match', in: 'header', schema: { type: 'string', maxLength: 100 } }]
+        : []),
     ],
     ...(body && {
       requestBody: {
@@ -108,6 +111,8 @@ function operation(route: Route, schemas: Schemas): Json {
           },
         },
       },
+      ...(!open &&
+        route.method === 'GET' && { 304: { description: 'As the `If-None-Match` of the request has it' } }),
       ...(!open && status === 201 && { 200: { description: 'What it would bring about, as a preview' } }),
       ...problems(route),
     },

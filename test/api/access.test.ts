@@ -136,6 +136,26 @@ describe('a look at a chart', () => {
     expect((await look('cleo')).status).toBe(200);
   });
 
+  it('again at what its reader holds already shows nothing, and is none', async () => {
+    const tag: Record<string, string> = {};
+    const again = (path: string) =>
+      clinics.ask('GET', path, { as: 'cleo', headers: { 'if-none-match': tag[path]! } });
+    for (const path of ['/clients/c-maria', '/tasks']) {
+      tag[path] = (await look('cleo', path)).headers.etag!;
+      const { status, body } = await again(path);
+      expect([status, body]).toEqual([304, null]);
+    }
+    expect(await seen('/access')).toHaveLength(2);
+    const body = { changes: { language: 'es' }, why: 'she asked for it' };
+    expect((await clinics.ask('PATCH', '/clients/c-maria', { as: 'cleo', body })).status).toBe(200);
+    clinics.clock.to('2026-03-02T15:01:00.000Z');
+    failing = true;
+    expect((await again('/clients/c-maria')).status).toBe(503);
+    failing = false;
+    expect((await again('/clients/c-maria')).status).toBe(200);
+    expect(await seen('/access')).toHaveLength(3);
+  });
+
   it('by way of a preview, which changes nothing, is on record too', async () => {
     const headers = { 'attune-preview': 'yes' };
     const preview = { as: 'dan' as const, body: { why: 'a look' }, headers };

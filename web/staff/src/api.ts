@@ -71,6 +71,23 @@ export const preview = <O extends Operation>(
   ...[given]: Arguments<O>
 ): Promise<Preview<Reply<O>>> => exchange(operation, given ?? {}, { 'attune-preview': 'yes' });
 
+type Held = { tag: string; answer: unknown };
+const MOST_HELD = 200;
+/** What the token was last answered, by URL: what has not changed since is not sent, and is no second look. */
+let held = { by: '', answers: new Map<string, Held>() };
+
+function heldFor(url: string): Held | undefined {
+  if (held.by !== token()) held = { by: token(), answers: new Map() };
+  return held.answers.get(url);
+}
+
+function hold(url: string, one: Held): void {
+  held.answers.delete(url);
+  held.answers.set(url, one);
+  const [oldest] = held.answers.keys();
+  if (held.answers.size > MOST_HELD) held.answers.delete(oldest!);
+}
+
 async function exchange<Answer>(
   operation: Operation,
   given: object,
@@ -90,6 +107,8 @@ async function exchange<Answer>(
   const search = new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString();
   const isWrite = method !== 'GET';
   const isTable = typeof body === 'string' || body instanceof Uint8Array;
+  const url = search ? `${path}?${search}` : path;
+  const before = isWrite ? undefined : heldFor(url);
   const headers = {
     authorization: `Bearer ${token()}`,
     // Not the browser's: who reads may have chosen another.
@@ -97,9 +116,10 @@ async function exchange<Answer>(
     ...(body !== undefined && { 'content-type': isTable ? 'text/csv' : 'application/json' }),
     ...also,
     ...(isWrite && { 'idempotency-key': crypto.randomUUID() }),
+    ...(before && { 'if-none-match': before.tag }),
   };
   const send = () =>
-    fetch(search ? `${path}?${search}` : path, {
+    fetch(url, {
       method,
       headers,
       body: body === undefined ? undefined : isTable ? (body as string) : JSON.stringify(body),
@@ -108,9 +128,13 @@ async function exchange<Answer>(
       signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])]),
     });
   const response = await answered(send, isWrite ? SENDS : 1, signal);
+  if (before && response.status === 304) return before.answer as Answer;
   if (response.ok) {
     const isText = response.headers.get('content-type')?.startsWith('text/');
-    return (await (isText ? response.text() : response.json())) as Answer;
+    const answer: unknown = await (isText ? response.text() : response.json());
+    const tag = response.headers.get('etag');
+    if (tag) hold(url, { tag, answer });
+    return answer as Answer;
   }
   throw await problemIn(response);
 }

@@ -17,7 +17,7 @@ const BOXES = ['mine', 'team', 'cover'] as const;
 type Box = (typeof BOXES)[number];
 
 const PAGE = 100;
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 10_000;
 /** Whoever has scrolled through thousands of tasks does not have them all fetched anew every time. */
 const PAGES_LOOKED_AT = 3;
 const LOOK_AT_MANY_EVERY_MS = 60_000;
