@@ -85,7 +85,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
         incoming * ASSUMED.inboundMs +
         commits * (ASSUMED.relayMs + ASSUMED.announceMs))) /
       1000;
-  const aRequest = price('api.request') + price('cloudfront.request') + price('firewall.request');
+  const aRequest = () => price('api.request') + price('cloudfront.request') + price('firewall.request');
   const stored = (usage.storedBytes * ASSUMED.monthsKept * clients) / GB;
   const of = (type: string) => made[type] ?? 0;
 
@@ -94,7 +94,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
     perClient('table: reads', more * usage.readUnits * price('table.read')),
     perClient('functions', invocations * price('lambda.request') + seconds * price('lambda.gigabyteSecond')),
     perClient('machines', usage.transitions * price('machine.transition')),
-    perClient('API, CloudFront, firewall', requests * aRequest),
+    perClient('API, CloudFront, firewall', requests * aRequest()),
     perClient(
       'logs and traces',
       (invocations * ASSUMED.logBytes * price('log.gigabyte')) / GB +
@@ -113,7 +113,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
         Math.ceil(clients / ASSUMED.clientsPerStaff) *
         ASSUMED.consoleHours *
         ASSUMED.consoleAsksAnHour *
-        (aRequest +
+        (aRequest() +
           price('lambda.request') +
           price('table.read') +
           (API_GB * ASSUMED.consoleMs * price('lambda.gigabyteSecond')) / 1000),
