@@ -81,7 +81,7 @@ function Log() {
                   <td>{look.operationId}</td>
                   <td>
                     {look.clients.slice(0, MOST_LINKED).map((id) => (
-                      <div key={id}>
+                      <div key={id} className="clinic-looked-at">
                         <Link href={`/clients/${id}`}>{id}</Link>
                       </div>
                     ))}
