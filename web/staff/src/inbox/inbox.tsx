@@ -8,7 +8,7 @@ import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
-import { useUrgent } from '../shell/urgent.ts';
+import { LOOK_EVERY_MS, useUrgent } from '../shell/urgent.ts';
 import { useTexts } from '../texts.ts';
 import { TaskList } from './list.tsx';
 import { texts } from './texts.ts';
@@ -17,7 +17,6 @@ const BOXES = ['mine', 'team', 'cover'] as const;
 type Box = (typeof BOXES)[number];
 
 const PAGE = 100;
-const LOOK_EVERY_MS = 10_000;
 /** Whoever has scrolled through thousands of tasks does not have them all fetched anew every time. */
 const PAGES_LOOKED_AT = 3;
 const LOOK_AT_MANY_EVERY_MS = 60_000;

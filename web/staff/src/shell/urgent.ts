@@ -10,7 +10,8 @@ import { texts } from './texts.ts';
 
 /** What is urgent comes first in every inbox, so one page tells of all that a person could act on. */
 const ENOUGH = 50;
-const LOOK_EVERY_MS = 10_000;
+/** How often an inbox is asked for; what it costs is on the bill (infra/cost.ts). */
+export const LOOK_EVERY_MS = 10_000;
 
 /** The urgent tasks of mine and of my teams, looked for wherever one is in the console. */
 export function useUrgent({ staffId, roles }: Pick<Person, 'staffId' | 'roles'>) {
