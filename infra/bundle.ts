@@ -19,7 +19,7 @@ export type Bundle = {
 
 /** What of `workflows/` functions read: the state machines are given to Step Functions, pathways to the table. */
 const DATA = [
-  'workflows/{catalogue,conversation,crisis-lines,instruments,keywords,messages,pharmacogenomics,psychoeducation,suggestions}/*.json',
+  'workflows/{catalogue,conversation,crisis-lines,instruments,keywords,messages,pharmacogenomics,psychoeducation,sentences,suggestions}/*.json',
 ];
 /** Rehearsals run the machines themselves. */
 const DATA_AND_MACHINES = [...DATA, 'workflows/machines/*.json'];

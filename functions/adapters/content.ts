@@ -3,6 +3,7 @@ import { instrumentSchema } from '../care/measures/instrument.ts';
 import { crisisLinesSchema } from '../care/messages/crisis.ts';
 import { messagesSchema } from '../care/messages/messages.ts';
 import { coursesOf } from '../care/plans/catalogue.ts';
+import { type Sentences, sayIn, sentencesSchema } from '../care/sentences.ts';
 import { conversations, lexicon } from './keywords.ts';
 import { planTexts } from './plan-texts.ts';
 import { lazily, namesIn, shelf, shipped } from './shipped.ts';
@@ -15,4 +16,16 @@ export const content: Content = lazily<Content>({
   lexicon: () => lexicon,
   conversations: () => conversations,
   courses: () => coursesOf(planTexts.catalogue),
+  sentences: () => lazily({ es: () => sayIn(sentencesFor('es')) }),
 });
+
+/** Of one language, from its files: `es.care`, `es.timeline`. */
+function sentencesFor(language: string): Sentences {
+  const files = namesIn('sentences').filter((name) => name.startsWith(`${language}.`));
+  const parts = files.map((name) => shipped(`sentences/${name}`, sentencesSchema));
+  return {
+    version: parts.map(({ version }) => version).join(),
+    joins: Object.assign({}, ...parts.map(({ joins }) => joins)),
+    says: Object.assign({}, ...parts.map(({ says }) => says)),
+  };
+}

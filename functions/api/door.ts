@@ -7,6 +7,7 @@ import type { Chart } from '../care/chart.ts';
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
+import { inEnglish, type Say, sayFault } from '../care/sentences.ts';
 import type { Actor, Role } from '../ports.ts';
 import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
 import { admit } from './admit.ts';
@@ -53,7 +54,7 @@ export function createDoor(deps: DoorDeps, routes: readonly Route[]): Api {
   const edge = middy<Incoming, APIGatewayProxyStructuredResultV2>()
     .use(logged(logger))
     .use({ after: dressed, onError: dressed })
-    .use({ onError: problem })
+    .use({ onError: problem(deps) })
     .before(({ event: incoming }: Edge) => {
       const { method, path } = incoming.event.requestContext.http;
       Object.assign(incoming, match(method, path));
@@ -85,7 +86,8 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     query: read(route!.query, readQuery(event.rawQueryString), 'invalid'),
     body: bodyOf(route!, event),
     key: keyIn(event.headers['idempotency-key']),
-    language: /^[a-z]{2,3}(-[a-z]{2})?/i.exec(event.headers['accept-language'] ?? '')?.[0] ?? 'en',
+    language: languageOf(event),
+    say: sayTo(deps, event),
     also,
   };
   const previews = incoming.actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
@@ -116,6 +118,15 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     body,
   };
 }
+
+const languageOf = ({ headers }: APIGatewayProxyEventV2): string =>
+  /^[a-z]{2,3}(-[a-z]{2})?/i.exec(headers['accept-language'] ?? '')?.[0] ?? 'en';
+
+/** The sentences of a language are read when there is the first to say. */
+const sayTo =
+  ({ content }: DoorDeps, event: APIGatewayProxyEventV2): Say =>
+  (english) =>
+    (content.sentences[languageOf(event).slice(0, 2).toLowerCase()] ?? inEnglish)(english);
 
 /** RFC 9110 §8.8.3. */
 const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url')}"`;
@@ -236,8 +247,9 @@ function known(error: unknown): Problem {
 }
 
 /** RFC 9457. */
-function problem(request: Edge): void {
+const problem = (deps: DoorDeps) => (request: Edge) => {
   const error = known(request.error);
+  const say = sayTo(deps, request.event.event);
   const [status, title] = PROBLEMS[error.kind];
   const { requestId, also } = request.event;
   request.error = error;
@@ -250,15 +262,15 @@ function problem(request: Edge): void {
     },
     body: JSON.stringify({
       type: `urn:attune:problem:${error.kind}`,
-      title,
+      title: say(title),
       status,
-      detail: error.message,
+      detail: say(error.message),
       requestId,
-      ...(error.faults && { faults: error.faults }),
+      ...(error.faults && { faults: error.faults.map((one) => sayFault(say, one)) }),
       ...also,
     }),
   };
-}
+};
 
 function dressed({ response, event }: Edge): void {
   response!.headers = { ...HEADERS, 'x-request-id': event.requestId, ...response!.headers };

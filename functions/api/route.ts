@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
 import type { Content, PlanTexts, SuggestionData } from '../care/content.ts';
 import type { Refusal } from '../care/refusal.ts';
+import type { Say } from '../care/sentences.ts';
 import type { Charts } from '../charts.ts';
 import type { Clinics } from '../clinics.ts';
 import type { CodeCost } from '../links.ts';
@@ -46,6 +47,8 @@ export type Call<W extends Who, Params, Query, Body> = {
   chart?: Chart;
   /** The first that the browser asks for. */
   language: string;
+  /** What Attune says in English, in it. */
+  say: Say;
   /** What goes into the answer if it is a problem, whichever that is. */
   also: Record<string, unknown>;
 };

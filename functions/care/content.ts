@@ -7,6 +7,7 @@ import type { SessionCourse } from './pathway/pathway.ts';
 import type { Catalogue, Reading } from './plans/catalogue.ts';
 import type { CpicTable } from './plans/pharmacogenomics.ts';
 import type { SuggestionRules } from './plans/suggest/rules.ts';
+import type { Say } from './sentences.ts';
 
 /** What ships with Attune as data, parsed. `instruments` by id (`phq-9`), `messages` by language (`en`). */
 export type Content = {
@@ -17,6 +18,8 @@ export type Content = {
   conversations: Conversations;
   /** Schedules of the catalogue's courses, by option. */
   courses: Record<string, SessionCourse>;
+  /** By language, what staff are told in another than English. */
+  sentences: Record<string, Say>;
 };
 
 /** What a plan can hold, and what there is to read about it. */

@@ -7,6 +7,7 @@ import type { ApiDeps, Call, Who } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import type { Chart } from '../../functions/care/chart.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
+import { inEnglish } from '../../functions/care/sentences.ts';
 import { clinicPk } from '../../functions/clinics.ts';
 import type { Table } from '../../functions/ports.ts';
 import { unpack } from '../../functions/store.ts';
@@ -167,6 +168,7 @@ export async function operate<Reply>(
     query: route.query.parse(query),
     body,
     language: 'en',
+    say: inEnglish,
     also: {},
   };
   const reply = await route.handle(deps, call);

@@ -49,6 +49,15 @@ describe('every answer', () => {
     });
   });
 
+  it('that is a problem says so in the language of whoever asks', async () => {
+    const headers = { 'accept-language': 'es-MX' };
+    const { body } = await ask('GET', '/clients/c-none', { as: 'cleo', headers });
+    expect(body).toMatchObject({
+      title: 'No encontrado',
+      detail: 'No existe ese cliente. Compruebe el identificador.',
+    });
+  });
+
   it('tells by which methods an address is to be used', async () => {
     const { status, headers } = await ask('HEAD', '/clients', { as: 'cleo' });
     expect([status, headers.allow]).toEqual([405, 'GET, POST']);

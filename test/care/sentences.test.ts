@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { inEnglish, sayIn, sentencesSchema } from '../../functions/care/sentences.ts';
+
+const say = sayIn(
+  sentencesSchema.parse({
+    version: '1.0.0',
+    joins: { 'de el ': 'del ', 'a el ': 'al ' },
+    says: {
+      'the intake form': 'el formulario inicial',
+      'a reminder of {about, sentence}': 'un recordatorio de {about, sentence}',
+      '{what, sentence} was sent by email': 'se envió por correo {what, sentence}',
+      '{what, sentence} was sent': 'se envió {what, sentence}',
+      'The client wrote: “{words}”': 'El cliente escribió: «{words}»',
+      '{person} changed the client’s {fields, list}': '{person} cambió {fields, list}',
+      'time zone': 'la zona horaria',
+      language: 'el idioma',
+      'This task has ended ({outcome}).': 'Esta tarea ya terminó ({outcome}).',
+      'Nothing more is needed.': 'No hace falta nada más.',
+      quiet: 'silencio',
+    },
+  }),
+);
+
+describe('a sentence in another language', () => {
+  it.each([
+    ['the intake form', 'el formulario inicial'],
+    ['The intake form', 'El formulario inicial'],
+    ['A reminder of the intake form was sent', 'Se envió un recordatorio del formulario inicial'],
+    [
+      'A reminder of the intake form was sent by email',
+      'Se envió por correo un recordatorio del formulario inicial',
+    ],
+    ['Ana changed the client’s time zone, language', 'Ana cambió la zona horaria, el idioma'],
+    [
+      'This task has ended (done). Nothing more is needed.',
+      'Esta tarea ya terminó (done). No hace falta nada más.',
+    ],
+  ])('is found whole, within another, and one after the other: %s', (english, spanish) => {
+    expect(say(english)).toBe(spanish);
+  });
+
+  it('leaves what a client wrote as they wrote it', () => {
+    expect(say('The client wrote: “the intake form\nwas sent by email”')).toBe(
+      'El cliente escribió: «the intake form\nwas sent by email»',
+    );
+  });
+
+  it.each(['Nobody has put this into Spanish.', '', 'a.b'])(
+    'is itself where there is none: “%s”',
+    (english) => {
+      expect(say(english)).toBe(english);
+      expect(inEnglish(english)).toBe(english);
+    },
+  );
+
+  it('may lose none of what it tells', () => {
+    const forgets = { version: '1.0.0', says: { '{person} took {task, sentence}': '{person} la tomó' } };
+    expect(sentencesSchema.safeParse(forgets).error?.issues).toMatchObject([
+      { path: ['says', '{person} took {task, sentence}'] },
+    ]);
+  });
+});
