@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../workflows');
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
-const DATA = '{catalogue,conversation,crisis-lines,keywords,messages,psychoeducation,sentences,suggestions}/*.json';
+const DATA =
+  '{catalogue,conversation,crisis-lines,keywords,messages,psychoeducation,sentences,suggestions}/*.json';
 
 describe('the data of care', () => {
   it.each(globSync(DATA, { cwd: root }))('%s says its version', (file) => {
