@@ -28,6 +28,15 @@ const listedSchema = z.object({
 const MOST_READ = 2000;
 const CLIENT = 'CLIENT#';
 
+const { phone, email, answersBy, hours } = clientFields.shape;
+/** What a client may no longer have, or no longer wish. */
+const changesSchema = clientFields.partial().extend({
+  phone: phone.nullable(),
+  email: email.nullable(),
+  answersBy: answersBy.nullable(),
+  hours: hours.nullable(),
+});
+
 const listSchema = z.object({ clients: z.array(listedSchema), next: nextSchema });
 
 const idsIn = ({ clients }: z.input<typeof listSchema>) => clients.map(({ clientId }) => clientId);
@@ -95,12 +104,14 @@ export const CLIENTS = [
     method: 'PATCH',
     path: '/clients/{clientId}',
     who: STAFF,
-    summary: 'Changes contact, time zone, language, channel or consents; `consents` are given whole',
+    summary:
+      'Changes contact, time zone, language, channel or consents; `consents` are given whole, and `null` takes away',
     params: clientParams,
-    body: z.strictObject({ changes: clientFields.partial(), why: whySchema }),
+    body: z.strictObject({ changes: changesSchema, why: whySchema }),
     reply: clientSchema,
     async handle(deps, call) {
-      const { changes, why } = call.body;
+      const { why } = call.body;
+      const changes = withoutNulls(call.body.changes);
       const before = await chartOf(deps, call);
       if (isRefusal(before)) return before;
       const merged = newClientSchema.safeParse({ ...before.client, ...changes });
@@ -218,6 +229,9 @@ export function newClientId({ chance }: ApiDeps, { key, actor }: StaffCall): str
       .digest('base64url');
   return `c-${from ? from.slice(0, 16) : chance(ID_BYTES)}`;
 }
+
+const withoutNulls = (changes: z.infer<typeof changesSchema>): Partial<Client> =>
+  Object.fromEntries(Object.entries(changes).map(([field, value]) => [field, value ?? undefined]));
 
 function refuseUnborn({ dateOfBirth }: Client, now: Instant): void {
   if (dateOfBirth > now.slice(0, 10)) {

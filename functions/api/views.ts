@@ -211,15 +211,19 @@ export const clientSchema = z.object({
   profile: clientFields,
   pause: z.object({ at: instantSchema, until: localSchema.optional(), why: z.string() }).optional(),
   stage: z.enum(STAGES).optional(),
+  deceased: z
+    .object({ on: z.string().optional(), at: instantSchema, by: z.string() })
+    .optional()
+    .describe('Recorded as having died: nothing is sent to them any more'),
   hold: holdSchema.optional().describe('Legal hold: nothing of this client may be erased'),
   care: careSchema.optional().describe('For clinicians'),
 });
 
 /** Who the client is, for all staff; how they fare, for clinicians. */
 export function clientView(chart: Chart, { roles }: Actor): z.input<typeof clientSchema> {
-  const { clientId, client, pause, episode, hold } = chart;
+  const { clientId, client, pause, episode, deceased, hold } = chart;
   const care = roles.includes('clinician') ? careOf(chart) : undefined;
-  return { clientId, profile: client!, pause, stage: episode?.stage, hold, care };
+  return { clientId, profile: client!, pause, stage: episode?.stage, deceased, hold, care };
 }
 
 function careOf(chart: Chart): z.input<typeof careSchema> {

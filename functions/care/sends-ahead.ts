@@ -84,6 +84,13 @@ export function sendsAhead(standing: Chart, world: World, most = 5, within = HOR
     activatePlan(turn, 'the client agrees', true);
     keep(turn.events);
   }
+  const { episode } = chart;
+  const asked = Object.values({ ...chart.requests, ...chart.ended, ...chart.tasks, ...chart.endedTasks });
+  // Of care that has just begun the machine has asked nothing yet.
+  if (episode?.stage === 'intake' && !asked.some(({ key }) => key.startsWith(`${episode.id}/`))) {
+    const { id: episodeId, cycle } = episode;
+    run({ do: 'ask-client', ask: 'intake', episodeId, cycle, round: 1, token: 'ahead' });
+  }
   const until = after(now, within, 'UTC');
   for (let steps = 0; sends.length < most && steps < MOST_STEPS; steps += 1) {
     handOver();

@@ -152,6 +152,16 @@ describe('a change', () => {
     expect(body.profile.consents).toEqual({});
   });
 
+  it('takes away what the client has no more, and never the address that they are reached by', async () => {
+    await clinics.addClient('c-1', { email: 'm@example.org', channel: 'sms' });
+    const { status, body } = await change({ email: null });
+    expect(status).toBe(200);
+    expect(body.profile).not.toHaveProperty('email');
+    const refused = await change({ phone: null });
+    expect(refused.status).toBe(422);
+    expect(refused.body.faults).toMatchObject([{ path: 'phone' }]);
+  });
+
   it('that makes one client into another is refused', async () => {
     await clinics.addClient('c-1');
     await clinics.addClient('c-2', { name: 'Ben Ode' });

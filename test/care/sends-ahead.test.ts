@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kim } from '../support/people.ts';
+import { kim, PATHWAY } from '../support/people.ts';
 import { type Scene, scene } from '../support/scene.ts';
 
 /** Kim is in treatment, and the messages until then are gone. */
@@ -26,6 +26,26 @@ describe('what is said to be sent next', () => {
       sent.map(({ at, channel }) => ({ at, channel })),
     );
     expect(ahead[0]).toMatchObject({ what: 'request', ask: 'check-in' });
+  });
+
+  it('begins with the intake form, before the machine has asked for it', async () => {
+    const client = await scene();
+    const at = { clinicId: 'riverside', clientId: 'kim', by: 'ada' };
+    const enrol = { do: 'enrol', pathway: PATHWAY } as const;
+    const outcome = await client.host.charts.preview(at, enrol);
+    if ('refused' in outcome) throw new Error(outcome.because);
+    const ahead = await client.host.charts.sends(outcome.state);
+    const [first, ...reminders] = ahead;
+    expect(first).toEqual({ at: client.clock(), what: 'request', ask: 'intake', channel: 'sms' });
+    expect(reminders.map(({ what, ask }) => `${what} ${ask}`)).toEqual([
+      'reminder intake',
+      'reminder intake',
+    ]);
+
+    await client.does(enrol);
+    await client.passes('2026-01-20T00:00:00.000Z');
+    const sent = await toKim(client, '');
+    expect(sent.slice(0, 3).map(({ at }) => at)).toEqual(ahead.map(({ at }) => at));
   });
 
   it('changes nothing', async () => {

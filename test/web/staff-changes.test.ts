@@ -56,7 +56,7 @@ async function save(page: Page, why: string): Promise<void> {
 
 describe('a change for one client', () => {
   it('to another channel and zone is shown in the next sends, and saved with its reason', async () => {
-    const { page, context, errors, ahead } = await open('Channel and zone');
+    const { page, context, errors, ahead } = await open('Details');
     await ahead.getByText('Change something').waitFor();
     await page.getByRole('combobox', { name: 'Channel' }).click();
     await page.getByRole('option', { name: 'Email' }).click();

@@ -120,6 +120,64 @@ describe('a clinician’s day', () => {
     await context.close();
   }, 60_000);
 
+  it('takes a client in, enrols them, and finds their first message on the outbox', async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, MAYA, '/clients');
+    await page.getByRole('heading', { level: 1, name: 'Caseload' }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByLabel('Name', { exact: true }).fill('Noor Example');
+    await page.getByLabel('Date of birth').fill('1991-04-02');
+    const phone = page.getByLabel('Mobile phone');
+    await phone.fill('212 555 0199');
+    const add = page.getByRole('button', { name: 'Add and go on to enrol' });
+    await add.click();
+    await page.getByText('use a phone number with its country code').waitFor();
+    expect(await phone.getAttribute('aria-invalid')).toBe('true');
+    await phone.fill('+1 (212) 555-0199');
+    await add.click();
+
+    await page.getByText('There is no consent to text message on record').waitFor();
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByLabel('Agreed to text messages').check();
+    await page.getByRole('textbox', { name: 'Why' }).fill('Signed at the desk');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const ahead = page.locator('.enrol .foretold');
+    await ahead.getByText('Asked: intake form').waitFor();
+    const id = new URL(page.url()).pathname.split('/')[3]!;
+    expect((await desk.app.charts.get(CLINIC, id)).episode).toBeUndefined();
+    await page.getByRole('button', { name: 'Enrol', exact: true }).click();
+    await page.getByRole('link', { name: 'Overview' }).waitFor();
+    await desk.app.settle();
+    expect((await desk.app.charts.get(CLINIC, id)).episode).toMatchObject({
+      clinician: MAYA,
+      stage: 'intake',
+    });
+    const sent = (await desk.app.outbox.read(CLINIC)).filter(({ to }) => to === '+12125550199');
+    expect(sent).toHaveLength(1);
+
+    // Who has died is asked nothing; a mistake is put right, and the chart says so.
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('tab', { name: 'End of care' }).click();
+    await page.getByLabel('The client has died').check();
+    await page.getByLabel('How the clinic learned of it').fill('A letter, of somebody of the same name');
+    const record = page.getByRole('button', { name: 'Record the death' });
+    expect(await record.isDisabled()).toBe(true);
+    await page.getByLabel('I know that Noor Example has died').check();
+    await record.click();
+    await page.getByRole('heading', { name: 'Recorded as having died' }).waitFor();
+    expect(await desk.app.charts.get(CLINIC, id)).toMatchObject({ requests: {}, deceased: { by: MAYA } });
+    await page.getByRole('button', { name: 'It was recorded by mistake' }).click();
+    await page.getByLabel('How do you know that it is wrong?').fill('They came in');
+    await page.getByRole('button', { name: 'Correct it' }).click();
+    await page.getByRole('heading', { name: 'Recorded as having died' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    const find = page.getByRole('dialog', { name: 'Find a client' });
+    await find.getByLabel('Name').fill('noor');
+    await find.getByRole('link', { name: 'Noor Example' }).getByText('not in care').waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('has two people on one task told of each other', async () => {
     const chart = await ofMaya();
     await writes(chart, 'could somebody call me about my bill');

@@ -60,6 +60,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
   await desk.app.settle();
   const { tasks } = await desk.app.charts.get(CLINIC, told.clientId);
   const opening = Object.values(tasks).find(({ kind }) => kind === 'access')!;
+  const resting = charts.find(({ episode, deceased }) => !deceased && (!episode || episode.endedAt))!;
   const pathway = charts.find(({ episode }) => episode)!.episode!.pathway.id;
   /** What the clinic's own people see of it, clinicians as what stands there and admins as what they change. */
   const office = ['rota', 'hours', 'safety', 'groups', 'roster', 'access'].map((part) => ({
@@ -80,6 +81,20 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         open: (page) => onInbox(page, 'e'),
       },
       { name: 'caseload', path: '/clients?whose=all', route: '/clients', whole: '.case' },
+      { name: 'a new client', path: '/clients/new', route: '/clients/new', whole: 'form' },
+      {
+        ...{ name: 'find a client', path: '/held', route: '/held', whole: '.state-title' },
+        async open(page) {
+          await page.keyboard.press('Control+k');
+          await dialog(page);
+        },
+      },
+      {
+        name: 'enrol',
+        path: `/clients/${resting.clientId}/enrol`,
+        route: CLIENT,
+        whole: '.foretold li, .foretold .state',
+      },
       { name: 'chart', path: at, route: CLIENT, whole: '.recharts-surface' },
       { name: 'timeline', path: `${at}/timeline`, route: CLIENT, whole: '.event' },
       { name: 'plans', path: `${at}/plans`, route: CLIENT, whole: '.plan' },
@@ -94,7 +109,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         open: (page) => press(page, /^(Write the next version|Escribir la próxima versión)$/),
       },
       { name: 'messages', path: `${at}/messages`, route: CLIENT, whole: '.event' },
-      ...['how often', 'what', 'channel and zone', 'pause'].map((name, n) => ({
+      ...['how often', 'what', 'details', 'pause', 'end of care'].map((name, n) => ({
         ...{ name: `change: ${name}`, path: at, route: CLIENT, whole: '.columns' },
         open: (page: Page) => tab(page, n),
       })),
@@ -147,6 +162,14 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       },
       { name: 'an opened chart', path: `${at}/tasks/${opening.id}`, route: TASK, whole: '.panel' },
       { name: 'client', path: at, route: CLIENT, whole: '.table, .panel' },
+      {
+        ...{ name: 'legal hold', path: at, route: CLIENT, whole: '.table, .panel' },
+        async open(page) {
+          await press(page, /^(Change|Cambiar)$/);
+          await page.getByRole('tab').nth(1).click();
+          await page.getByRole('tabpanel').getByRole('textbox').waitFor();
+        },
+      },
       { name: 'people', path: '/clinic', route: '/clinic', whole: '.table', known: true },
       ...office,
       { name: 'outcomes', path: '/outcomes', route: '/outcomes', whole: '.rates' },

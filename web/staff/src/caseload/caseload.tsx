@@ -1,8 +1,9 @@
 import './caseload.css';
-import { Checkbox, Select } from '@mantine/core';
+import { Button, Checkbox, Select } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { call } from '../api.ts';
 import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
@@ -20,6 +21,8 @@ const LOOK_EVERY_MS = 5 * 60_000;
 export default function Caseload() {
   const say = useTexts(texts);
   const { staffId: me } = useMe();
+  const [, go] = useLocation();
+  useHotkeys([['n', () => go('/clients/new')]]);
   const { staff } = useStaff();
   const [asked, ask] = useSearchParams();
   const whose = asked.get('whose') ?? 'mine';
@@ -64,21 +67,26 @@ export default function Caseload() {
       title={say('caseload')}
       beside={found.data && <span className="soft">{say('count', { n: shown.length })}</span>}
       actions={
-        <Select
-          aria-label={say('whose')}
-          size="xs"
-          w={190}
-          allowDeselect={false}
-          value={whose}
-          onChange={(to) => to && change('whose', to === 'mine' ? undefined : to)}
-          data={[
-            { value: 'mine', label: say('mine') },
-            { value: 'all', label: say('all') },
-            ...staff
-              .filter(({ id, roles, active }) => id !== me && active && roles.includes('clinician'))
-              .map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
+        <>
+          <Select
+            aria-label={say('whose')}
+            size="xs"
+            w={190}
+            allowDeselect={false}
+            value={whose}
+            onChange={(to) => to && change('whose', to === 'mine' ? undefined : to)}
+            data={[
+              { value: 'mine', label: say('mine') },
+              { value: 'all', label: say('all') },
+              ...staff
+                .filter(({ id, roles, active }) => id !== me && active && roles.includes('clinician'))
+                .map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <Button size="xs" component={Link} href="/clients/new" aria-keyshortcuts="N">
+            {say('add')}
+          </Button>
+        </>
       }
     >
       <fieldset className="flags" aria-label={say('track')}>

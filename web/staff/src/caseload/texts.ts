@@ -3,6 +3,7 @@ import { inBoth } from '../texts.ts';
 export const texts = inBoth(
   {
     caseload: 'Caseload',
+    add: 'Add a client',
     count: { one: '{n} client', other: '{n} clients' },
     whose: 'Whose clients',
     mine: 'My clients',
@@ -19,7 +20,7 @@ export const texts = inBoth(
     tasks: { one: '{n} task', other: '{n} tasks' },
     reassessment: 'reassessment {day}',
     none: 'Nobody is here',
-    noneDo: 'Choose other filters, or all clients.',
+    noneDo: 'Choose other filters, or all clients. One who is not in care yet is under Find a client.',
     'stage.intake': 'Intake',
     'stage.assessment': 'Assessment',
     'stage.goals': 'Goals',
@@ -30,6 +31,7 @@ export const texts = inBoth(
   },
   {
     caseload: 'Pacientes',
+    add: 'Añadir un paciente',
     count: { one: '{n} paciente', other: '{n} pacientes' },
     whose: 'De quién',
     mine: 'Mis pacientes',
@@ -46,7 +48,8 @@ export const texts = inBoth(
     tasks: { one: '{n} tarea', other: '{n} tareas' },
     reassessment: 'reevaluación {day}',
     none: 'No hay nadie',
-    noneDo: 'Elija otros filtros, o todos los pacientes.',
+    noneDo:
+      'Elija otros filtros, o todos los pacientes. Quien aún no está en tratamiento se halla en Buscar paciente.',
     'stage.intake': 'Admisión',
     'stage.assessment': 'Evaluación',
     'stage.goals': 'Objetivos',

@@ -3,30 +3,41 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, preview } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
+import { faultsAt } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
+import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { type CheckIn, saidCadence } from './cadence.ts';
 import { CadenceFields } from './cadence-fields.tsx';
 import { texts } from './change-texts.ts';
 import type { Client } from './data.ts';
+import { Ending } from './ending.tsx';
 import { type Attempt, ForetellAndSave } from './foretold.tsx';
+import { LegalHold } from './hold.tsx';
+import { changesFrom, ProfileFields } from './profile.tsx';
 
 type Props = { client: Client; onSaved: () => void };
 
 export function Changes({ client, onClose }: { client: Client; onClose: () => void }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
-  const forms = { cadence: Cadence, measures: Measures, reach: Reach, pause: Pause };
+  const { roles } = useMe();
+  const forms = {
+    ...(roles.includes('clinician') && { cadence: Cadence, measures: Measures }),
+    details: Details,
+    ...(roles.includes('clinician') && { pause: Pause, ending: Ending }),
+    ...(roles.includes('admin') && { hold: LegalHold }),
+  };
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
-      size={480}
+      size={560}
       title={say('title')}
       closeButtonProps={{ 'aria-label': sayParts('close') }}
     >
-      <Tabs defaultValue="cadence" keepMounted={false}>
+      <Tabs defaultValue={Object.keys(forms)[0]} keepMounted={false}>
         <Tabs.List mb="md">
           {(Object.keys(forms) as (keyof typeof forms)[]).map((name) => (
             <Tabs.Tab key={name} value={name}>
@@ -152,46 +163,27 @@ function Measures({ client, onSaved }: Props) {
   );
 }
 
-const ZONES = Intl.supportedValuesOf('timeZone');
-
-function Reach({ client, onSaved }: Props) {
-  const say = useTexts(texts);
+function Details({ client, onSaved }: Props) {
   const { clientId, profile } = client;
-  const [channel, setChannel] = useState(profile.channel);
-  const [zone, setZone] = useState(profile.zone);
-  const changes = {
-    ...(channel !== profile.channel && { channel }),
-    ...(zone !== profile.zone && { zone }),
-  };
-  const given = (why: string) => ({ params: { clientId }, body: { changes, why } });
+  const [given, give] = useState(profile);
+  const [refused, setRefused] = useState<unknown>();
+  const changes = changesFrom(profile, given);
+  const write = (why: string) => ({ params: { clientId }, body: { changes, why } });
   return (
     <Stack>
-      <Select
-        label={say('channel')}
-        allowDeselect={false}
-        value={channel}
-        onChange={(to) => setChannel(to as 'sms')}
-        data={(['sms', 'email'] as const).map((value) => ({ value, label: say(value) }))}
-      />
-      <Select
-        label={say('zone')}
-        allowDeselect={false}
-        searchable
-        value={zone}
-        onChange={(to) => to && setZone(to)}
-        data={ZONES.includes(profile.zone) ? ZONES : [profile.zone, ...ZONES]}
-      />
+      <ProfileFields given={given} give={give} faultAt={faultsAt(refused).faultAt} />
       <ForetellAndSave
         attempt={
           Object.keys(changes).length === 0
             ? undefined
             : {
                 key: JSON.stringify([clientId, changes]),
-                preview: (why) => preview('PATCH /clients/{clientId}', given(why)),
-                save: (why) => call('PATCH /clients/{clientId}', given(why)),
+                preview: (why) => preview('PATCH /clients/{clientId}', write(why)),
+                save: (why) => call('PATCH /clients/{clientId}', write(why)),
               }
         }
-        zone={zone}
+        zone={given.zone}
+        onRefused={setRefused}
         onSaved={onSaved}
       />
     </Stack>

@@ -1,7 +1,7 @@
 import './client.css';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link, useParams, useRoute } from 'wouter';
 import { Problem } from '../api.ts';
 import { texts as caseTexts } from '../caseload/texts.ts';
 import { Because } from '../parts/because.tsx';
@@ -16,6 +16,8 @@ import { CheckIns, OpenTasks, PlanPanel, Sends, SideEffects, Versions } from './
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
 import { Documents } from './documents.tsx';
+import { Deceased } from './ending.tsx';
+import { Enrol, isInCare } from './enrol.tsx';
 import { GoalsPanel } from './goals.tsx';
 import { Measures } from './measures.tsx';
 import { Closed, Delivery, WhoLooked } from './record.tsx';
@@ -23,7 +25,8 @@ import { SafetyPlan } from './safety.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 
-const VIEWS = ['overview', 'timeline', 'plans', 'safety', 'messages', 'looked'] as const;
+const TABS = ['overview', 'timeline', 'plans', 'safety', 'messages', 'looked'] as const;
+const VIEWS = [...TABS, 'enrol'] as const;
 type View = (typeof VIEWS)[number];
 
 export default function ClientScreen() {
@@ -42,13 +45,25 @@ export default function ClientScreen() {
   return <Chart client={client.data} view={VIEWS.find((one) => one === view) ?? 'overview'} />;
 }
 
+/** Of one who is in no care, where it begins. */
+function EnrolButton({ client }: { client: Client }) {
+  const say = useTexts(texts);
+  const [isThere] = useRoute('/clients/:clientId/enrol');
+  if (isInCare(client) || client.deceased || isThere) return null;
+  return (
+    <Button size="xs" component={Link} href={`/clients/${client.clientId}/enrol`}>
+      {say('enrol')}
+    </Button>
+  );
+}
+
 function Chart({ client, view }: { client: Client; view: View }) {
   const say = useTexts(texts);
   const { clientId, profile, care } = client;
   const { roles } = useMe();
   const [changing, setChanging] = useState(false);
   // Who looked is for admins; one who is a clinician too finds it beside the care.
-  const views = VIEWS.filter((one) => one !== 'looked' || roles.includes('admin'));
+  const tabs = TABS.filter((one) => one !== 'looked' || roles.includes('admin'));
   return (
     <Page
       wide
@@ -56,18 +71,25 @@ function Chart({ client, view }: { client: Client; view: View }) {
       screen={say('overview')}
       beside={<Standing client={client} />}
       actions={
-        care && (
-          <>
-            <Documents clientId={clientId} />
-            <Appointments client={client} />
-            <Button size="xs" onClick={() => setChanging(true)}>
-              {say('change')}
-            </Button>
-          </>
-        )
+        <>
+          {care && <Documents clientId={clientId} />}
+          {care && <Appointments client={client} />}
+          <Button
+            size="xs"
+            variant={isInCare(client) ? 'filled' : 'default'}
+            onClick={() => setChanging(true)}
+          >
+            {say('change')}
+          </Button>
+          <EnrolButton client={client} />
+        </>
       }
     >
-      {!care ? (
+      <Deceased client={client} />
+      {changing && <Changes client={client} onClose={() => setChanging(false)} />}
+      {view === 'enrol' ? (
+        <Enrol client={client} />
+      ) : !care ? (
         <>
           <Empty title={say('careOnlyClinicians')}>{say('careOnlyCliniciansDo')}</Empty>
           <WhoLooked clientId={clientId} />
@@ -75,7 +97,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
       ) : (
         <>
           <nav className="tabs" aria-label={say('views')}>
-            {views.map((one) => (
+            {tabs.map((one) => (
               <Link
                 key={one}
                 href={`/clients/${clientId}${one === 'overview' ? '' : `/${one}`}`}
@@ -85,8 +107,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
               </Link>
             ))}
           </nav>
-          <Shown client={client} view={views.includes(view) ? view : 'overview'} />
-          {changing && <Changes client={client} onClose={() => setChanging(false)} />}
+          <Shown client={client} view={tabs.find((one) => one === view) ?? 'overview'} />
         </>
       )}
     </Page>
@@ -98,7 +119,7 @@ function Standing({ client }: { client: Client }) {
   const sayCase = useTexts(caseTexts);
   const { language } = useLanguage();
   const now = useNow();
-  const { profile, stage, pause } = client;
+  const { profile, stage, pause, hold } = client;
   const time = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
@@ -106,6 +127,7 @@ function Standing({ client }: { client: Client }) {
   });
   return (
     <>
+      {hold && <Pill tone="amber">{say('hold')}</Pill>}
       {stage && <Pill>{sayCase(`stage.${stage}`)}</Pill>}
       {pause && (
         <Pill tone="blue">
@@ -156,7 +178,13 @@ function Overview({ client }: { client: Client }) {
   const care = client.care!;
   const progress = useProgress(clientId);
   const { data: { plans } = { plans: [] } } = usePlans(clientId);
-  if (!care.episode) return <Empty title={say('notInCare')}>{say('notInCareDo')}</Empty>;
+  if (!care.episode)
+    return (
+      <Empty title={say('notInCare')}>
+        <p>{say('notInCareDo')}</p>
+        <EnrolButton client={client} />
+      </Empty>
+    );
   const { id } = care.episode;
   return (
     <div className="columns">

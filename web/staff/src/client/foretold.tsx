@@ -3,7 +3,7 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
@@ -27,12 +27,21 @@ export function ForetellAndSave({
   attempt,
   zone,
   about,
+  does,
+  unexplained = false,
   onSaved,
+  onRefused,
 }: {
   attempt: Attempt | undefined;
   zone: string;
   about?: ReactNode;
+  /** What the button says, where it is not “Save”. */
+  does?: string;
+  /** No reason is kept with it. */
+  unexplained?: boolean;
   onSaved: () => void;
+  /** Told of what the preview refused, and of nothing where it did not: to show faults at their fields. */
+  onRefused?: (error: unknown) => void;
 }) {
   const say = useTexts(texts);
   const sayChange = useTexts(changeTexts);
@@ -49,6 +58,7 @@ export function ForetellAndSave({
     staleTime: 0,
     gcTime: 0,
   });
+  useEffect(() => onRefused?.(found.error), [onRefused, found.error]);
   const save = useMutation({
     mutationFn: () => attempt!.save(why.trim()),
     onSuccess: async () => {
@@ -87,20 +97,22 @@ export function ForetellAndSave({
           )}
         </section>
         {about && <p className="small soft">{about}</p>}
-        <TextInput
-          label={sayChange('why')}
-          value={why}
-          maxLength={500}
-          required
-          withAsterisk={false}
-          onChange={(event) => setWhy(event.currentTarget.value)}
-        />
+        {!unexplained && (
+          <TextInput
+            label={sayChange('why')}
+            value={why}
+            maxLength={500}
+            required
+            withAsterisk={false}
+            onChange={(event) => setWhy(event.currentTarget.value)}
+          />
+        )}
         <Button
           type="submit"
           loading={save.isPending}
-          disabled={!attempt || !why.trim() || refused !== undefined || !found.data}
+          disabled={!attempt || !(unexplained || why.trim()) || refused !== undefined || !found.data}
         >
-          {sayParts('save')}
+          {does ?? sayParts('save')}
         </Button>
       </Stack>
     </form>

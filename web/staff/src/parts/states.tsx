@@ -55,6 +55,23 @@ export function useProblem(): (error: unknown) => { title: string; detail: strin
   };
 }
 
+/** The faults that the API named, by the fields that have them; `others` belong to no field of the form. */
+export function faultsAt(error: unknown): {
+  faultAt: (path: string) => string | undefined;
+  others: string[];
+} {
+  const left = new Map(
+    (error instanceof Problem ? error.faults : []).map((one) => [
+      'path' in one ? one.path.replace(/^changes\./, '') : '',
+      `${one.fault}: ${one.mend}`,
+    ]),
+  );
+  return {
+    faultAt: (path) => left.get(path),
+    others: [...left].flatMap(([path, says]) => (path === '' ? [says] : [])),
+  };
+}
+
 export function Failure({ error, again }: { error: unknown; again?: () => void }) {
   const say = useTexts(texts);
   const { title, detail, faults } = useProblem()(error);

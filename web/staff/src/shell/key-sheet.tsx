@@ -1,4 +1,5 @@
 import { Kbd, Modal } from '@mantine/core';
+import { texts as cases } from '../caseload/texts.ts';
 import { texts as inbox } from '../inbox/keys.ts';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
@@ -7,6 +8,7 @@ import { texts } from './texts.ts';
 /** All keys there are. */
 export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const say = useTexts(texts);
+  const sayCases = useTexts(cases);
   const sayInbox = useTexts(inbox);
   const close = useTexts(parts)('close');
   return (
@@ -15,10 +17,12 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
         title={say('keysAnywhere')}
         keys={[
           ['?', say('keyHelp')],
+          ['Ctrl K', say('find')],
           ['Ctrl I', say('keyInbox')],
           ['Ctrl J', say('keyCaseload')],
         ]}
       />
+      <Keys title={say('caseload')} keys={[['N', sayCases('add')]]} />
       <Keys
         title={say('inbox')}
         keys={[

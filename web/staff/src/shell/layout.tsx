@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -16,15 +16,19 @@ import { SCREENS } from './screens.ts';
 import { texts } from './texts.ts';
 import { useUrgentWatch } from './urgent.ts';
 
+const Find = lazy(() => import('./find.tsx'));
+
 export function Layout({ session }: { session: Person }) {
   const say = useTexts(texts);
   const [place, go] = useLocation();
   const [keys, showKeys] = useState(false);
+  const [finding, find] = useState(false);
   const isClinician = session.roles.includes('clinician');
   const urgent = useUrgentWatch(session);
   const openings = useOpenings(session).data?.pages.flatMap(({ tasks }) => tasks).length ?? 0;
   useHotkeys([
     ['shift+?', () => showKeys(true)],
+    ['mod+K', () => find(true)],
     ...(isClinician
       ? ([
           ['mod+I', () => go('/')],
@@ -48,6 +52,16 @@ export function Layout({ session }: { session: Person }) {
           <Mark />
           <span>Attune</span>
         </Link>
+        <button
+          type="button"
+          className="nav-link nav-find"
+          title={say('find')}
+          aria-keyshortcuts="Control+K"
+          onClick={() => find(true)}
+        >
+          <Icon name="search" />
+          <span className="nav-label">{say('find')}</span>
+        </button>
         <ul>
           {open.map((screen) =>
             'name' in screen ? (
@@ -82,6 +96,11 @@ export function Layout({ session }: { session: Person }) {
           </Suspense>
         </Guard>
       </main>
+      {finding && (
+        <Suspense>
+          <Find onClose={() => find(false)} />
+        </Suspense>
+      )}
       <KeySheet opened={keys} onClose={() => showKeys(false)} />
     </div>
   );

@@ -17,7 +17,7 @@ export const SCREENS = [
   {
     path: '/look-into',
     name: 'lookInto',
-    icon: 'search',
+    icon: 'alert',
     roles: ['admin'],
     unless: 'clinician',
     Screen: lazy(() => import('../look-into/look-into.tsx')),
@@ -28,6 +28,11 @@ export const SCREENS = [
     icon: 'people',
     roles: ['clinician'],
     Screen: lazy(() => import('../caseload/caseload.tsx')),
+  },
+  {
+    path: '/clients/new',
+    roles: ['admin', 'clinician'],
+    Screen: lazy(() => import('../client/new-client.tsx')),
   },
   {
     path: '/clients/:clientId/tasks/:taskId',

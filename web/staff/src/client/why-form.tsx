@@ -1,0 +1,88 @@
+import { Button, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { faultsAt, useProblem } from '../parts/states.tsx';
+import { texts as parts } from '../parts/texts.ts';
+import { useTexts } from '../texts.ts';
+import { texts } from './change-texts.ts';
+
+/** Saves what is kept with its reason, and looks at the chart anew. */
+export function useKept<Given>(run: (given: Given) => Promise<unknown>, onSaved?: () => void) {
+  const say = useTexts(texts);
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: run,
+    async onSuccess() {
+      notifications.show({ message: say('saved'), color: 'teal' });
+      await Promise.all(
+        ['client', 'caseload', 'tasks'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+      );
+      onSaved?.();
+    },
+  });
+}
+
+/** What is done with nothing but a reason. What the API refuses stands under it. */
+export function WhyForm({
+  label,
+  does,
+  danger,
+  ready = true,
+  run,
+  onSaved,
+  onCancel,
+  children,
+}: {
+  /** Of the reason, where it is not “Why”. */
+  label?: string;
+  does?: string;
+  danger?: boolean;
+  ready?: boolean;
+  run: (why: string) => Promise<unknown>;
+  onSaved?: () => void;
+  onCancel?: () => void;
+  children?: ReactNode;
+}) {
+  const say = useTexts(texts);
+  const sayParts = useTexts(parts);
+  const problem = useProblem();
+  const [why, setWhy] = useState('');
+  const save = useKept(run, onSaved);
+  const { others } = faultsAt(save.error);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(why.trim());
+      }}
+    >
+      <Stack>
+        {children}
+        <TextInput
+          label={label ?? say('why')}
+          value={why}
+          maxLength={500}
+          error={save.error ? [problem(save.error).detail, ...others].join(' ') : undefined}
+          onChange={({ currentTarget: { value } }) => setWhy(value)}
+        />
+        <div className="cadence-row">
+          <Button
+            type="submit"
+            color={danger ? 'red' : undefined}
+            loading={save.isPending}
+            disabled={!why.trim() || !ready}
+          >
+            {does ?? sayParts('save')}
+          </Button>
+          {onCancel && (
+            <Button variant="default" onClick={onCancel}>
+              {sayParts('cancel')}
+            </Button>
+          )}
+        </div>
+      </Stack>
+    </form>
+  );
+}
