@@ -22,7 +22,7 @@ export const CLINIC_HEALTH = [
     summary:
       'What stands between this clinic and somebody in danger: urgent tasks that nobody takes, teams without anybody, stale crisis lines',
     reply: z.object({ findings: z.array(findingSchema) }),
-    async handle(deps, { actor: { clinicId } }): Promise<{ findings: HealthFinding[] }> {
+    async handle(deps, { actor: { clinicId }, say }): Promise<{ findings: HealthFinding[] }> {
       const { clinics, content, clock } = deps;
       const state = await clinics.get(clinicId);
       const published = Object.entries(state.pathways).filter(([, shelf]) => shelf.published > 0);
@@ -34,9 +34,9 @@ export const CLINIC_HEALTH = [
       );
       const clinic = { ...state.clinic!, staff: state.staff };
       const unattended = await unattendedIn(deps, clinicId, clinic.teams);
-      return {
-        findings: healthOf({ clinic, pathways, crisisLines: content.crisisLines, unattended, now: clock() }),
-      };
+      const { crisisLines } = content;
+      const findings = healthOf({ clinic, pathways, crisisLines, unattended, now: clock() });
+      return { findings: findings.map((one) => ({ ...one, what: say(one.what), mend: say(one.mend) })) };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Client } from '../care/client.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
+import { sayFault } from '../care/sentences.ts';
 import { identityKeys } from '../charts.ts';
 import { newClientId } from './clients.ts';
 import { Problem } from './problem.ts';
@@ -87,6 +88,7 @@ type ImportCall = StaffCall<
 >;
 
 async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<typeof importSchema>> {
+  const { say } = call;
   const { clinicId, staffId: by } = call.actor;
   const { preview, country, zone, language, ...columns } = call.query;
   const isPreview = preview === 'true';
@@ -130,7 +132,14 @@ async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<t
   }
   added.sort((a, b) => a.line - b.line);
   already.sort((a, b) => a - b);
-  return { added, already, faults, warnings, notes, ...(isPreview && { preview: true }) };
+  return {
+    added,
+    already,
+    faults: faults.map((one) => sayFault(say, one)),
+    warnings: warnings.map((one) => ({ ...one, warning: say(one.warning) })),
+    notes: notes.map(say),
+    ...(isPreview && { preview: true }),
+  };
 }
 
 /** What the commit would find out. */

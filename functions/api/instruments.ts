@@ -5,6 +5,7 @@ import { meaningSchema } from '../care/measures/instrument/scoring.ts';
 import { withWording } from '../care/measures/instrument/wording.ts';
 import { askable, type Instrument, languagesOf } from '../care/measures/instrument.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
+import { sayFault } from '../care/sentences.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
@@ -147,7 +148,9 @@ export const INSTRUMENTS = [
         version: 1,
         instrument: read.instrument,
       });
-      return isRefusal(shelf) ? shelf : { ...shelf, ignored: read.ignored };
+      return isRefusal(shelf)
+        ? shelf
+        : { ...shelf, ignored: read.ignored.map((one) => sayFault(call.say, one)) };
     },
   }),
 ];

@@ -3,6 +3,7 @@ import { type Chart, STAGES } from '../care/chart.ts';
 import { cannotLand, MOVE_WHEN } from '../care/decide/move.ts';
 import { isRefusal, type Refusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
+import type { Say } from '../care/sentences.ts';
 import { type Charts, chartPk } from '../charts.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { sendSchema } from './caseload.ts';
@@ -177,7 +178,7 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      return { clients, next };
+      return { clients: said(clients, call.say), next };
     },
   }),
   route({
@@ -211,10 +212,13 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      return { clients };
+      return { clients: said(clients, call.say) };
     },
   }),
 ];
+
+const said = (clients: Moved[], say: Say): Moved[] =>
+  clients.map((one) => ({ ...one, because: one.because?.map(say) }));
 
 const isOn = (chart: Chart, pathwayId: string): chart is InCare =>
   chart.episode?.pathway.id === pathwayId && !chart.episode.endedAt;

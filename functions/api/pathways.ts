@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { type ClinicState, membersOf } from '../care/clinic.ts';
 import { type Checked, checkPathway } from '../care/pathway/check.ts';
+import { conditionWords } from '../care/pathway/condition-words.ts';
 import { pathwaySchema } from '../care/pathway/pathway.ts';
 import { pathwayDifference } from '../care/pathway/pathway-difference.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
+import { sayFault } from '../care/sentences.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
@@ -100,10 +102,15 @@ export const PATHWAYS = [
           'Of a draft without faults: what is other than in the latest published version, in sentences',
         ),
     }),
-    async handle(deps, { actor, params: { pathwayId } }) {
+    async handle(deps, call) {
+      const { actor, params, language, say } = call;
+      const { pathwayId } = params;
       const found = await draftOf(deps, actor.clinicId, pathwayId);
       if (!found) return NO_DRAFT;
-      const { pathway, faults, warnings } = await checked(deps, actor.clinicId, pathwayId, found.draft);
+      const of = { clinicId: actor.clinicId, id: pathwayId, language };
+      const { pathway, ...wrong } = await checked(deps, of, found.draft);
+      const faults = wrong.faults.map((one) => sayFault(say, one));
+      const warnings = wrong.warnings.map((one) => sayFault(say, one));
       const published = shelfOf(await deps.clinics.get(actor.clinicId), pathwayId)?.published ?? 0;
       if (!pathway || published === 0) return { faults, warnings };
       const live = await deps.clinics.pathway(actor.clinicId, pathwayId, published);
@@ -111,7 +118,8 @@ export const PATHWAYS = [
       const titles = Object.fromEntries(
         Object.entries(instruments).map(([id, { questionnaire }]) => [id, questionnaire.title]),
       );
-      return { faults, warnings, difference: pathwayDifference(live, pathway, titles) };
+      const difference = pathwayDifference(live, pathway, titles, conditionWords(language));
+      return { faults, warnings, difference: difference.map(say) };
     },
   }),
   route({
@@ -131,10 +139,15 @@ export const PATHWAYS = [
       if (await isRepeat(deps, clinicPk(clinicId), at.key)) return { id, ...(await shelf()), warnings: [] };
       const found = await draftOf(deps, clinicId, id);
       if (!found) return NO_DRAFT;
-      const { pathway, faults, warnings } = await checked(deps, clinicId, id, found.draft);
+      const { pathway, faults, ...also } = await checked(
+        deps,
+        { clinicId, id, language: call.language },
+        found.draft,
+      );
       if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
       const { draftedAt } = call.body;
       const outcome = await deps.clinics.run(at, { do: 'publish-pathway', id, draftedAt, pathway });
+      const warnings = also.warnings.map((one) => sayFault(call.say, one));
       return isRefusal(outcome) ? outcome : { id, ...(await shelf()), warnings };
     },
   }),
@@ -149,7 +162,12 @@ export async function draftOf({ clinics }: ApiDeps, clinicId: string, id: string
   return draftedAt === undefined ? undefined : { id, draftedAt, draft: await clinics.draft(clinicId, id) };
 }
 
-export async function checked(deps: ApiDeps, clinicId: string, id: string, draft: unknown): Promise<Checked> {
+/** `language`: of the conditions in what is found; all else of it is English still. */
+export async function checked(
+  deps: ApiDeps,
+  { clinicId, id, language }: { clinicId: string; id: string; language: string },
+  draft: unknown,
+): Promise<Checked> {
   const { clinic, staff } = await deps.clinics.get(clinicId);
   const content = await contentOf(deps, clinicId);
   const settings = { ...clinic!, staff };
@@ -158,6 +176,7 @@ export async function checked(deps: ApiDeps, clinicId: string, id: string, draft
     messageLanguages: Object.keys(content.messages),
     messages: content.messages,
     clinic: settings.name,
+    words: conditionWords(language),
     teams: Object.fromEntries(
       settings.teams.map((team) => [team.id, { members: membersOf(settings, team.id).length }]),
     ),

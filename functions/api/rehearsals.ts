@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuse } from '../care/refusal.ts';
+import type { Say } from '../care/sentences.ts';
 import {
   askRehearsal,
   cancelRehearsal,
@@ -32,11 +33,16 @@ async function found({ table, clock }: ApiDeps, { actor, params: { pathwayId, re
   return standing?.asked.pathway.id === pathwayId ? standing : undefined;
 }
 
-async function standingOf(deps: ApiDeps, call: Called) {
+async function standingOf(deps: ApiDeps, call: Called & { say: Say }) {
   const standing = await found(deps, call);
   if (!standing) return NONE;
-  const { asked, state, progress, report } = standing;
+  const { asked, state, progress, report: lived } = standing;
   const { clients, weeks, seed } = asked;
+  const report = lived && {
+    ...lived,
+    neverFired: lived.neverFired.map(({ rule, title }) => ({ rule, title: call.say(title) })),
+    story: lived.story.map((one) => (one.kind === 'task' ? { ...one, what: call.say(one.what) } : one)),
+  };
   return { rehearsalId: call.params.rehearsalId, state, progress, clients, weeks, seed, report };
 }
 
@@ -56,13 +62,13 @@ export const REHEARSALS = [
       seed: slugSchema.optional(),
     }),
     reply: z.object({ rehearsalId: z.string() }),
-    async handle(deps, { actor, params: { pathwayId }, body }) {
+    async handle(deps, { actor, params: { pathwayId }, body, language }) {
       const { clinicId, staffId: by } = actor;
       if (!deps.rehearsals)
         return refuse('wrong-state', 'Nothing here lives rehearsals. Rehearse on a machine of the clinic’s.');
       const draft = await draftOf(deps, clinicId, pathwayId);
       if (!draft) return NO_DRAFT;
-      const { pathway, faults } = await checked(deps, clinicId, pathwayId, draft.draft);
+      const { pathway, faults } = await checked(deps, { clinicId, id: pathwayId, language }, draft.draft);
       if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
       const rehearsalId = deps.chance(9);
       const { clients, weeks, seed = 'rehearsal' } = body;

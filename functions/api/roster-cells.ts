@@ -83,7 +83,7 @@ const NUMBERS = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/;
 /** What some headers say behind their name, such as “(MM/DD/YYYY)”. */
 export const DATE_PATTERN = /\(?\b([dmya])[dmya]{0,3}[-/.][dmya]{1,4}[-/.][dmya]{1,4}\b\)?/i;
 
-/** Which comes first in a column of dates, and how that was told, to go after “Dates in X”. */
+/** Which comes first in a column of dates, and how that was told. */
 export function dateOrder(header: string, cells: { line: number; text: string }[], country: string) {
   const shows: { day?: number; month?: number; either?: number } = {};
   for (const { line, text } of cells) {
@@ -95,20 +95,22 @@ export function dateOrder(header: string, cells: { line: number; text: string }[
   if (shows.day && shows.month) {
     return told(
       'unsure',
-      `put the day first (line ${shows.day}) and the month first (line ${shows.month}); what could be either was refused.`,
+      `Dates in “${header}” put the day first (line ${shows.day}) and the month first (line ${shows.month}); what could be either was refused.`,
     );
   }
-  if (shows.day) return told('day', `put the day first, as line ${shows.day} shows.`);
-  if (shows.month) return told('month', `put the month first, as line ${shows.month} shows.`);
+  if (shows.day) return told('day', `Dates in “${header}” put the day first, as line ${shows.day} shows.`);
+  if (shows.month)
+    return told('month', `Dates in “${header}” put the month first, as line ${shows.month} shows.`);
   const begins = DATE_PATTERN.exec(header)?.[1]?.toLowerCase();
-  if (begins === 'd') return told('day', 'were read as the header says.');
-  if (begins === 'm') return told('month', 'were read as the header says.');
+  const asHeader = `Dates in “${header}” were read as the header says.`;
+  if (begins === 'd') return told('day', asHeader);
+  if (begins === 'm') return told('month', asHeader);
   const usual: DateOrder = MONTH_FIRST.includes(country) ? 'month' : 'day';
   return told(
     usual,
     shows.either === undefined
       ? undefined
-      : `could put the day or the month first; they were read with the ${usual} first, as is usual in ${country}.`,
+      : `Dates in “${header}” could put the day or the month first; they were read with the ${usual} first, as is usual in ${country}.`,
   );
 }
 

@@ -75,7 +75,7 @@ export function readRoster(csv: string | Uint8Array, defaults: RosterDefaults, n
     const dates = rows.map((row) => ({ line: row.line, text: textIn(row, field) }));
     const { order, because } = dateOrder(column, dates, defaults.country);
     orders[field] = order;
-    if (because) roster.notes.push(`Dates in “${column}” ${because}`);
+    if (because) roster.notes.push(because);
   }
 
   if (columns.consentOn) {

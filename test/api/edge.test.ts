@@ -54,7 +54,7 @@ describe('every answer', () => {
     const { body } = await ask('GET', '/clients/c-none', { as: 'cleo', headers });
     expect(body).toMatchObject({
       title: 'No encontrado',
-      detail: 'No existe ese cliente. Compruebe el identificador.',
+      detail: 'No existe ese paciente. Compruebe el identificador.',
     });
   });
 

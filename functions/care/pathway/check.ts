@@ -5,6 +5,7 @@ import { longer } from '../schedule.ts';
 import { burdenWarnings, escalationFaults, type Team, timeFaults } from './check-times.ts';
 import { wordingFaults, wordingWarnings } from './check-wording.ts';
 import { type Condition, measuresIn } from './condition.ts';
+import type { ConditionWords } from './condition-words.ts';
 import { type BatteryEntry, type Pathway, pathwaySchema } from './pathway.ts';
 import { COUNTED, conditionFaults, domainIn, type Lookup, readMeasure } from './reach.ts';
 import { silenceFaults, silenceWarnings } from './silence.ts';
@@ -12,7 +13,7 @@ import { silenceFaults, silenceWarnings } from './silence.ts';
 /**
  * `instruments` by id; `messageLanguages` are those with message texts, `messages` the texts themselves, for a pathway
  * that words some itself, and `clinic` the name that stands in them; without `teams`, nothing is said of who is in
- * them.
+ * them; `words` are those that a condition is said in.
  */
 export type Known = {
   instruments: Record<string, Instrument>;
@@ -20,6 +21,7 @@ export type Known = {
   messages?: Record<string, Messages>;
   clinic?: string;
   teams?: Record<string, Team>;
+  words?: ConditionWords;
 };
 
 /** `pathway` is there where nothing is wrong with it. Warnings come then only, and keep nothing from being published. */
@@ -199,7 +201,7 @@ function* batteryFaults(
     };
     const readable = (condition: Condition) =>
       measuresIn(condition).every((measure) => !('fault' in lookup(measure)));
-    yield* conditionFaults(when, `${path}.when`, lookup, givenFor(when, n).filter(readable));
+    yield* conditionFaults(when, `${path}.when`, lookup, givenFor(when, n).filter(readable), known.words);
   }
 }
 
@@ -238,7 +240,7 @@ function* alertFaults(pathway: Pathway, known: Known): Generator<Fault> {
     return domainIn(source, measure);
   };
   for (const [n, { when }] of pathway.alerts.entries())
-    yield* conditionFaults(when, `alerts[${n}].when`, lookup);
+    yield* conditionFaults(when, `alerts[${n}].when`, lookup, [], known.words);
 }
 
 function* trackFaults({ track }: Pathway, known: Known): Generator<Fault> {

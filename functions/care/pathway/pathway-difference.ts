@@ -1,18 +1,22 @@
 import { type Cadence, sayCadence } from '../schedule.ts';
 import type { Condition } from './condition.ts';
+import type { ConditionWords } from './condition-words.ts';
 import type { Pathway } from './pathway.ts';
 import { say } from './say.ts';
 
 /**
  * What is new in `after`, in sentences for the people who publish pathways; none where nothing differs. What has an id,
- * or names an instrument, is known again by that; everything else by its place. `titles` are of instruments, by id.
+ * or names an instrument, is known again by that; everything else by its place. `titles` are of instruments, by id;
+ * `words` are those that a condition is said in.
  */
 export function pathwayDifference(
   before: Pathway,
   after: Pathway,
   titles: Readonly<Record<string, string>> = {},
+  words?: ConditionWords,
 ): string[] {
-  const [was, is] = [linesOf(before, titles), linesOf(after, titles)];
+  const naming: Naming = { titles, said: (one) => say(one, titles, words) };
+  const [was, is] = [linesOf(before, naming), linesOf(after, naming)];
   const places = [...is.keys(), ...[...was.keys()].filter((place) => !is.has(place))];
   return places.flatMap((place) => {
     const [old, now] = [was.get(place), is.get(place)];
@@ -23,31 +27,31 @@ export function pathwayDifference(
   });
 }
 
-type Titles = Readonly<Record<string, string>>;
+type Naming = { titles: Readonly<Record<string, string>>; said(condition: Condition): string };
 
 /** Every place of a pathway that can differ, with what stands there, in words. */
-function linesOf(pathway: Pathway, titles: Titles): Map<string, string> {
+function linesOf(pathway: Pathway, naming: Naming): Map<string, string> {
   const lines = new Map<string, string>();
   const { alerts, ...rest } = pathway;
-  read(lines, rest, '', titles);
+  read(lines, rest, '', naming);
   for (const { id, when, priority, title } of alerts)
     lines.set(
       `Rule “${id}”`,
-      `where ${say(when, titles)}, an ${priority} task “${title}”`.replace('an r', 'a r'),
+      `where ${naming.said(when)}, an ${priority} task “${title}”`.replace('an r', 'a r'),
     );
   return lines;
 }
 
-function read(lines: Map<string, string>, value: unknown, place: string, titles: Titles): void {
+function read(lines: Map<string, string>, value: unknown, place: string, naming: Naming): void {
   if (value === undefined) return;
   if (Array.isArray(value)) {
     const named = value.map(nameOf);
     if (value.length > 0 && named.every((name) => name !== undefined))
-      for (const [n, one] of value.entries()) read(lines, one, joined(place, `“${named[n]}”`), titles);
-    else lines.set(place, value.length === 0 ? 'none' : value.map((one) => sayValue(one, titles)).join(', '));
+      for (const [n, one] of value.entries()) read(lines, one, joined(place, `“${named[n]}”`), naming);
+    else lines.set(place, value.length === 0 ? 'none' : value.map((one) => sayValue(one, naming)).join(', '));
   } else if (typeof value === 'object' && value !== null && !isSaid(value)) {
-    for (const [name, one] of Object.entries(value)) read(lines, one, joined(place, words(name)), titles);
-  } else lines.set(place, sayValue(value, titles));
+    for (const [name, one] of Object.entries(value)) read(lines, one, joined(place, wordsOf(name)), naming);
+  } else lines.set(place, sayValue(value, naming));
 }
 
 const nameOf = (one: unknown): string | undefined => {
@@ -62,20 +66,20 @@ const isCondition = (value: object): value is Condition =>
 const isRung = (value: object): value is { after: string; to: unknown } => 'after' in value && 'to' in value;
 const isSaid = (value: object): boolean => isCadence(value) || isCondition(value) || isRung(value);
 
-function sayValue(value: unknown, titles: Titles): string {
-  if (typeof value === 'string') return titles[value] ?? value;
+function sayValue(value: unknown, naming: Naming): string {
+  if (typeof value === 'string') return naming.titles[value] ?? value;
   if (typeof value !== 'object' || value === null) return String(value);
   if (isCadence(value)) return sayCadence(value);
-  if (isCondition(value)) return say(value, titles);
-  if (isRung(value)) return `after ${value.after} ${sayValue(value.to, titles)}`;
+  if (isCondition(value)) return naming.said(value);
+  if (isRung(value)) return `after ${value.after} it goes to ${sayValue(value.to, naming)}`;
   if ('team' in value) return `the team ${value.team}`;
   return Object.entries(value)
-    .map(([name, one]) => `${words(name).toLowerCase()} ${sayValue(one, titles)}`)
+    .map(([name, one]) => `${wordsOf(name).toLowerCase()} ${sayValue(one, naming)}`)
     .join(' ');
 }
 
 /** `expiresAfter`: “Expires after”. */
-const words = (name: string): string => {
+const wordsOf = (name: string): string => {
   const said = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${said[0]!.toUpperCase()}${said.slice(1)}`;
 };

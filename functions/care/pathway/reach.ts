@@ -8,6 +8,7 @@ import {
   measuresIn,
   verdict,
 } from './condition.ts';
+import type { ConditionWords } from './condition-words.ts';
 import { say } from './say.ts';
 
 type Value = NonNullable<Facts[string]>;
@@ -112,14 +113,17 @@ function domainOfItem(instrument: Instrument, linkId: string): Domain | Unknown 
 /**
  * What is wrong with a condition in its place: a measure that is not there, a value of the wrong kind, a part that
  * nothing can make true, or a whole that nothing can make false. Each measure is taken to vary on its own, so that a
- * clash between a total and its own items is not seen. `given` is what must hold for the condition to be looked at.
+ * clash between a total and its own items is not seen. `given` is what must hold for the condition to be looked at,
+ * `words` those in which the faults say it.
  */
 export function conditionFaults(
   condition: Condition,
   path: string,
   domainOf: Lookup,
   given: Condition[] = [],
+  words?: ConditionWords,
 ): Fault[] {
+  const said = (one: Condition) => say(one, {}, words);
   const compared = comparisons({ all: [condition, ...given] });
   if (compared.length > MOST_COMPARISONS) return [{ path, ...tooMuch }];
   const misused = leaves(condition, path).flatMap(({ part, at }) => misuse(part, at, domainOf(part.measure)));
@@ -142,20 +146,20 @@ export function conditionFaults(
   const possible = (part: Condition) => reaches(part, (known) => known === true);
   const impossible = (part: Condition, at: string): Fault[] => {
     const inner = partsOf(part, at).flatMap((one) => impossible(one.part, one.at));
-    return inner.length > 0 || possible(part) ? inner : [{ path: at, ...neverTrue(part, domainOf) }];
+    return inner.length > 0 || possible(part) ? inner : [{ path: at, ...neverTrue(part, domainOf, said) }];
   };
 
   const faults = impossible(condition, path);
   if (faults.length === 0 && !possible({ all: [...given, condition] }))
     faults.push({
       path,
-      fault: `${say(condition)}: this can never be, since it is asked only when ${say({ all: given })}`,
+      fault: `${said(condition)}: this can never be, since it is asked only when ${said({ all: given })}`,
       mend: 'change one of the two conditions',
     });
   if (faults.length === 0 && !reaches(condition, (known) => known !== true))
     faults.push({
       path,
-      fault: `${say(condition)}: this is always so`,
+      fault: `${said(condition)}: this is always so`,
       mend: 'compare with another value, or take the condition out',
     });
   return steps > MOST_STEPS ? [{ path, ...tooMuch }] : faults;
@@ -194,12 +198,15 @@ function misuse({ measure, is, value }: Comparison, at: string, domain: Domain |
   return [{ path: `${at}.is`, fault: `${measure} has no order`, mend: 'use “equal to” or “other than”' }];
 }
 
-const neverTrue = (part: Condition, domainOf: Lookup): Unknown => {
+const neverTrue = (part: Condition, domainOf: Lookup, said: (one: Condition) => string): Unknown => {
   if (!('measure' in part))
-    return { fault: `${say(part)}: nothing can make this true`, mend: 'change or take out one of its parts' };
+    return {
+      fault: `${said(part)}: nothing can make this true`,
+      mend: 'change or take out one of its parts',
+    };
   const domain = domainOf(part.measure);
   return {
-    fault: `${say(part)}: no answer can reach this`,
+    fault: `${said(part)}: no answer can reach this`,
     mend: 'fault' in domain ? domain.mend : `${part.measure} can be ${sayDomain(domain)}`,
   };
 };

@@ -40,20 +40,20 @@ function* faultsOf(instrument: Instrument): Generator<string> {
 }
 
 function* itemFaults(item: Item, { licence }: Scoring): Generator<string> {
-  const says = (fault: string) => `${item.linkId}: ${fault}`;
+  const { linkId } = item;
   if (isChoice(item) !== (item.answerOption !== undefined))
-    yield says('a choice, and only a choice, has options');
-  if (item.type === 'group' && !item.item) yield says('a group has items');
-  if (item.type === 'display' && item.item) yield says('a display has no items');
+    yield `${linkId}: a choice, and only a choice, has options`;
+  if (item.type === 'group' && !item.item) yield `${linkId}: a group has items`;
+  if (item.type === 'display' && item.item) yield `${linkId}: a display has no items`;
   const listed = isChoice(item) || ['string', 'text', 'date'].includes(item.type);
-  if (item.repeats && !listed) yield says(`a ${item.type} does not repeat`);
+  if (item.repeats && !listed) yield `${linkId}: a ${item.type} does not repeat`;
   if (twice((item.answerOption ?? []).map(({ valueCoding }) => valueCoding.code)))
-    yield says('two options have one code');
+    yield `${linkId}: two options have one code`;
   const texts = [item.text, ...(item.answerOption ?? []).map(({ valueCoding }) => valueCoding.display)];
   if (licence.status === 'restricted' && texts.some((text) => text !== undefined))
-    yield says('a restricted instrument must not carry the text of its items or their answers');
+    yield `${linkId}: a restricted instrument must not carry the text of its items or their answers`;
   const needed = item.type === 'group' ? texts.slice(1) : texts;
-  if (licence.status !== 'restricted' && needed.includes(undefined)) yield says('has no text');
+  if (licence.status !== 'restricted' && needed.includes(undefined)) yield `${linkId}: has no text`;
 }
 
 /** An item may hang only on a question that comes before it, which also rules out circles. */

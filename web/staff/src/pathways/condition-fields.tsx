@@ -2,8 +2,8 @@ import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useContext } from 'react';
 import { COMPARISONS } from '../../../../functions/care/pathway/comparisons.ts';
 import type { Condition } from '../../../../functions/care/pathway/condition.ts';
-import { COUNTED } from '../../../../functions/care/pathway/say.ts';
-import { useTexts } from '../texts.ts';
+import { conditionWords } from '../../../../functions/care/pathway/condition-words.ts';
+import { useLanguage, useTexts } from '../texts.ts';
 import { KnownContext } from './known.ts';
 import { texts } from './texts.ts';
 
@@ -55,7 +55,8 @@ export function ConditionFields({
 }) {
   const say = useTexts(texts);
   const { instruments } = useContext(KnownContext);
-  const measures = [...Object.keys(COUNTED), ...instruments.map(({ id }) => id)];
+  const words = conditionWords(useLanguage().language);
+  const measures = [...Object.keys(words.counted), ...instruments.map(({ id }) => id)];
   const form = formOf(value);
   const parts = partsOf(value);
   return (
@@ -79,7 +80,7 @@ export function ConditionFields({
           <NativeSelect
             label={say('is')}
             value={value.is}
-            data={[...COMPARISONS]}
+            data={COMPARISONS.map((one) => ({ value: one, label: words.is[one] }))}
             onChange={({ currentTarget }) =>
               onChange({ ...value, is: currentTarget.value as typeof value.is })
             }

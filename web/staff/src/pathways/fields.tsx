@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
 import { type ReactNode, useContext, useState } from 'react';
 import type { Condition } from '../../../../functions/care/pathway/condition.ts';
+import { conditionWords } from '../../../../functions/care/pathway/condition-words.ts';
 import { say as sayCondition } from '../../../../functions/care/pathway/say.ts';
-import { useTexts } from '../texts.ts';
+import { useLanguage, useTexts } from '../texts.ts';
 import { type Change, KnownContext, useFault, type Values } from './known.ts';
 import { Leaf } from './leaves.tsx';
 import type { Field } from './shape.ts';
@@ -267,6 +268,7 @@ function Entry({ entry, path, children }: { entry: Values; path: string; childre
 function useSentence(entry: Values): string | undefined {
   const say = useTexts(texts);
   const { titles } = useContext(KnownContext);
+  const { language } = useLanguage();
   const { when, priority, title, instrument } = entry as {
     when?: Condition;
     priority?: Word;
@@ -277,7 +279,7 @@ function useSentence(entry: Values): string | undefined {
   if ((when === undefined && instrument === undefined) || 'from' in entry) return undefined;
   let said = '';
   try {
-    said = when ? sayCondition(when, titles) : '';
+    said = when ? sayCondition(when, titles, conditionWords(language)) : '';
   } catch {
     said = '…';
   }

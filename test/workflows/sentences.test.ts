@@ -1,0 +1,71 @@
+/** Whoever reads Spanish is told in Spanish what was refused, what is wrong, and what to do. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { content } from '../../functions/adapters/content.ts';
+import { PROBLEMS } from '../../functions/api/problem.ts';
+import { saidIn } from '../support/said.ts';
+
+const root = join(import.meta.dirname, '../..');
+const say = content.sentences.es!;
+const glob = (...patterns: string[]) =>
+  globSync(patterns, { cwd: root, exclude: NOT_TO_READERS.map((file) => `functions/${file}`) });
+
+/** What is told to whoever changes the data that ships, by its tests; and what is told in the timeline. */
+const NOT_TO_READERS = [
+  'care/messages/{crisis,messages}.ts',
+  'care/messages/reply/**',
+  'care/plans/{catalogue,pharmacogenomics}.ts',
+  'care/plans/suggest/check.ts',
+  'care/sentences.ts',
+  'care/timeline/**',
+  'inbound/notices.ts',
+];
+
+/** Where not every word can stand in the place of what is only known as it runs. */
+const REAL: Record<string, string[]> = {
+  "The ⟨0⟩ can't be read: ⟨1⟩: ⟨2⟩. ⟨3⟩": ['plan', 'checkIns[0].id', 'is missing', 'give one'],
+  'Dates in “⟨0⟩” could put the day or the month first; they were read with the ⟨1⟩ first, as is usual in ⟨2⟩.':
+    ['DOB', 'month', 'US'],
+  'The client is on the ⟨0⟩ level of this pathway. Choose adjust or discharge.': ['highest'],
+};
+const sample = (text: string) => text.replace(/⟨(\d+)⟩/g, (_, at) => REAL[text]?.[at] ?? `Xq${at}`);
+
+const ENGLISH =
+  /(?<!\p{L})(the|is|are|of|and|this|that|with|there|which|from|to|or|its|was|has|have|not|at|on|it|be|by|for|in|nobody|already|an)(?!\p{L})/iu;
+/** What is quoted, or code, may be in any language. */
+const inEnglish = (said: string) => ENGLISH.test(said.replace(/«[^»]*»|"[^"]*"/g, ''));
+
+const untold = (texts: string[]) =>
+  texts.flatMap((text) => {
+    const said = say(sample(text));
+    return said === sample(text) || inEnglish(said) ? [{ text, said }] : [];
+  });
+
+describe('in Spanish', () => {
+  it('comes whatever a request can be refused with, and each fault with how to mend it', () => {
+    const said = saidIn(glob('functions/**/*.ts'));
+    expect(said.length).toBeGreaterThan(400);
+    expect(untold(said.map(({ text }) => text))).toEqual([]);
+  });
+
+  it('come the titles of problems, and what stands between a clinic and somebody in danger', () => {
+    const health = saidIn(['functions/care/health.ts'], ['what']);
+    expect(health.length).toBeGreaterThan(10);
+    const titles = Object.values(PROBLEMS).map(([, title]) => title);
+    expect(untold([...titles, ...health.map(({ text }) => text)])).toEqual([]);
+  });
+
+  it('each sentence has one translation, in whichever file', () => {
+    const seen = new Map<string, string>();
+    const twice: string[] = [];
+    for (const file of globSync('workflows/sentences/es.*.json', { cwd: root }).sort()) {
+      const { says } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { says: Record<string, string> };
+      for (const [english, said] of Object.entries(says)) {
+        if (seen.has(english)) twice.push(`${file}: ${english}`);
+        seen.set(english, said);
+      }
+    }
+    expect(twice).toEqual([]);
+  });
+});
