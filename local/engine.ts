@@ -9,7 +9,6 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -18,10 +17,12 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { createDynamoChanges, readPosition } from '../functions/adapters/changes-dynamodb.ts';
+import { createDynamoChanges } from '../functions/adapters/changes-dynamodb.ts';
 import { createDynamoTable } from '../functions/adapters/table-dynamodb.ts';
 import { TABLE_NAME, tableSchema } from '../functions/adapters/table-schema.ts';
 import type { ChangeFeed, Table } from '../functions/ports.ts';
+import { openEngineFile } from './engine-file.ts';
+import { createWire, UNCHECKED } from './wire.ts';
 
 export interface Engine {
   client: DynamoDBClient;
@@ -30,6 +31,8 @@ export interface Engine {
   endpoint: string;
   /** Of the child process, where there is one. */
   pid?: number;
+  /** What it keeps the table in, where that is read. */
+  file?: string;
   close(): Promise<void>;
 }
 
@@ -40,32 +43,25 @@ export interface Engine {
 export async function openEngine(options: {
   directory?: string;
   endpoint?: string;
+  /** What the engine at `endpoint` keeps its table in, where it is on this machine and dynoxide. */
+  file?: string;
   tableName?: string;
 }): Promise<Engine> {
   const tableName = options.tableName ?? TABLE_NAME;
   if (options.endpoint) {
-    const { hostname } = new URL(options.endpoint);
-    const signer = LOOPBACK.includes(hostname) ? UNSIGNED : undefined;
-    return connect({ endpoint: options.endpoint, signer }, tableName);
+    const engine = await connect(options.endpoint, tableName);
+    return options.file ? beside(engine, options.file, tableName) : engine;
   }
 
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'attune-')));
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, 'attune.db');
   const server = await startServer(file);
-  const engine = await connect({ endpoint: server.endpoint, signer: UNSIGNED }, tableName);
-  const stream = openStreamFile(file, tableName);
+  const engine = beside(await connect(server.endpoint, tableName), file, tableName);
   return {
     ...engine,
     pid: server.pid,
-    changes: {
-      async read(position, limit) {
-        if (position !== undefined) stream.forgetBefore(position);
-        return engine.changes.read(position, limit);
-      },
-    },
     async close() {
-      stream.close();
       await engine.close();
       await server.stop();
       if (!options.directory) await rm(directory, { recursive: true });
@@ -73,32 +69,41 @@ export async function openEngine(options: {
   };
 }
 
+/** On the machine that has the engine's file: what is read comes from there. */
+function beside(engine: Engine, file: string, tableName: string): Engine {
+  const { changes, close, ...reads } = openEngineFile(file, tableName);
+  return {
+    ...engine,
+    table: { ...engine.table, ...reads },
+    changes,
+    file,
+    async close() {
+      close();
+      await engine.close();
+    },
+  };
+}
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** What answers on loopback asks for the headers of a signature and never checks it; making one takes a third of a call. */
 const UNSIGNED: DynamoDBClientConfig['signer'] = {
   async sign(request) {
-    request.headers['x-amz-date'] = '20260101T000000Z';
-    request.headers.authorization =
-      'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
+    Object.assign(request.headers, UNCHECKED);
     return request;
   },
 };
 
-async function connect(
-  where: { endpoint: string; signer?: DynamoDBClientConfig['signer'] },
-  tableName: string,
-): Promise<Engine> {
+async function connect(endpoint: string, tableName: string): Promise<Engine> {
+  const here = LOOPBACK.includes(new URL(endpoint).hostname);
   const config = {
-    ...where,
+    endpoint,
+    signer: here ? UNSIGNED : undefined,
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
   const client = new DynamoDBClient(config);
   const streams = new DynamoDBStreamsClient(config);
-  // It copies every input and output to a logger that nobody listens to: a tenth of each call.
-  client.middlewareStack.remove('loggerMiddleware');
-  streams.middlewareStack.remove('loggerMiddleware');
+  const wire = here ? createWire(endpoint) : client;
   try {
     await client.send(new CreateTableCommand(tableSchema(tableName)));
   } catch (error) {
@@ -107,10 +112,11 @@ async function connect(
   await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: tableName });
   return {
     client,
-    table: createDynamoTable(client, tableName),
+    table: createDynamoTable(wire, tableName),
     changes: createDynamoChanges(client, streams, tableName),
-    endpoint: where.endpoint,
+    endpoint,
     async close() {
+      wire.destroy();
       client.destroy();
       streams.destroy();
     },
@@ -202,40 +208,4 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(port));
     });
   });
-}
-
-/** As long as DynamoDB Streams keeps a change. */
-const KEPT_SECONDS = 24 * 60 * 60;
-const FORGET_EVERY_MS = 60 * 60 * 1000;
-/** Rows deleted in one go: some milliseconds, in which nobody else writes. */
-const FORGOTTEN_AT_ONCE = 200;
-
-/**
- * dynoxide 1.2.1 looks through all changes for the newest at every write, and never drops any: a table slows from
- * 370 to 15 puts/s within 3,600 writes of 20 KB. An index on what it looks for, and forgetting what has been
- * read and is a day old, keep it at its speed.
- */
-function openStreamFile(file: string, tableName: string) {
-  const db = new DatabaseSync(file, { timeout: 5000 });
-  db.exec(`
-    CREATE INDEX IF NOT EXISTS attune_newest ON _stream_records (table_name, CAST(sequence_number AS INTEGER));
-    CREATE INDEX IF NOT EXISTS attune_next
-      ON _stream_records (table_name, shard_id, CAST(sequence_number AS INTEGER));`);
-  const forgotten = db.prepare(`
-    DELETE FROM _stream_records WHERE id IN (
-      SELECT id FROM _stream_records
-      WHERE table_name = ? AND shard_id = ? AND CAST(sequence_number AS INTEGER) < ?
-      ORDER BY CAST(sequence_number AS INTEGER) LIMIT ${FORGOTTEN_AT_ONCE}
-    ) AND created_at < unixepoch() - ${KEPT_SECONDS}`);
-  let due = 0;
-  return {
-    /** What was read stays before `position`, and the newest change stays: the next number follows from it. */
-    forgetBefore(position: string) {
-      if (Date.now() < due) return;
-      due = Date.now() + FORGET_EVERY_MS;
-      for (const [shard, sequence] of Object.entries(readPosition(position)))
-        while (forgotten.run(tableName, shard, Number(sequence)).changes === FORGOTTEN_AT_ONCE);
-    },
-    close: () => db.close(),
-  };
 }

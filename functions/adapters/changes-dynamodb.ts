@@ -13,14 +13,14 @@ import * as z from 'zod';
 import { type Change, type ChangeFeed, sameItem } from '../ports.ts';
 import { unmarshal } from './table-dynamodb.ts';
 
-type StreamRecord = { dynamodb?: { OldImage?: Image; NewImage?: Image } };
+type StreamRecord = { dynamodb?: { OldImage?: Image | undefined; NewImage?: Image | undefined } };
 type Image = Parameters<typeof unmarshal>[0];
 
 export const changesOf = (records: readonly DynamoDBRecord[]): Change[] =>
   changesIn(records as readonly StreamRecord[]);
 
 /** DynamoDB leaves out a write that changed nothing; dynoxide 1.2.1 does not. */
-const changesIn = (records: readonly StreamRecord[]): Change[] =>
+export const changesIn = (records: readonly StreamRecord[]): Change[] =>
   records
     .map(({ dynamodb: { OldImage, NewImage } = {} }) => ({
       ...(OldImage && { before: unmarshal(OldImage) }),

@@ -45,7 +45,7 @@ const BUSY: ReadonlySet<string | undefined> = new Set([
   'RequestLimitExceeded',
 ]);
 
-export function createDynamoTable(client: DynamoDBClient, tableName: string): Table {
+export function createDynamoTable(client: Pick<DynamoDBClient, 'send'>, tableName: string): Table {
   const guarded = (when: Condition) => ({
     ...expression(when),
     TableName: tableName,
@@ -194,7 +194,7 @@ function attributeOf(value: Item[string]): AttributeValue {
   return typeof value === 'number' ? { N: String(value) } : { B: value };
 }
 
-/** An attribute as the SDK gives it, and as the Lambda stream event does: with bytes in base64. */
+/** An attribute as the SDK gives it, and as JSON holds it, a Lambda stream event's too: with bytes in base64. */
 type Attribute = { S?: string | undefined; N?: string | undefined; B?: Uint8Array | string | undefined };
 
 export function unmarshal(attributes: { [name: string]: Attribute }): Item {
@@ -203,7 +203,7 @@ export function unmarshal(attributes: { [name: string]: Attribute }): Item {
       if (S !== undefined) return [name, S];
       if (N !== undefined) return [name, Number(N)];
       if (B === undefined) throw new Error(`attribute ${name} is neither text nor a number nor bytes`);
-      return [name, typeof B === 'string' ? Buffer.from(B, 'base64') : B];
+      return [name, typeof B === 'string' ? new Uint8Array(Buffer.from(B, 'base64')) : B];
     }),
   ) as Item;
 }

@@ -15,7 +15,7 @@ export type MainPath = { atOnce: number; answered: Figures; floor: Figures; rati
 
 /**
  * A positive PHQ-9, submitted over HTTP, committed, its urgent task read from the clinician's inbox; beside it the
- * same reads, transactions, inbox query and record of who looked, made straight to the engine by the SDK, for other
+ * same reads, transactions, inbox query and record of who looked, made straight to the engine, for other
  * clients alike. In turns, so that a machine that slows down slows both; the round in the middle counts.
  */
 export async function measureMainPath(

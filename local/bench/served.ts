@@ -18,7 +18,7 @@ export async function serve(engine: Engine): Promise<Served> {
   const [email, password] = ['clinician@clinic.example', chance(12)];
   const actor = { staffId: CLINICIAN, clinicId: CLINIC, roles: ['clinician' as const] };
   await identity.setPassword(email, actor, password);
-  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port)]);
+  const server = fork(join(import.meta.dirname, 'server.ts'), [engine.endpoint, String(port), engine.file!]);
   await once(server, 'message');
   const signedIn = await ask('POST', `${url}/sign-in`, { body: { email, password } });
   const { token: staff } = JSON.parse(signedIn) as { token: string };
@@ -27,7 +27,7 @@ export async function serve(engine: Engine): Promise<Served> {
 
 const agent = new Agent({ keepAlive: true });
 
-/** As a server in front would ask: by node's own client on a kept connection, as the SDK does for the floor. */
+/** As a server in front would ask: by node's own client on a kept connection, as the floor is asked for. */
 export function ask(
   method: 'GET' | 'POST',
   url: string,

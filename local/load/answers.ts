@@ -30,7 +30,7 @@ export async function answersPart({ answers, concurrencies }: AnswersSize, { say
     title: 'Answers, from POST to inbox',
     said: [
       'A PHQ-9 with a positive item of risk: submitted over HTTP, scored, committed to disk, its urgent task read from the clinician’s inbox.',
-      'Floor: the same reads, transaction, inbox query and record of access, made by the SDK straight to the engine. Ratio: of the medians.',
+      'Floor: the same reads, transaction, inbox query and record of access, made straight to the engine. Ratio: of the medians.',
     ],
     rows,
   };

@@ -25,6 +25,22 @@ const memory: TestEngine = {
 
 const dynoxide: TestEngine = { name: 'dynoxide', open: () => openEngine({}) };
 
+/** As it is reached by whoever has not its file: all over HTTP. */
+const elsewhere: TestEngine = {
+  name: 'dynoxide elsewhere',
+  async open() {
+    const here = await openEngine({});
+    const there = await openEngine({ endpoint: here.endpoint });
+    return {
+      ...there,
+      async close() {
+        await there.close();
+        await here.close();
+      },
+    };
+  },
+};
+
 /** Amazon's own, as npm carries it; its licence allows testing. 57 MB, fetched once into node_modules/.cache. */
 const DYNAMODB_LOCAL = 'amplify-dynamodb-simulator@2.9.30';
 
@@ -33,6 +49,7 @@ const found = dynamoDbLocal();
 export const engines: TestEngine[] = [
   memory,
   dynoxide,
+  elsewhere,
   ...('directory' in found ? [local(found.directory)] : []),
 ];
 

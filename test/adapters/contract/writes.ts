@@ -26,6 +26,15 @@ export function takesWrites(on: Opened) {
       expect(await on.table.get({ pk: item.pk, sk: 'note' })).toEqual(item);
     });
 
+    it('come back as bytes where they were a buffer', async () => {
+      const item = { pk: partition(), sk: 'note', value: Buffer.from([0, 127, 128, 255]) };
+      await stand(item, { ...item, sk: 'copy' });
+      for (const sk of ['note', 'copy'])
+        expect([...((await on.table.get({ pk: item.pk, sk }))!.value as Uint8Array)]).toEqual([
+          ...item.value,
+        ]);
+    });
+
     it('are found by their whole key only', async () => {
       const pk = partition();
       await stand({ pk, sk: 'chart' });
