@@ -12,7 +12,7 @@ const SHOTS = process.env.ADMIN_SHOTS;
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 8 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

@@ -12,7 +12,7 @@ const SUM = "%resource.item.where(linkId='a' or linkId='b').answer.value.ordinal
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 10 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

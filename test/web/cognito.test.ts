@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const PATIENCE = { timeout: 20_000 };
 
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 2, weeks: 2, onAws: true })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ onAws: true })]);
   cognito = desk.cognito!;
 }, 120_000);
 afterAll(async () => {

@@ -6,7 +6,6 @@ import { pagePolicy } from '../../infra/constructs/host.ts';
 import { type App, createApp } from '../../local/app.ts';
 import { keep } from '../../local/commands/demo.ts';
 import { consoleRoutes } from '../../local/console.ts';
-import { liveDemo } from '../../local/demo.ts';
 import { openLocalIdentity } from '../../local/identity.ts';
 import { steppedClock } from '../../local/outbox.ts';
 import { outboxRoutes } from '../../local/outbox-page.ts';
@@ -14,6 +13,7 @@ import { ADMIN, CLINICIANS, emailOf } from '../../local/people/cast.ts';
 import { seededChance } from '../../local/people/chance.ts';
 import { type Handler, startServer } from '../../local/server.ts';
 import { type Cognito, startCognito } from './cognito.ts';
+import { livedDemo } from './lived.ts';
 
 export const CLINIC = 'riverside';
 /** A Monday, 9:20 in New York: what came over the weekend waits. */
@@ -35,24 +35,17 @@ type Settings = {
  * clinicians sign in who are more than that.
  */
 export async function openDesk({
-  clients = 12,
-  weeks = 16,
+  clients = 8,
+  weeks = 14,
   seed = 'riverside',
   onAws = false,
   roles = {},
 }: Settings = {}) {
-  const chance = seededChance(seed);
-  const lived = await liveDemo({
-    clinicId: CLINIC,
-    until: NOW,
-    weeks,
-    clients,
-    seed,
-    chance,
-    url: 'http://localhost',
-  });
+  const items = await livedDemo({ clinicId: CLINIC, until: NOW, weeks, clients, seed });
+  // Not the demo's own: what it made would be made again.
+  const chance = seededChance(`${seed}, from then on`);
   const memory = createMemoryTable();
-  await keep({ table: memory, changes: memory.changes }, await lived.items());
+  await keep({ table: memory, changes: memory.changes }, items);
   const clock = steppedClock(NOW);
   const cognito = onAws ? await startCognito({ clock }) : undefined;
   const identity = await openLocalIdentity({ table: memory, clock, chance, issuer: 'http://localhost' });
@@ -127,6 +120,11 @@ function asOnAws(routes: Record<string, Handler>, { way }: Cognito): Record<stri
       return { ...answer, headers };
     };
   return Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route, serve(handler)]));
+}
+
+/** Leads there as a link does, and keeps what was fetched before. */
+export async function goes(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState(null, '', '/console${path}')`);
 }
 
 export async function signIn(page: Page, who: string, password = PASSWORD): Promise<void> {

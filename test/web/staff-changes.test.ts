@@ -12,7 +12,7 @@ let browser: Browser;
 let desk: Desk;
 let clientId: string;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 8, weeks: 14 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
   for (const { sk } of items) {
     const chart = await desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length));

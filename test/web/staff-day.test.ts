@@ -13,7 +13,7 @@ const THEO = 'theo-specimen';
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 12 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const both = ['admin', 'clinician'] as const;
   [browser, desk] = await Promise.all([
     launchBrowser(),
-    openDesk({ clients: 8, weeks: 14, roles: { [THEO]: [...both] } }),
+    openDesk({ roles: { [THEO]: [...both] } }),
   ]);
   const { staff } = await desk.app.clinics.settings(CLINIC);
   await run({ do: 'change-staff', staff: { ...staff[INES]!, teams: [] } });

@@ -12,7 +12,7 @@ const CLIENTS = 5_000;
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 4, weeks: 6 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   const puts = Array.from({ length: TASKS }, (_, n) => ({ put: taskItem(n) }));
   puts.push(...(await clientItems()).map((put) => ({ put })));
   while (puts.length > 0) await desk.app.table.write(puts.splice(0, 100));

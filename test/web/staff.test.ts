@@ -9,7 +9,7 @@ import { type Desk, openDesk, signIn } from './desk.ts';
 let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ clients: 6, weeks: 8 })]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 /** What stands where something is still to come, could not come, or does not exist; each says what to do. */
 import { Button, Loader } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { type Query, type UseQueryResult, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Problem, reachable } from '../api.ts';
 import { useTexts } from '../texts.ts';
@@ -74,7 +74,14 @@ export function faultsAt(error: unknown): {
 
 export function Failure({ error, again }: { error: unknown; again?: () => void }) {
   const say = useTexts(texts);
+  const queries = useQueryClient();
   const { title, detail, faults } = useProblem()(error);
+  // What failed with it, such as the names of the staff, is not to be asked for again one by one.
+  const allAgain = (first: () => void) => {
+    first();
+    const predicate = ({ state }: Query) => state.status === 'error';
+    void queries.refetchQueries({ type: 'active', predicate }, { cancelRefetch: false });
+  };
   return (
     <div className="state" role="alert">
       <Icon name="alert" size={28} />
@@ -86,7 +93,7 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
         </p>
       ))}
       {again && (
-        <Button variant="default" onClick={again}>
+        <Button variant="default" onClick={() => allAgain(again)}>
           {say('again')}
         </Button>
       )}
