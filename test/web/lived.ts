@@ -30,7 +30,9 @@ export async function livedDemo(settings: Lived): Promise<Item[]> {
 }
 
 function nameOf(settings: Lived): string {
-  const sources = globSync(['{functions,local,workflows}/**/*.{ts,json}', 'package-lock.json'], { cwd: ROOT });
+  const sources = globSync(['{functions,local,workflows}/**/*.{ts,json}', 'package-lock.json'], {
+    cwd: ROOT,
+  });
   const hash = createHash('sha256').update(JSON.stringify([process.version, settings]));
   for (const source of sources.sort()) hash.update(source).update(readFileSync(join(ROOT, source)));
   return hash.digest('hex').slice(0, 32);

@@ -24,10 +24,7 @@ async function run(command: ClinicCommand): Promise<void> {
 /** Inés is in no team of the client’s, and Theo is an admin too. */
 beforeAll(async () => {
   const both = ['admin', 'clinician'] as const;
-  [browser, desk] = await Promise.all([
-    launchBrowser(),
-    openDesk({ roles: { [THEO]: [...both] } }),
-  ]);
+  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ roles: { [THEO]: [...both] } })]);
   const { staff } = await desk.app.clinics.settings(CLINIC);
   await run({ do: 'change-staff', staff: { ...staff[INES]!, teams: [] } });
   await run({ do: 'change-staff', staff: { ...staff[THEO]!, roles: [...both] } });
