@@ -20,7 +20,7 @@ export const content: Content = lazily<Content>({
 });
 
 /** Of one language, from its files: `es.care`, `es.timeline`. */
-function sentencesFor(language: string): Sentences {
+export function sentencesFor(language: string): Sentences {
   const files = namesIn('sentences').filter((name) => name.startsWith(`${language}.`));
   const parts = files.map((name) => shipped(`sentences/${name}`, sentencesSchema));
   return {

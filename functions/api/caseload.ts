@@ -9,7 +9,7 @@ import { chartOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { route } from './route.ts';
 import { clientIdSchema, clientParams } from './schemas.ts';
-import { instantSchema, trackSchema } from './views.ts';
+import { instantSchema, sayTrack, trackSchema } from './views.ts';
 
 const CLIENT = 'CLIENT#';
 /** Small items, and a clinic has thousands: the table gives about as many in one answer. */
@@ -56,7 +56,7 @@ export const CASELOAD = [
     }),
     reply: z.object({ cases: z.array(caseSchema), next: nextSchema }),
     shows: ({ cases }) => cases.map(({ clientId }) => clientId),
-    async handle(deps, { actor, query, operationId, language }) {
+    async handle(deps, { actor, query, operationId, say }) {
       const { clinicId, staffId } = actor;
       const place = { clinicId, operationId };
       const after = afterOf(place, query.after);
@@ -95,7 +95,7 @@ export const CASELOAD = [
           ...{ clinician, tasks, missedInARow, reassessment },
           pathway: pathway.title,
           level: pathway.levels.find(({ id }) => id === level)?.title ?? level,
-          track: trackOf({ chart: trackedIn(found), pathway, instruments, now, language }),
+          track: sayTrack(say, trackOf({ chart: trackedIn(found), pathway, instruments, now })),
           urgent: urgent.length > 0,
         });
       }

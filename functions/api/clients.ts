@@ -80,10 +80,10 @@ export const CLIENTS = [
       const { clinicId, staffId: by } = call.actor;
       const at = { clinicId, ...params, by };
       const outcome = await deps.charts.run(at, { do: 'create-client', client: call.body });
-      if (!isRefusal(outcome)) return clientView(outcome.state, call.actor);
+      if (!isRefusal(outcome)) return clientView(outcome.state, call);
       // The id follows from the key: if it is taken, this is the repeat.
       const standing = call.key ? await chartOf(deps, { ...call, params }) : outcome;
-      return isRefusal(standing) ? outcome : clientView(standing, call.actor);
+      return isRefusal(standing) ? outcome : clientView(standing, call);
     },
   }),
   route({
@@ -96,7 +96,7 @@ export const CLIENTS = [
     reply: clientSchema,
     async handle(deps, call) {
       const chart = await chartOf(deps, call);
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
   route({
@@ -122,7 +122,7 @@ export const CLIENTS = [
       refuseUnborn(merged.data, deps.clock());
       if (changes.phone) refuseUntextable(merged.data);
       const chart = await onChart(deps, call, { do: 'change-client', changes, why });
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
   route({
@@ -136,7 +136,7 @@ export const CLIENTS = [
     reply: clientSchema,
     async handle(deps, call) {
       const chart = await onChart(deps, call, { do: 'pause', ...call.body });
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
   route({
@@ -150,7 +150,7 @@ export const CLIENTS = [
     reply: clientSchema,
     async handle(deps, call) {
       const chart = await onChart(deps, call, { do: 'record-death', ...call.body });
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
   route({
@@ -164,7 +164,7 @@ export const CLIENTS = [
     reply: clientSchema,
     async handle(deps, call) {
       const chart = await onChart(deps, call, { do: 'correct-death', ...call.body });
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
   ...(['resume', 'discharge'] as const).map((act) =>
@@ -179,7 +179,7 @@ export const CLIENTS = [
       reply: clientSchema,
       async handle(deps, call) {
         const chart = await onChart(deps, call, { do: act, why: call.body.why });
-        return isRefusal(chart) ? chart : clientView(chart, call.actor);
+        return isRefusal(chart) ? chart : clientView(chart, call);
       },
     }),
   ),

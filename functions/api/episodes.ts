@@ -29,7 +29,7 @@ export const EPISODES = [
       }
       const enrol = { do: 'enrol', pathway: { id: pathway.id, version }, clinician } as const;
       const chart = await onChart(deps, call, enrol);
-      return isRefusal(chart) ? chart : clientView(chart, call.actor);
+      return isRefusal(chart) ? chart : clientView(chart, call);
     },
   }),
 ];

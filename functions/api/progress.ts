@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import type { LogEntry } from '../care/events.ts';
 import { readHistory } from '../care/fhir/export/history.ts';
-import { checkInsSoFar, goalsSoFar, measuresSoFar, sideEffectsSoFar } from '../care/measures/series.ts';
+import {
+  checkInsSoFar,
+  goalsSoFar,
+  type MeasureSeries,
+  measuresSoFar,
+  sideEffectsSoFar,
+} from '../care/measures/series.ts';
 import { trackOf } from '../care/measures/track.ts';
 import { isRefusal } from '../care/refusal.ts';
+import type { Say } from '../care/sentences.ts';
 import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
-import { instantSchema, itemSchema, trackSchema } from './views.ts';
+import { instantSchema, itemSchema, sayTrack, trackSchema } from './views.ts';
 
 const totalSchema = z.object({ at: instantSchema, total: z.number() });
 const bandedSchema = totalSchema.extend({ band: z.string().optional() });
@@ -100,8 +107,8 @@ export const PROGRESS = [
       const now = deps.clock();
       const about = { chart, history, instruments, language: call.language };
       return {
-        track: trackOf({ chart, pathway, instruments, now, language: call.language }),
-        measures: measuresSoFar(about),
+        track: sayTrack(call.say, trackOf({ chart, pathway, instruments, now })),
+        measures: measuresSoFar(about).map((one) => inWords(one, call.say)),
         goals: goalsSoFar(about),
         checkIns: checkInsSoFar(about),
         sideEffects: sideEffectsSoFar(about),
@@ -109,6 +116,20 @@ export const PROGRESS = [
     },
   }),
 ];
+
+/** Its bands, as whoever reads it calls them. */
+function inWords({ scale, series, last, ...rest }: MeasureSeries, say: Say): MeasureSeries {
+  const banded = <P extends { band?: string }>(point: P): P => ({
+    ...point,
+    band: point.band && say(point.band),
+  });
+  return {
+    ...rest,
+    scale: scale && { ...scale, bands: scale.bands.map(banded) },
+    series: series.map(banded),
+    last: last && banded(last),
+  };
+}
 
 /** The chart, and all that its log tells. */
 export async function readCare(deps: ApiDeps, call: StaffCall<{ clientId: string }>) {

@@ -61,13 +61,14 @@ export const SAFETY_PLANS = [
         }
       }
       const { safetyPlan: current, alertAt } = chart;
+      const whyReview = whySafetyReview(versions, alertAt);
       const { country, language } = chart.client!;
       const { crisisLines, messages } = deps.content;
       return {
         current,
         versions,
         empty: current ? emptySections(current.plan) : [...SAFETY_SECTIONS],
-        whyReview: whySafetyReview(versions, alertAt),
+        whyReview: whyReview && call.say(whyReview),
         text:
           current &&
           renderSafetyPlan(current.plan, language, crisisReply(crisisLines, messages, country, language)),

@@ -46,7 +46,7 @@ export const TASKS = [
     query: inboxQuery,
     reply: z.object({ tasks: z.array(inboxTaskSchema), next: nextSchema }),
     shows: ({ tasks }) => tasks.map(({ clientId }) => clientId),
-    async handle({ table, clinics }, { actor, query, operationId }) {
+    async handle({ table, clinics }, { actor, query, operationId, say }) {
       const { clinicId, staffId } = actor;
       if (query.inbox !== 'mine') {
         const { careTeamOnly, staff } = await clinics.settings(clinicId);
@@ -65,7 +65,7 @@ export const TASKS = [
       return {
         tasks: page.items.flatMap((item) => {
           const task = inboxTaskIn(item);
-          return isFor(actor, task) ? [{ ...task, ...taskView(task) }] : [];
+          return isFor(actor, task) ? [{ ...task, ...taskView(task, say) }] : [];
         }),
         next: page.next && cursorOf(place, page.next),
       };
@@ -84,7 +84,7 @@ export const TASKS = [
       if (isRefusal(chart)) return chart;
       const { taskId } = call.params;
       const task = chart.tasks[taskId];
-      if (task) return isFor(call.actor, task) ? taskView(task) : NO_TASK;
+      if (task) return isFor(call.actor, task) ? taskView(task, call.say) : NO_TASK;
       const ended = chart.endedTasks[taskId];
       return ended ? refuse('wrong-state', `This task has ended (${ended.outcome}).`) : NO_TASK;
     },
@@ -174,5 +174,5 @@ async function onTask(
   const chart = await onChart(deps, call, command);
   if (isRefusal(chart)) return chart;
   const task = chart.tasks[call.params.taskId];
-  return task ? taskView(task) : NO_TASK;
+  return task ? taskView(task, call.say) : NO_TASK;
 }

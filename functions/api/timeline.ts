@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { comingUp } from '../care/coming-up.ts';
 import { isRefusal } from '../care/refusal.ts';
-import type { Line } from '../care/timeline/line.ts';
+import { type Line, sayLine } from '../care/timeline/line.ts';
 import { narrator } from '../care/timeline.ts';
 import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
@@ -28,16 +28,17 @@ export const TIMELINE = [
       const place = { clinicId, operationId: `${call.operationId}/${params.clientId}` };
       const clinic = await deps.clinics.settings(clinicId);
       const { instruments } = await contentOf(deps, clinicId);
-      const narrate = narrator({ clinic, instruments });
+      const narrate = narrator({ clinic, instruments, language: call.language });
       const lines: Line[] = [];
       // From the first entry on, whichever page is asked for: later ones speak of what earlier ones named.
       for await (const { entry } of deps.charts.log(clinicId, params.clientId)) lines.push(...narrate(entry));
       // Counted from the oldest, so that what is added meanwhile shifts no page.
       const end = Math.min(Number(afterOf(place, query.after) ?? lines.length), lines.length);
       const start = Math.max(0, end - query.limit);
+      const said = (line: Line) => sayLine(call.say, line);
       return {
-        lines: lines.slice(start, end).reverse(),
-        comingUp: comingUp(chart),
+        lines: lines.slice(start, end).reverse().map(said),
+        comingUp: comingUp(chart).map(said),
         next: start > 0 ? cursorOf(place, String(start)) : undefined,
       };
     },

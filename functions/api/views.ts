@@ -4,11 +4,12 @@ import { ASKS, type Chart, STAGES, type Task } from '../care/chart.ts';
 import { clientFields } from '../care/client.ts';
 import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
-import { FLAGS } from '../care/measures/track.ts';
+import { FLAGS, type Track } from '../care/measures/track.ts';
 import { checkInSchema, courseSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import type { Say } from '../care/sentences.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
-import { LINE_KINDS } from '../care/timeline/line.ts';
-import type { Actor } from '../ports.ts';
+import { LINE_KINDS, sayLine } from '../care/timeline/line.ts';
+import type { StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
 
 export const instantSchema = z.string().describe('An instant in UTC, YYYY-MM-DDTHH:mm:ss.sssZ');
@@ -120,10 +121,25 @@ export const taskSchema = z.object({
 });
 export const inboxTaskSchema = taskSchema.extend({ clientId: clientIdSchema, clientName: z.string() });
 
-export const taskView = (task: Task): z.input<typeof taskSchema> => ({
-  ...task,
-  outcomes: [...endingsOf(task)],
-});
+/** In the words of whoever reads it. */
+export function taskView(task: Task, say: Say): z.input<typeof taskSchema> {
+  const { note, track, playbook, measures } = task.brief;
+  return {
+    ...task,
+    title: say(task.title),
+    findings: task.findings.map((one) => ({ ...one, what: say(one.what) })),
+    brief: {
+      ...task.brief,
+      note: note && say(note),
+      track: track && sayTrack(say, track),
+      playbook: playbook?.map(({ choice, says }) => ({ choice, says: say(says) })),
+      measures: measures?.map((one) => ({ ...one, band: one.band && say(one.band) })),
+    },
+    outcomes: [...endingsOf(task)],
+  };
+}
+
+export const sayTrack = (say: Say, { flag, because }: Track): Track => ({ flag, because: say(because) });
 
 export const goalSetSchema = z.object({
   state: z.enum(['wished', 'proposed', 'agreed', 'disagreement-recorded']),
@@ -220,24 +236,32 @@ export const clientSchema = z.object({
 });
 
 /** Who the client is, for all staff; how they fare, for clinicians. */
-export function clientView(chart: Chart, { roles }: Actor): z.input<typeof clientSchema> {
+export function clientView(
+  chart: Chart,
+  { actor: { roles }, say }: Pick<StaffCall, 'actor' | 'say'>,
+): z.input<typeof clientSchema> {
   const { clientId, client, pause, episode, deceased, hold } = chart;
-  const care = roles.includes('clinician') ? careOf(chart) : undefined;
+  const care = roles.includes('clinician') ? careOf(chart, say) : undefined;
   return { clientId, profile: client!, pause, stage: episode?.stage, deceased, hold, care };
 }
 
-function careOf(chart: Chart): z.input<typeof careSchema> {
+function careOf(chart: Chart, say: Say): z.input<typeof careSchema> {
   const { episode, goals, plan, draft, measures, checkIns, urgentFindings } = chart;
   return {
     episode,
     requests: Object.values(chart.requests),
-    tasks: Object.values(chart.tasks).map(taskView),
+    tasks: Object.values(chart.tasks).map((task) => taskView(task, say)),
     goals,
     plan,
     draft,
-    measures,
+    measures: Object.fromEntries(
+      Object.entries(measures).map(([id, { last, ...rest }]) => [
+        id,
+        { ...rest, last: { ...last, band: last.band && say(last.band) } },
+      ]),
+    ),
     checkIns,
     urgentFindings,
-    comingUp: comingUp(chart),
+    comingUp: comingUp(chart).map((line) => sayLine(say, line)),
   };
 }

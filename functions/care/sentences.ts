@@ -26,36 +26,58 @@ export type Say = (english: string) => string;
 
 export const inEnglish: Say = (english) => english;
 
-const HOLE = /\{(\w+)(?:, (sentence|list))?\}/;
-const holesIn = (text: string) => text.split(new RegExp(HOLE, 'g')).filter((_, at) => at % 3 === 1);
+const HOLE = /\{(\w+)(?:, (sentence|list|number))?\}/;
+/** What stands between the holes, and after each but the last the name of the hole and what it holds. */
+const partsOf = (text: string) => text.split(new RegExp(HOLE, 'g'));
+/** What a hole takes: a sentence is looked for, of a list each entry is, and all else stays as it stands. */
+const HOLDS: Record<string, string> = { number: '[-+.:\\d]+' };
+const ANYTHING = '.+?';
+const holesIn = (text: string) => partsOf(text).filter((_, at) => at % 3 === 1);
 
 /** `leads`: the sentence in a hole that the pattern begins with, and that so has its capital from there. */
-type Pattern = { literals: number; find: RegExp; said: string; leads?: string };
+type Pattern = {
+  literals: number;
+  from: string;
+  to: string;
+  find: RegExp;
+  said: string[];
+  leads?: string;
+};
 
-/** Of two patterns that fit, the one that says more by itself. */
-export function sayIn({ says, joins }: Sentences): Say {
+/** Of two patterns that fit, the one that says more by itself. `unknown` is told what there was nothing for. */
+export function sayIn({ says, joins }: Sentences, unknown: (english: string) => void = () => {}): Say {
   const whole = new Map<string, string>();
   const patterns: Pattern[] = [];
   for (const [english, said] of Object.entries(says)) {
-    if (HOLE.test(english)) patterns.push({ said, ...patternOf(english) });
+    if (HOLE.test(english)) patterns.push(patternOf(english, said));
     else whole.set(english, said);
   }
   patterns.sort((a, b) => b.literals - a.literals);
+  const open = patterns.filter(({ from }) => !from);
+  const firsts = new Set(patterns.map(({ from }) => from.charAt(0)));
+  /** Of hundreds of patterns the few that can begin so: a page of a timeline asks thousands of times. */
+  const byFirst = new Map(
+    [...firsts].map((first) => [first, patterns.filter(({ from }) => !from || from.startsWith(first))]),
+  );
 
   function found(english: string): string | undefined {
     const known = whole.get(english);
     if (known !== undefined) return known;
-    for (const { find, said, leads } of patterns) {
+    for (const { from, to, find, said, leads } of byFirst.get(english.charAt(0)) ?? open) {
+      if (!english.startsWith(from) || !english.endsWith(to)) continue;
       const holes = find.exec(english)?.groups;
       if (!holes) continue;
-      if (!leads || lower(english) === english) return filled(said, holes);
-      return capital(filled(said, { ...holes, [leads]: lower(holes[leads]!) }));
+      if (!leads) return filled(said, holes);
+      // Otherwise whatever anybody writes that happens to end so would be taken for one of ours.
+      const lead = lower(english) === english ? holes[leads]! : lower(holes[leads]!);
+      if (found(lead) === undefined) continue;
+      const text = filled(said, { ...holes, [leads]: lead });
+      return lower(english) === english ? text : capital(text);
     }
     return undefined;
   }
 
-  function filled(said: string, holes: Record<string, string>): string {
-    const parts = said.split(new RegExp(HOLE, 'g'));
+  function filled(parts: string[], holes: Record<string, string>): string {
     let text = '';
     for (let at = 0; at < parts.length; at += 3) {
       text += parts[at];
@@ -63,7 +85,8 @@ export function sayIn({ says, joins }: Sentences): Say {
       if (name === undefined) break;
       const value = holes[name]!;
       const kind = parts[at + 2];
-      text = kind === undefined ? text + value : joined(text, kind === 'list' ? listed(value) : say(value));
+      if (kind === 'sentence') text = joined(text, say(value));
+      else text = kind === 'list' ? joined(text, listed(value)) : text + value;
     }
     return text;
   }
@@ -77,16 +100,32 @@ export function sayIn({ says, joins }: Sentences): Say {
     return before + after;
   }
 
-  const listed = (value: string) => value.split(', ').map(say).join(', ');
+  function listed(value: string): string {
+    const between = value.includes('; ') ? /(; )/ : /(, | and )/;
+    const entries = value.split(between);
+    return (
+      found(value) ?? entries.map((part, at) => (at % 2 ? (whole.get(part) ?? part) : say(part))).join('')
+    );
+  }
 
-  /** As it stands, as it would stand within a sentence, or sentence by sentence. */
-  function say(english: string): string {
+  /** As it stands, or as it would stand within a sentence. */
+  function known(english: string): string | undefined {
     const at = found(english);
     if (at !== undefined) return at;
     const within = found(lower(english));
-    if (within !== undefined) return capital(within);
-    const sentences = english.split(/(?<=[.!?]) (?=\p{Lu})/u);
-    return sentences.length > 1 ? sentences.map(say).join(' ') : english;
+    return within === undefined ? undefined : capital(within);
+  }
+
+  /** Sentence by sentence where each is known: a hole would otherwise take the end of one and all of the next. */
+  function say(english: string): string {
+    const parts = whole.has(english) ? [] : english.split(/( · |(?<=[.!?”]) (?=\p{Lu}))/u);
+    const said = parts.map((part, at) => (at % 2 ? part : known(part)));
+    if (said.length > 1 && said.every((part) => part !== undefined)) return said.join('');
+    const text = known(english);
+    if (text !== undefined) return text;
+    if (parts.length > 1) return parts.map((part, at) => (at % 2 ? part : say(part))).join('');
+    unknown(english);
+    return english;
   }
 
   return (english) => (english ? say(english) : english);
@@ -95,15 +134,22 @@ export function sayIn({ says, joins }: Sentences): Say {
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function patternOf(english: string): Omit<Pattern, 'said'> {
-  const parts = english.split(new RegExp(HOLE, 'g'));
+function patternOf(english: string, said: string): Pattern {
+  const parts = partsOf(english);
   const literals = parts.filter((_, at) => at % 3 === 0);
   const source = parts.map((part, at) =>
-    at % 3 === 0 ? RegExp.escape(part) : at % 3 === 1 ? `(?<${part}>.+?)` : '',
+    at % 3 === 0
+      ? RegExp.escape(part)
+      : at % 3 === 1
+        ? `(?<${part}>${HOLDS[parts[at + 1] ?? ''] ?? ANYTHING})`
+        : '',
   );
   return {
     literals: literals.join('').length,
+    from: literals[0]!,
+    to: literals.at(-1)!,
     find: new RegExp(`^${source.join('')}$`, 's'),
+    said: partsOf(said),
     leads: parts[0] === '' && parts[2] === 'sentence' ? parts[1] : undefined,
   };
 }

@@ -1,12 +1,20 @@
 import { CLIENT, type Owner, type Task } from './chart.ts';
 import type { ClinicSettings } from './clinic.ts';
 import type { Event, LogEntry } from './events.ts';
-import type { Instrument } from './measures/instrument.ts';
+import { type Instrument, titleIn } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
 import { wallClock, type Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
-import { ASKED, capital, type Line, type LineKind, sayAssessment, type Told } from './timeline/line.ts';
+import {
+  ASKED,
+  capital,
+  inQuotes,
+  type Line,
+  type LineKind,
+  sayAssessment,
+  type Told,
+} from './timeline/line.ts';
 import { BY_SMS_OR_EMAIL, messageTeller } from './timeline/messages.ts';
 import { tellOfMoves } from './timeline/moves.ts';
 import { tellOfPage } from './timeline/page.ts';
@@ -16,13 +24,15 @@ import { tellOfPlans } from './timeline/plans.ts';
 export type Names = {
   clinic: Pick<ClinicSettings, 'staff' | 'teams' | 'calendar'>;
   instruments: Record<string, Instrument>;
+  /** Of whoever reads it: instruments are called by it. */
+  language?: string;
 };
 
 /**
  * Tells a client's log entry by entry, oldest first: it remembers what an id stood for, because most events name
  * nothing else. Timers and task tokens are left out; `comingUp` tells of what is ahead.
  */
-export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => Line[] {
+export function narrator({ clinic, instruments, language = 'en' }: Names): (entry: LogEntry) => Line[] {
   const asked = new Map<string, string>();
   const tasks = new Map<string, string>();
   const baselines = new Map<string, number>();
@@ -38,7 +48,12 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       ? person(to.staff)
       : `the team ${clinic.teams.find(({ id }) => id === to.team)?.title ?? to.team}`;
   const local = (at: Instant) => wallClock(at, zone).replace('T', ' ');
-  const titleOf = (instrument: string) => instruments[instrument]?.questionnaire.title ?? instrument;
+  const titleOf = (id: string) => {
+    const instrument = instruments[id];
+    return instrument ? titleIn(instrument, language) : id;
+  };
+  /** A reason that staff gave in their own words, and not one that Attune had for it. */
+  const saidBy = (by: string, why: string) => (Object.hasOwn(clinic.staff, by) ? inQuotes(why) : why);
   const request = (id = '') => asked.get(id) ?? 'a request';
   const task = (id: string) => `the task “${tasks.get(id) ?? id}”`;
   const tellOfMessage = messageTeller({ request, task, owner, local });
@@ -76,22 +91,26 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         return {
           kind: 'care',
           what: `${person(by)} changed ${by === CLIENT ? 'their' : 'the client’s'} ${fieldsOf(event.changes)}`,
-          why: event.why,
+          why: event.byWords ? event.why : saidBy(by, event.why),
         };
       case 'client.died':
         return {
           kind: 'care',
           what: `${person(by)} recorded that the client has died${event.on ? ` on ${event.on}` : ''}`,
-          why: event.why,
+          why: inQuotes(event.why),
         };
       case 'client.death-corrected':
-        return { kind: 'care', what: `${person(by)} corrected that the client had died`, why: event.why };
+        return {
+          kind: 'care',
+          what: `${person(by)} corrected that the client had died`,
+          why: inQuotes(event.why),
+        };
       case 'client.paused': {
         const until = event.until ? ` until ${event.until.slice(0, 10)}` : '';
-        return { kind: 'care', what: `${person(by)} paused care${until}`, why: event.why };
+        return { kind: 'care', what: `${person(by)} paused care${until}`, why: saidBy(by, event.why) };
       }
       case 'client.resumed':
-        return { kind: 'care', what: 'Care went on', why: event.why };
+        return { kind: 'care', what: 'Care went on', why: saidBy(by, event.why) };
       case 'episode.started': {
         baselines.clear();
         const { id, version } = event.pathway;
@@ -104,7 +123,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
       case 'episode.ended':
         return { kind: 'care', what: 'The episode ended', why: event.why };
       case 'episode.level':
-        return { kind: 'care', what: `The level of care became ${event.level}`, why: event.why };
+        return { kind: 'care', what: `The level of care became ${event.level}`, why: inQuotes(event.why) };
       case 'episode.move-planned':
       case 'episode.move-dropped':
       case 'episode.moved':
@@ -190,7 +209,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
           : {
               kind: 'task',
               what: `${person(event.by)} handed ${task(event.taskId)} to ${owner(event.owner)}`,
-              why: event.why,
+              why: inQuotes(event.why),
             };
       }
       case 'task.acknowledged':
@@ -205,7 +224,9 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         return {
           kind: 'task',
           what: `${person(event.by)} ended ${task(event.taskId)} with “${event.outcome}”`,
-          why: [event.reason, ...sayAssessment(event.assessment)].filter(Boolean).join(' ') || undefined,
+          why:
+            [inQuotes(event.reason), ...sayAssessment(event.assessment)].filter(Boolean).join(' ') ||
+            undefined,
         };
       case 'task.cancelled':
         return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };
@@ -215,7 +236,7 @@ export function narrator({ clinic, instruments }: Names): (entry: LogEntry) => L
         const file = media ? ' and a file, which is not kept' : '';
         const what = NOT_WRITTEN[kind] ?? (words ? `The client wrote ${how}: “${words}”` : '');
         if (!what) return { kind: 'answer', what: `Words came ${how} from an address that others share` };
-        return { kind: 'answer', what: `${what}${file}`, why: NOT_WRITTEN[kind] && (words || undefined) };
+        return { kind: 'answer', what: `${what}${file}`, why: NOT_WRITTEN[kind] && inQuotes(words) };
       }
       case 'code.accepted':
       case 'code.refused':

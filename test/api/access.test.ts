@@ -241,7 +241,7 @@ describe('breaking the glass', () => {
     );
     const [task, ...others] = await tasksOf('ada');
     expect(others).toEqual([]);
-    expect(task).toMatchObject({ kind: 'access', brief: { note: `Bea Example: ${reason}` } });
+    expect(task).toMatchObject({ kind: 'access', brief: { note: `Bea Example: “${reason}”` } });
     const complete = (as: typeof asBea | Person, given: string) =>
       clinics.ask('POST', `/clients/c-maria/tasks/${task.id}/complete`, {
         as,

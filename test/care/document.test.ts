@@ -279,6 +279,6 @@ describe('the timeline', () => {
     const page = pageOf(kim);
     expect(page).toContain('<h3>5 January 2026</h3>');
     // 22:30 on the evening before, in New York.
-    expect(section(page, 'timeline')).toMatch(/6 January 2026 22:30 Ada paused care \(holiday\)$/);
+    expect(section(page, 'timeline')).toMatch(/6 January 2026 22:30 Ada paused care \(“holiday”\)$/);
   });
 });

@@ -189,7 +189,7 @@ describe('a whole story', () => {
       'alert | The task “Urgent: a risk answer needs a person now” was opened for Cleo Example | PHQ-9: the risk item (9) was answered positively (1)',
       'task | Dan Example took the task “Urgent: a risk answer needs a person now”',
       'task | Dan Example acknowledged the task “Urgent: a risk answer needs a person now”',
-      'task | Dan Example ended the task “Urgent: a risk answer needs a person now” with “admitted” | seen in person',
+      'task | Dan Example ended the task “Urgent: a risk answer needs a person now” with “admitted” | “seen in person”',
       'task | The task “Shape the goals with the client” was opened for Cleo Example',
       'task | Cleo Example ended the task “Shape the goals with the client” with “propose”',
       'goal | Cleo Example proposed the goals: “See my friends again”',

@@ -37,7 +37,7 @@ export function breakGlass(turn: Turn, { reason }: { reason: string }): Refusal 
       kind: 'access',
       priority: 'routine',
       owner,
-      brief: { note: `${name}: ${reason}` },
+      brief: { note: `${name}: “${reason}”` },
       why: `${name} opened the chart without being of the care team: ${reason}`,
     });
   }

@@ -1,6 +1,7 @@
 import type { Task } from '../chart.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { outcomesOf } from '../task-kinds.ts';
+import { inQuotes } from '../timeline/line.ts';
 import { inCare, type Turn } from '../turn.ts';
 import { wantsReason } from '../wants-reason.ts';
 import { endSession } from './course.ts';
@@ -84,7 +85,7 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
       if (stage !== 'treatment') {
         return refuse('wrong-state', `A cycle is under way (${stage}). Finish it before the next begins.`);
       }
-      return () => startReassessment(turn, reason || 'a clinician asked for it');
+      return () => startReassessment(turn, inQuotes(reason) ?? 'a clinician asked for it');
     }
     case 'continue':
       if (!turn.chart.plan)
@@ -95,7 +96,7 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
         turn.emit({ type: 'cycle.settled', why: 'care continues under the plan' });
       };
     case 'reviewed':
-      return () => planReviewed(turn, reason || 'reviewed');
+      return () => planReviewed(turn, inQuotes(reason) ?? 'reviewed');
     case 'ask-again':
       // An execution that waits asks by itself.
       if (task.waiter || task.kind !== 'plan-unacknowledged') return () => {};
@@ -106,14 +107,14 @@ function consequence(turn: Turn, task: Task, { outcome, reason, detail }: Comple
     case 'stop-course':
       return endSession(turn, outcome, task);
     case 'add-module':
-      return addModule(turn, detail, reason);
+      return addModule(turn, detail, `“${reason}”`);
     case 'change-cadence':
-      return changeCadence(turn, detail, reason);
+      return changeCadence(turn, detail, `“${reason}”`);
     case 'consult':
       return consult(turn, detail, reason);
     case 'review-plan':
       if (!turn.chart.plan) return refuse('wrong-state', 'There is no plan to review.');
-      return () => reviewPlan(turn, reason);
+      return () => reviewPlan(turn, `“${reason}”`);
     case 'step-up':
       return changeLevel(turn, 1, reason);
     case 'step-down':

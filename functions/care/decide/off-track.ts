@@ -71,8 +71,8 @@ export function consult(turn: Turn, detail: unknown, reason: string): Refusal | 
       kind: 'consult',
       priority: 'routine',
       owner,
-      brief: gatherBrief(turn, reason),
-      why: reason,
+      brief: gatherBrief(turn, `“${reason}”`),
+      why: `“${reason}”`,
     });
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../plans/plan.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { longer } from '../schedule.ts';
+import { inQuotes } from '../timeline/line.ts';
 import { needsCare, type Turn } from '../turn.ts';
 import { cancelRequests, openRequest } from './requests.ts';
 import { gatherBrief, openTask } from './tasks.ts';
@@ -60,7 +61,7 @@ export function revisePlan(turn: Turn, detail: unknown, why: string): Refusal | 
 }
 
 export function revise(turn: Turn, { detail, why }: RevisePlan): Refusal | undefined {
-  const follow = revisePlan(turn, detail, why);
+  const follow = revisePlan(turn, detail, `“${why}”`);
   if (typeof follow !== 'function') return follow;
   follow();
 }
@@ -95,7 +96,7 @@ export function askAboutSilence(turn: Turn, why: string): void {
   const { chart } = turn;
   if (!chart.draft) return;
   const key = `${chart.episode!.id}/plan-unacknowledged/${chart.draft.version}`;
-  const brief = gatherBrief(turn, chart.draft.clientWords);
+  const brief = gatherBrief(turn, inQuotes(chart.draft.clientWords));
   openTask(turn, { key, kind: 'plan-unacknowledged', priority: 'routine', brief, why });
 }
 

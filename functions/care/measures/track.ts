@@ -2,10 +2,10 @@ import type { Chart, Task } from '../chart.ts';
 import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import { type Instant, milliseconds } from '../time.ts';
-import { type Instrument, type Threshold, titleIn } from './instrument.ts';
+import type { Instrument, Threshold } from './instrument.ts';
 import { measuring } from './measuring.ts';
 import { compare, type Progress, reliableChangeIn } from './progress.ts';
-import { type TrackTexts, trackTexts } from './track-texts.ts';
+import { said } from './track-texts.ts';
 
 export const FLAGS = ['red', 'amber', 'green', 'grey'] as const;
 
@@ -36,7 +36,6 @@ type Followed = Tracked['measures'][string] & {
   title: string;
   scoring: Scoring;
   progress: Progress;
-  said: TrackTexts;
 };
 
 /**
@@ -50,21 +49,17 @@ export function trackOf({
   pathway,
   instruments,
   now,
-  language = 'en',
 }: {
   chart: Tracked;
   pathway?: Pick<Pathway, 'reassessment' | 'track'>;
   instruments: Record<string, Instrument>;
   now: Instant;
-  /** Of whoever reads it. */
-  language?: string;
 }): Track {
-  const said = trackTexts(language);
   const treatedSince = chart.plan && (chart.episode?.treatedSince ?? chart.plan.activatedAt);
   const rules = trackRulesOf(pathway);
-  const followed = followedIn(chart, instruments, said, language);
+  const followed = followedIn(chart, instruments);
   const paired = followed.filter(({ count }) => count >= rules.leastScores);
-  const red = [...urgentIn(chart, said), ...paired.flatMap(deterioration)];
+  const red = [...urgentIn(chart), ...paired.flatMap(deterioration)];
   if (red.length > 0) return say('red', red);
 
   const { endedAt } = chart.episode ?? {};
@@ -73,8 +68,7 @@ export function trackOf({
   const oldAfter = every ? rules.intervalsUntilOld * nominalSeconds(every) * 1000 : Infinity;
   const current = paired.filter(({ last }) => age(last.at, now) <= oldAfter);
   const judged = current.filter(({ progress }) => progress.reliable !== 'unknown');
-  if (judged.length === 0)
-    return say('grey', [unknown({ followed, paired, current, now, oldAfter, rules, said })]);
+  if (judged.length === 0) return say('grey', [unknown({ followed, paired, current, now, oldAfter, rules })]);
 
   const amber = treatedSince
     ? judged.flatMap((one) => [
@@ -89,35 +83,30 @@ export function trackOf({
 const say = (flag: Track['flag'], sentences: string[]): Track => ({ flag, because: sentences.join(' ') });
 
 /** The measures of the episode that are meant to be taken again and again. */
-const followedIn = (
-  { measures }: Tracked,
-  instruments: Record<string, Instrument>,
-  said: TrackTexts,
-  language: string,
-): Followed[] =>
+const followedIn = ({ measures }: Tracked, instruments: Record<string, Instrument>): Followed[] =>
   Object.entries(measures).flatMap(([measure, measured]) => {
     const [id = '', instrument] = measuring(instruments, measure) ?? [];
     if (instrument?.scoring.kind !== 'total' || instrument.scoring.use !== 'monitor') return [];
     const { scoring } = instrument;
     const progress = compare(instrument, measured.baseline.value, measured.last.value);
-    const title = titleIn(instrument, language);
-    return [{ ...measured, instrument: id, title, scoring, progress, said }];
+    const title = instrument.questionnaire.title;
+    return [{ ...measured, instrument: id, title, scoring, progress }];
   });
 
-const urgentIn = (chart: Tracked, said: TrackTexts): string[] =>
+const urgentIn = (chart: Tracked): string[] =>
   Object.values(chart.tasks)
     .filter(({ priority }) => priority === 'urgent')
     .map(({ title, openedAt }) => said.urgent(title, dayOf(chart, openedAt), said.own));
 
 function deterioration(one: Followed): string[] {
-  const { progress, scoring, said } = one;
+  const { progress, scoring } = one;
   if (progress.reliable !== 'deteriorated') return [];
   const rule = reliableChangeIn(scoring)!;
-  return [said.worse(went(one), rule.points, cite(rule, said))];
+  return [said.worse(went(one), rule.points, cite(rule))];
 }
 
 function notImproved(one: Followed, since: Instant, now: Instant, { improvedBy }: Rules): string[] {
-  const { progress, scoring, said } = one;
+  const { progress, scoring } = one;
   const week = weekOf(since, now);
   if (week < improvedBy.week || progress.reliable === 'improved' || !progress.caseNow) return [];
   const rule = reliableChangeIn(scoring)!;
@@ -126,8 +115,8 @@ function notImproved(one: Followed, since: Instant, now: Instant, { improvedBy }
       week,
       went: went(one),
       points: rule.points,
-      source: cite(rule, said),
-      cut: cutOff(scoring, said),
+      source: cite(rule),
+      cut: cutOff(scoring),
       from: improvedBy.week,
       by: improvedBy.source,
     }),
@@ -135,7 +124,7 @@ function notImproved(one: Followed, since: Instant, now: Instant, { improvedBy }
 }
 
 function pastMark(
-  { instrument, title, scoring, last, said }: Followed,
+  { instrument, title, scoring, last }: Followed,
   since: Instant,
   { marks }: Rules,
 ): string[] {
@@ -166,7 +155,6 @@ function unknown({
   now,
   oldAfter,
   rules,
-  said,
 }: {
   followed: Followed[];
   paired: Followed[];
@@ -174,14 +162,13 @@ function unknown({
   now: Instant;
   oldAfter: number;
   rules: Rules;
-  said: TrackTexts;
 }): string {
   const { leastScores, intervalsUntilOld } = rules;
   const by = {
-    leastScores: setBy('leastScores', rules, said),
-    intervalsUntilOld: setBy('intervalsUntilOld', rules, said),
+    leastScores: setBy('leastScores', rules),
+    intervalsUntilOld: setBy('intervalsUntilOld', rules),
   };
-  const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(` ${said.and} `);
+  const titles = (ones: Followed[]) => ones.map(({ title }) => title).join(', ');
   if (followed.length === 0) return said.noScore(leastScores, by.leastScores);
   const most = Math.max(...followed.map(({ count }) => count));
   if (paired.length === 0) return said.fewScores(titles(followed), most, leastScores, by.leastScores);
@@ -198,27 +185,27 @@ function unknown({
 }
 
 /** Who chose a number that has no source of its own. */
-const setBy = (which: 'leastScores' | 'intervalsUntilOld', rules: Rules, said: TrackTexts): string =>
+const setBy = (which: 'leastScores' | 'intervalsUntilOld', rules: Rules): string =>
   rules[which] === trackRulesOf(undefined)[which] ? said.own : said.ofPathway;
 
 const standing = (one: Followed): string => {
   const { points, ...source } = reliableChangeIn(one.scoring)!;
-  const verdict = one.progress.reliable === 'improved' ? one.said.better : one.said.noChange;
-  return verdict(went(one), points, cite(source, one.said));
+  const verdict = one.progress.reliable === 'improved' ? said.better : said.noChange;
+  return verdict(went(one), points, cite(source));
 };
 
-const went = ({ title, baseline, last, said }: Followed): string =>
+const went = ({ title, baseline, last }: Followed): string =>
   baseline.value === last.value
     ? said.same(title, last.value)
     : said.moved(title, baseline.value, last.value);
 
-const cite = ({ source, unconfirmed }: Sourced, said: TrackTexts): string =>
+const cite = ({ source, unconfirmed }: Sourced): string =>
   `${source}${unconfirmed ? `; ${said.unconfirmed}` : ''}`;
 
-function cutOff({ caseness }: Scoring, said: TrackTexts): string {
+function cutOff({ caseness }: Scoring): string {
   const bound = (cut: Threshold) => ('atLeast' in cut ? said.orMore(cut.atLeast) : said.orLess(cut.atMost));
   const cuts = !caseness ? [] : 'bySex' in caseness ? Object.values(caseness.bySex) : [caseness];
-  return cuts.map((cut) => `${bound(cut)} (${cite(cut, said)})`).join(` ${said.and} `);
+  return cuts.map((cut) => `${bound(cut)} (${cite(cut)})`).join(` ${said.and} `);
 }
 
 const age = (at: Instant, now: Instant): number => milliseconds(now) - milliseconds(at);

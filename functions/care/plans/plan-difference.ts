@@ -30,9 +30,10 @@ function levelDifference({ before, after }: Levels): string[] {
 function interventionDifference(before: Intervention[], after: Intervention[]): string[] {
   const { added, removed, kept } = pairs(before, after, ({ title }) => bare(title).toLowerCase());
   return [
-    ...added.map(
-      (one) => `Added: ${[bare(one.title), saySchedule(one), one.detail].filter(Boolean).join(', ')}.`,
-    ),
+    ...added.flatMap((one) => [
+      `Added: ${[bare(one.title), one.frequency, one.detail].filter(Boolean).join(', ')}.`,
+      ...changed(`${bare(one.title)}, sessions`, undefined, sayCourse(one)),
+    ]),
     ...removed.map(({ title }) => `Removed: ${bare(title)}.`),
     ...kept.flatMap(([old, now]) => [
       ...changed(`${bare(now.title)}, how often`, old.frequency, now.frequency),

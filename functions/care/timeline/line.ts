@@ -1,5 +1,6 @@
 import type { Ask } from '../chart.ts';
 import type { Assessment } from '../events.ts';
+import type { Say } from '../sentences.ts';
 import type { Instant } from '../time.ts';
 
 export const LINE_KINDS = ['message', 'answer', 'task', 'plan', 'goal', 'care', 'timer', 'alert'] as const;
@@ -27,5 +28,14 @@ export const sayAssessment = ({ riskLevel, guardian }: Assessment = {}): string[
   ...(riskLevel ? [`Level of risk, as the clinician assessed it: ${riskLevel}.`] : []),
   ...(guardian ? [`A guardian was ${guardian.told ? '' : 'not '}told: ${guardian.how}.`] : []),
 ];
+
+/** What is nothing but somebody's own words, which are nobody's to translate. */
+export const inQuotes = (words: string | undefined): string | undefined => (words ? `“${words}”` : undefined);
+
+export const sayLine = (say: Say, { what, why, ...line }: Line): Line => ({
+  ...line,
+  what: say(what),
+  ...(why && { why: say(why) }),
+});
 
 export const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -1,5 +1,5 @@
 import type { PlanEvent } from '../events/plans.ts';
-import type { Told } from './line.ts';
+import { inQuotes, type Told } from './line.ts';
 
 /** The sentence for what happened to goals and plans. */
 export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) => string): Told | undefined {
@@ -8,17 +8,22 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
       return {
         kind: 'goal',
         what: `The client wishes for: ${listed(event.goals)}`,
-        why: event.mattersMost,
+        why: inQuotes(event.mattersMost),
       };
     case 'goals.proposed':
       return { kind: 'goal', what: `${person(event.by)} proposed the goals: ${listed(event.goals)}` };
     case 'goals.settled': {
-      const how =
-        event.state === 'agreed' ? 'The goals are agreed' : 'The goals stand with a disagreement on record';
-      return { kind: 'goal', what: `${how}: ${listed(event.goals)}`, why: event.why };
+      const goals = listed(event.goals);
+      return event.state === 'agreed'
+        ? { kind: 'goal', what: `The goals are agreed: ${goals}`, why: event.why }
+        : {
+            kind: 'goal',
+            what: `The goals stand with a disagreement on record: ${goals}`,
+            why: inQuotes(event.why),
+          };
     }
     case 'goals.questioned':
-      return { kind: 'goal', what: 'The client asked to change the goals', why: event.words || undefined };
+      return { kind: 'goal', what: 'The client asked to change the goals', why: inQuotes(event.words) };
     case 'plan.drafted':
       return {
         kind: 'plan',
@@ -27,26 +32,31 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
     case 'plan.activated':
       return { kind: 'plan', what: `Version ${event.version} of the plan came into force`, why: event.why };
     case 'plan.questioned':
-      return { kind: 'plan', what: 'The client asked about the plan', why: event.words || undefined };
+      return { kind: 'plan', what: 'The client asked about the plan', why: inQuotes(event.words) };
     case 'plan.reviewed':
       return { kind: 'plan', what: `${person(by)} reviewed the plan`, why: event.why };
     case 'plan.signed': {
       const { signature } = event;
       const who = signature.as === 'client' ? 'The client' : person(signature.by);
-      return { kind: 'plan', what: `${who} signed version ${event.version} of the plan`, why: signature.how };
+      const why = HOW_SIGNED.includes(signature.how) ? signature.how : inQuotes(signature.how);
+      return { kind: 'plan', what: `${who} signed version ${event.version} of the plan`, why };
     }
     case 'background.recorded':
-      return { kind: 'care', what: `${person(by)} recorded the client’s wishes and history`, why: event.why };
+      return {
+        kind: 'care',
+        what: `${person(by)} recorded the client’s wishes and history`,
+        why: inQuotes(event.why),
+      };
     case 'suggestion.decided': {
       const { decision, title, reason } = event.decision;
       const done = { accept: 'accepted', edit: 'changed and accepted', reject: 'rejected' }[decision];
-      return { kind: 'plan', what: `${person(by)} ${done} the suggestion “${title}”`, why: reason };
+      return { kind: 'plan', what: `${person(by)} ${done} the suggestion “${title}”`, why: inQuotes(reason) };
     }
     case 'safety-plan.written':
       return {
         kind: 'plan',
         what: `${person(by)} wrote version ${event.version} of the safety plan`,
-        why: event.why,
+        why: inQuotes(event.why),
       };
     case 'safety-plan.reviewed':
       return {
@@ -54,11 +64,11 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
         what: `${person(by)} went through version ${event.version} of the safety plan with the client`,
       };
     case 'wellness-plan.written':
-      return { kind: 'plan', what: `${person(by)} wrote the wellness plan`, why: event.why };
+      return { kind: 'plan', what: `${person(by)} wrote the wellness plan`, why: inQuotes(event.why) };
     case 'booster.skipped':
       return { kind: 'answer', what: `Check-in ${event.n} after care was not asked`, why: event.why };
     case 'boosters.stopped':
-      return { kind: 'care', what: `${person(by)} ended the check-ins after care`, why: event.why };
+      return { kind: 'care', what: `${person(by)} ended the check-ins after care`, why: inQuotes(event.why) };
     case 'session.recorded': {
       const what = event.what ?? 'a session';
       return {
@@ -85,6 +95,9 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
     }
   }
 }
+
+/** Of a signature that is there by itself; of any other somebody says how. */
+const HOW_SIGNED = ['signed in, as its author', 'on their own page', 'by an answer that staff recorded'];
 
 const TRACK = {
   red: 'Care is not on track (red)',

@@ -172,7 +172,7 @@ describe('what a clinician chooses', () => {
     const kim = offTrack();
     kim.completes('off-track', 'change-cadence', { reassessEvery: 'P4W' });
     kim.answers('plan', { 'attune-plan': { decision: 'question', words: 'Why so often?' } });
-    expect(kim.tasks('plan-unacknowledged')).toMatchObject([{ brief: { note: 'Why so often?' } }]);
+    expect(kim.tasks('plan-unacknowledged')).toMatchObject([{ brief: { note: '“Why so often?”' } }]);
     kim.completes('plan-unacknowledged', 'ask-again');
     expect(kim.requests('plan')).toHaveLength(1);
     kim.until(day('02-10'));
@@ -191,7 +191,7 @@ describe('what a clinician chooses', () => {
     expect(kim.refuses(choosing(kim, 'consult', 'x', { to: { team: 'nobody' } })).refused).toBe('invalid');
     kim.completes('off-track', 'consult', { to: { team: 'care-leads' } }, 'Would you add medicine?');
     expect(kim.tasks('consult')).toMatchObject([
-      { owner: { team: 'care-leads' }, brief: { note: 'Would you add medicine?' } },
+      { owner: { team: 'care-leads' }, brief: { note: '“Would you add medicine?”' } },
     ]);
   });
 

@@ -42,7 +42,7 @@ export const texts = inBoth(
     green: 'Bien',
     grey: 'No se sabe',
     silentOnly: 'Solo sin respuesta',
-    silent: { one: '{n} contacto sin respuesta', other: '{n} contactos sin respuesta' },
+    silent: { one: '{n} seguimiento sin respuesta', other: '{n} seguimientos sin respuesta' },
     urgent: 'urgente',
     paused: 'en pausa',
     tasks: { one: '{n} tarea', other: '{n} tareas' },

@@ -48,7 +48,7 @@ export const texts = inBoth(
     acknowledged:
       'Esta es la próxima versión del plan: se pide al paciente que la acepte, y hasta entonces sigue la actual. Los envíos se muestran como si la aceptara enseguida.',
     noPlan: 'No hay un plan en vigor que cambiar.',
-    which: 'Qué contacto',
+    which: 'Qué seguimiento',
     every: 'Cada',
     unit: 'Unidad',
     day: 'días',
