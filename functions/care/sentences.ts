@@ -32,6 +32,8 @@ const partsOf = (text: string) => text.split(new RegExp(HOLE, 'g'));
 /** What a hole takes: a sentence is looked for, of a list each entry is, and all else stays as it stands. */
 const HOLDS: Record<string, string> = { number: '[-+.:\\d]+' };
 const ANYTHING = '.+?';
+/** Where one sentence ends and the next begins, or one entry of a note and the next. */
+const BOUNDARY = /( · |(?<=[.!?”]) (?=\p{Lu}))/u;
 const holesIn = (text: string) => partsOf(text).filter((_, at) => at % 3 === 1);
 
 /** `leads`: the sentence in a hole that the pattern begins with, and that so has its capital from there. */
@@ -60,13 +62,14 @@ export function sayIn({ says, joins }: Sentences, unknown: (english: string) => 
     [...firsts].map((first) => [first, patterns.filter(({ from }) => !from || from.startsWith(first))]),
   );
 
-  function found(english: string): string | undefined {
+  /** `within`: no hole may take the end of one sentence and the beginning of the next. */
+  function found(english: string, within = false): string | undefined {
     const known = whole.get(english);
     if (known !== undefined) return known;
     for (const { from, to, find, said, leads } of byFirst.get(english.charAt(0)) ?? open) {
       if (!english.startsWith(from) || !english.endsWith(to)) continue;
       const holes = find.exec(english)?.groups;
-      if (!holes) continue;
+      if (!holes || (within && Object.values(holes).some((value) => BOUNDARY.test(value)))) continue;
       if (!leads) return filled(said, holes);
       // Otherwise whatever anybody writes that happens to end so would be taken for one of ours.
       const lead = lower(english) === english ? holes[leads]! : lower(holes[leads]!);
@@ -109,21 +112,23 @@ export function sayIn({ says, joins }: Sentences, unknown: (english: string) => 
   }
 
   /** As it stands, or as it would stand within a sentence. */
-  function known(english: string): string | undefined {
-    const at = found(english);
+  function known(english: string, within = false): string | undefined {
+    const at = found(english, within);
     if (at !== undefined) return at;
-    const within = found(lower(english));
-    return within === undefined ? undefined : capital(within);
+    const inSentence = found(lower(english), within);
+    return inSentence === undefined ? undefined : capital(inSentence);
   }
 
-  /** Sentence by sentence where each is known: a hole would otherwise take the end of one and all of the next. */
+  /** Whole, or sentence by sentence, or as a pattern has it that takes several, or as far as there is something. */
   function say(english: string): string {
-    const parts = whole.has(english) ? [] : english.split(/( · |(?<=[.!?”]) (?=\p{Lu}))/u);
-    const said = parts.map((part, at) => (at % 2 ? part : known(part)));
-    if (said.length > 1 && said.every((part) => part !== undefined)) return said.join('');
-    const text = known(english);
+    const parts = english.split(BOUNDARY);
+    const text = known(english, parts.length > 1);
     if (text !== undefined) return text;
-    if (parts.length > 1) return parts.map((part, at) => (at % 2 ? part : say(part))).join('');
+    if (parts.length > 1) {
+      const said = parts.map((part, at) => (at % 2 ? part : known(part)));
+      if (said.every((part) => part !== undefined)) return said.join('');
+      return known(english) ?? parts.map((part, at) => (at % 2 ? part : say(part))).join('');
+    }
     unknown(english);
     return english;
   }

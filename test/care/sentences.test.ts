@@ -17,6 +17,12 @@ const say = sayIn(
       'This task has ended ({outcome}).': 'Esta tarea ya terminó ({outcome}).',
       'Nothing more is needed.': 'No hace falta nada más.',
       quiet: 'silencio',
+      'every {steps, list} at {hour, number}': 'cada {steps, list} a las {hour, number}',
+      '{n, number} days': '{n, number} días',
+      week: 'semana',
+      ' and ': ' y ',
+      '{went, sentence}: worse ({source}).': '{went, sentence}: peor ({source}).',
+      '{title} went from {from, number} to {to, number}': '{title} pasó de {from, number} a {to, number}',
     },
   }),
 );
@@ -35,6 +41,12 @@ describe('a sentence in another language', () => {
       'This task has ended (done). Nothing more is needed.',
       'Esta tarea ya terminó (done). No hace falta nada más.',
     ],
+    ['every week and 3 days at 10:00', 'cada semana y 3 días a las 10:00'],
+    ['every morning at nine', 'every morning at nine'],
+    [
+      'PHQ-9 went from 5 to 15: worse (A). GAD-7 went from 4 to 12: worse (B).',
+      'PHQ-9 pasó de 5 a 15: peor (A). GAD-7 pasó de 4 a 12: peor (B).',
+    ],
   ])('is found whole, within another, and one after the other: %s', (english, spanish) => {
     expect(say(english)).toBe(spanish);
   });
@@ -43,6 +55,24 @@ describe('a sentence in another language', () => {
     expect(say('The client wrote: “the intake form\nwas sent by email”')).toBe(
       'El cliente escribió: «the intake form\nwas sent by email»',
     );
+  });
+
+  it('takes nothing for its own because of how it ends', () => {
+    expect(say('Her sister’s letter was sent by email')).toBe('Her sister’s letter was sent by email');
+  });
+
+  it('says what there is nothing for', () => {
+    const unknown: string[] = [];
+    const part = sayIn(
+      {
+        version: '1.0.0',
+        joins: {},
+        says: { 'a reminder of {about, sentence}': 'un recordatorio de {about, sentence}' },
+      },
+      (one) => unknown.push(one),
+    );
+    expect(part('a reminder of the plan')).toBe('un recordatorio de the plan');
+    expect(unknown).toEqual(['the plan']);
   });
 
   it.each(['Nobody has put this into Spanish.', '', 'a.b'])(

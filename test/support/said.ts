@@ -22,6 +22,21 @@ const SAYING: Record<string, number> = {
   ignore: 1,
   issue: 0,
   told: 1,
+  askAboutSilence: 1,
+  askForChannel: 1,
+  askToAcknowledge: 1,
+  cancelRequests: 2,
+  cancelTasks: 2,
+  climb: 2,
+  endRequest: 3,
+  forGood: 0,
+  giveUp: 2,
+  planReviewed: 1,
+  scheduleCheckIn: 2,
+  startReassessment: 1,
+  stop: 2,
+  swap: 4,
+  tellPerson: 2,
 };
 const SAID = ['fault', 'mend', 'error', 'message', 'warning', 'detail', 'note'];
 
