@@ -3,7 +3,8 @@ import { instrumentSchema } from '../care/measures/instrument.ts';
 import { crisisLinesSchema } from '../care/messages/crisis.ts';
 import { messagesSchema } from '../care/messages/messages.ts';
 import { coursesOf } from '../care/plans/catalogue.ts';
-import { type Sentences, sayIn, sentencesSchema } from '../care/sentences.ts';
+import { type Sentences, sayIn } from '../care/sentences.ts';
+import { sentencesSchema } from '../care/sentences-schema.ts';
 import { conversations, lexicon } from './keywords.ts';
 import { planTexts } from './plan-texts.ts';
 import { lazily, namesIn, shelf, shipped } from './shipped.ts';
@@ -24,7 +25,6 @@ export function sentencesFor(language: string): Sentences {
   const files = namesIn('sentences').filter((name) => name.startsWith(`${language}.`));
   const parts = files.map((name) => shipped(`sentences/${name}`, sentencesSchema));
   return {
-    version: parts.map(({ version }) => version).join(),
     joins: Object.assign({}, ...parts.map(({ joins }) => joins)),
     says: Object.assign({}, ...parts.map(({ says }) => says)),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inEnglish, sayIn, sentencesSchema } from '../../functions/care/sentences.ts';
+import { inEnglish, sayIn } from '../../functions/care/sentences.ts';
+import { sentencesSchema } from '../../functions/care/sentences-schema.ts';
 
 const say = sayIn(
   sentencesSchema.parse({
@@ -65,7 +66,6 @@ describe('a sentence in another language', () => {
     const unknown: string[] = [];
     const part = sayIn(
       {
-        version: '1.0.0',
         joins: {},
         says: { 'a reminder of {about, sentence}': 'un recordatorio de {about, sentence}' },
       },

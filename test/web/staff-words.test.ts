@@ -1,6 +1,5 @@
 /** What the API can name, the console can say: a word that is missing would break the screen that needs it. */
 import { describe, expect, it } from 'vitest';
-import { content } from '../../functions/adapters/content.ts';
 import { GROUNDS } from '../../functions/api/access.ts';
 import { ASKS, STAGES } from '../../functions/care/chart.ts';
 import { FLAGS } from '../../functions/care/measures/track.ts';
@@ -18,21 +17,6 @@ const clients = await textsAt('client/texts.ts');
 const tasks = await textsAt('tasks/texts.ts');
 
 const outcomes = [...Object.values(TASK_KINDS).flatMap((kind) => [...kind.outcomes]), ...PLAYBOOK];
-
-it('the titles of tasks, by which a translation is found, are those that the rules give', () => {
-  const titles = Object.entries(TASK_KINDS).map(([kind, { title }]) => [`title.${kind}`, title]);
-  expect(tasks.en).toMatchObject(Object.fromEntries(titles));
-});
-
-it('every band of the instruments that ship is said in Spanish', async () => {
-  const { BANDS_IN_SPANISH } = await import(
-    new URL('../../web/staff/src/client/bands.ts', import.meta.url).href
-  );
-  const bands = Object.values(content.instruments).flatMap(({ scoring }) =>
-    scoring.kind === 'total' ? scoring.bands.map(({ label }) => label) : [],
-  );
-  expect([...new Set(bands)].filter((band) => !BANDS_IN_SPANISH.includes(band))).toEqual([]);
-});
 
 describe.each(['en', 'es'] as const)('the console in %s', (language) => {
   it.each([

@@ -6,7 +6,6 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { day, dayAndTime, When } from '../parts/when.tsx';
 import { taskPath } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
-import { isUsual, saidTitle } from '../tasks/title.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { saidCadence, saidDuration } from './cadence.ts';
 import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
@@ -142,7 +141,7 @@ export function Versions({ plans }: { plans: PlanVersion[] }) {
           {plan.difference && plan.difference.length > 0 && (
             <div className="difference">
               <h3>{say('differences')}</h3>
-              <ul lang="en">
+              <ul>
                 {plan.difference.map((line) => (
                   <li key={line}>{line}</li>
                 ))}
@@ -170,9 +169,7 @@ export function OpenTasks({ care, clientId }: { care: Care; clientId: string }) 
         {care.tasks.map((task) => (
           <li key={task.id}>
             <Pill tone={task.priority === 'urgent' ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
-            <Link href={taskPath({ clientId, id: task.id })} lang={isUsual(task) ? undefined : 'en'}>
-              {saidTitle(task, sayTask)}
-            </Link>
+            <Link href={taskPath({ clientId, id: task.id })}>{task.title}</Link>
             <span className="small soft line-end">
               {nameOf(task.owner)} · <When at={task.dueAt} />
             </span>

@@ -87,9 +87,7 @@ export function ForetellAndSave({
           {!attempt ? (
             <p className="small soft">{sayChange('changeSomething')}</p>
           ) : refused ? (
-            <p className="fault small" lang="en">
-              {[refused.detail, ...refused.faults].join(' ')}
-            </p>
+            <p className="fault small">{[refused.detail, ...refused.faults].join(' ')}</p>
           ) : found.data ? (
             <SendList sends={found.data.sends} zone={zone} />
           ) : (

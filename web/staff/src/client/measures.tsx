@@ -3,7 +3,6 @@ import { Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
-import { saidBand } from './bands.ts';
 import type { Measure, PlanVersion, Progress } from './data.ts';
 import { texts } from './texts.ts';
 
@@ -59,7 +58,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
             <div>
               <dt>{say('now')}</dt>
               <dd>
-                {last.total} <span className="small soft">{saidBand(last.band, language)}</span>
+                {last.total} <span className="small soft">{last.band}</span>
               </dd>
             </div>
           )}
@@ -134,8 +133,7 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
                 <td>{day(at, language)}</td>
                 <td>{total}</td>
                 <td>
-                  {saidBand(band, language)} {late && <Pill>{say('late')}</Pill>}{' '}
-                  {prorated && <Pill>{say('prorated')}</Pill>}
+                  {band} {late && <Pill>{say('late')}</Pill>} {prorated && <Pill>{say('prorated')}</Pill>}
                 </td>
               </tr>
             ))}

@@ -69,11 +69,7 @@ export function SafetyPlan({ clientId }: { clientId: string }) {
                 </>
               }
             >
-              {whyReview && (
-                <p className="fault" lang="en">
-                  {whyReview}
-                </p>
-              )}
+              {whyReview && <p className="fault">{whyReview}</p>}
               <Sections plan={current.plan} />
             </Panel>
             <Panel title={say('earlierVersions')}>

@@ -59,7 +59,7 @@ export function Timeline({
     <div className="timeline">
       {!only && comingUp.length > 0 && (
         <Panel title={say('comingUp')}>
-          <ol className="sends" lang="en">
+          <ol className="sends">
             {comingUp.slice(0, 8).map(({ at, what, why }) => (
               <li key={`${at}/${what}`}>
                 <time dateTime={at}>{shortOf.format(new Date(at))}</time>
@@ -89,7 +89,7 @@ export function Timeline({
       {days.map(([title, ofDay]) => (
         <section key={title} className="day">
           <h2>{title}</h2>
-          <ol lang="en">
+          <ol>
             {ofDay!.map(({ at, kind, what, why }, n) => (
               <li key={`${at}/${n}`} className={`event of-${kind}`}>
                 <time dateTime={at}>{timeOf.format(new Date(at))}</time>

@@ -10,7 +10,6 @@ import {
   YAxis,
 } from 'recharts';
 import { useLanguage, useTexts } from '../texts.ts';
-import { saidBand } from './bands.ts';
 import type { Measure, PlanVersion } from './data.ts';
 import { texts } from './texts.ts';
 
@@ -65,7 +64,7 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
               strokeOpacity={0}
               ifOverflow="hidden"
               label={{
-                value: saidBand(band, language),
+                value: band,
                 position: 'right',
                 fontSize: 10.5,
                 fill: 'var(--ink-soft)',

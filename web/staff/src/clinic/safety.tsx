@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { HealthFinding } from '../../../../functions/care/health.ts';
 import { call } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
@@ -37,13 +38,15 @@ export function Safety({ clinic }: { clinic: Clinic }) {
                   <Icon name="check" size={16} /> {say('healthy')}
                 </p>
               ) : (
-                <div className="table-scroll" lang="en">
+                <div className="table-scroll">
                   <table className="table">
                     <tbody>
                       {findings.map(({ kind, loud, what, mend }) => (
                         <tr key={what}>
                           <td>
-                            <Pill tone={loud ? 'red' : 'grey'}>{kind.replaceAll('-', ' ')}</Pill>
+                            <Pill tone={loud ? 'red' : 'grey'}>
+                              {say(`health.${kind as HealthFinding['kind']}`)}
+                            </Pill>
                           </td>
                           <td>
                             {what}

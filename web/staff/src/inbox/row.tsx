@@ -7,7 +7,6 @@ import { useStaff } from '../parts/people.ts';
 import { relative, useNow } from '../parts/when.tsx';
 import { type InboxTask, taskPath } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
-import { isUsual, saidTitle } from '../tasks/title.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -66,9 +65,7 @@ export function Row({
       <Link href={taskPath(task)} ref={link} className="task-link">
         <span className="task-main">
           <span className="task-client">{task.clientName}</span>
-          <span className="task-title" lang={isUsual(task) ? undefined : 'en'}>
-            {saidTitle(task, say)}
-          </span>
+          <span className="task-title">{task.title}</span>
         </span>
         <span className="task-side">
           <span className="task-tags">

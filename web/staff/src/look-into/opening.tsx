@@ -8,7 +8,6 @@ import { useStaff } from '../parts/people.ts';
 import { dayAndTime } from '../parts/when.tsx';
 import { Complete, type InboxTask, useTaskActions } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
-import { saidTitle } from '../tasks/title.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -47,7 +46,7 @@ export function Opening({ task, onDone }: { task: InboxTask; onDone?: () => void
         </>
       }
     >
-      <p>{saidTitle(task, sayTask)}</p>
+      <p>{task.title}</p>
       <p>
         <span className="small soft">{say('whoAndWhy')}</span> {task.brief.note}
       </p>

@@ -11,12 +11,11 @@ export function saidBecause(because: string): { says: string; sources: string[] 
   return { says: because.replace(BRACKETED, ''), sources: [...new Set(sources)] };
 }
 
-/** `lang`: where it is not in the reader’s. */
-export function Because({ flag, because, lang }: { flag: Flag; because: string; lang?: 'en' }) {
+export function Because({ flag, because }: { flag: Flag; because: string }) {
   const say = useTexts(texts);
   const { says, sources } = saidBecause(because);
   return (
-    <div className="track" lang={lang}>
+    <div className="track">
       <FlagMark flag={flag} />
       <div>
         <p>{says}</p>

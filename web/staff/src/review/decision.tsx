@@ -90,7 +90,7 @@ export function Decision({ task, client, onDone }: Props) {
                   key={one}
                   value={one}
                   label={sayTask(`outcome.${one}` as 'outcome.done')}
-                  description={says(one) && <span lang="en">{says(one)}</span>}
+                  description={says(one)}
                 />
               ))}
             </Stack>

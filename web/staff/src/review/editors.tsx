@@ -5,6 +5,7 @@ import { CadenceFields } from '../client/cadence-fields.tsx';
 import type { Client } from '../client/data.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { usePlanWords } from './plan-words.ts';
 import { texts } from './texts.ts';
 
 type Intervention = { title: string; detail: string; frequency: string; option?: string; goals?: string[] };
@@ -22,6 +23,7 @@ export function PlanEditor({
   onChange: (plan: PlanDraft) => void;
 }) {
   const say = useTexts(texts);
+  const sayPlan = usePlanWords();
   const { language } = useLanguage();
   const { summary, interventions, checkIns } = plan;
   const change = (to: Intervention[]) => onChange({ ...plan, interventions: to });
@@ -71,15 +73,15 @@ export function PlanEditor({
           />
         </details>
       ))}
-      {difference && (
+      {difference && sayPlan && (
         <div className="difference" aria-live="polite">
           <h3>{say('difference')}</h3>
           {difference.length === 0 ? (
             <p className="soft">{say('noDifference')}</p>
           ) : (
-            <ul lang="en">
+            <ul>
               {difference.map((line) => (
-                <li key={line}>{line}</li>
+                <li key={line}>{sayPlan(line)}</li>
               ))}
             </ul>
           )}

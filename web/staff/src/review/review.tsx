@@ -19,7 +19,6 @@ import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { HandOver, type Task, useTaskActions } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
-import { saidTitle } from '../tasks/title.ts';
 import { useTexts } from '../texts.ts';
 import { Decision } from './decision.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -128,7 +127,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
     >
       <div className="columns">
         <div className="column">
-          <Panel title={saidTitle(task, sayTask)} tone={isUrgent ? 'red' : undefined}>
+          <Panel title={task.title} tone={isUrgent ? 'red' : undefined}>
             <Why task={task} />
           </Panel>
           <Loaded query={progress}>
@@ -173,8 +172,8 @@ function Why({ task }: { task: Task }) {
   const say = useTexts(texts);
   const { note, clientWords, track } = task.brief;
   return (
-    <div className="why" lang="en">
-      {track && <Because {...track} lang="en" />}
+    <div className="why">
+      {track && <Because {...track} />}
       {task.findings.length > 0 && (
         <ul className="findings" aria-label={say('findings')}>
           {task.findings.map(({ at, what, rule }) => (
