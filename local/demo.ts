@@ -13,7 +13,7 @@ import { steppedClock } from './outbox.ts';
 import { later } from './people/agenda.ts';
 import { ADMIN, CLINICIANS, castOf, emailOf, rosterOf, ZONE } from './people/cast.ts';
 import { simulateClient } from './people/client.ts';
-import { simulateStaff, whenOpen } from './people/clinician.ts';
+import { isOpen, simulateStaff, whenOpen } from './people/clinician.ts';
 import {
   clientDoor,
   quietLogger,
@@ -43,10 +43,15 @@ export type DemoOptions = {
 const WEEK_HOURS = 7 * 24;
 /** Clients come in this share of the weeks; the rest lets the last of them get somewhere. */
 const ENROLMENT_SHARE = 0.7;
-/** The newcomer at risk comes in the last open hour that is this long before the end. */
+/** The newcomer at risk comes in the last open hour that is this long before the end, */
 const NEWCOMER_HOURS = 4;
-/** What came in so lately is still to be done: an inbox with nothing in it shows nothing. */
-const WAITING_HOURS = 72;
+/** and says so, of all hours, when it is this long away: whoever opens the console finds the clock running. */
+const RISK_MINUTES = 9;
+/**
+ * What came in over so many of the last open hours is still to be done: an inbox with nothing in it shows nothing. The
+ * client before the last comes as they begin, and is on their way to goals.
+ */
+const WAITING_HOURS = 32;
 /** They meet every two weeks, from the time on when a plan is usually in force; one in five is missed. */
 const SESSIONS = { from: 3, every: 2, missed: 5 };
 
@@ -74,10 +79,15 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
     { ...ADMIN, email: emailOf(ADMIN.id, clinicId) },
   );
   const { calendar } = clinic!;
+  const riskAt = later(until, -RISK_MINUTES / 60);
   let newcomerAt = later(until, -NEWCOMER_HOURS);
   while (whenOpen(newcomerAt, calendar) !== newcomerAt) newcomerAt = later(newcomerAt, -1);
 
-  const leavesRestFrom = later(until, -WAITING_HOURS);
+  let leavesRestFrom = until;
+  for (let hours = 0; hours < WAITING_HOURS; ) {
+    leavesRestFrom = later(leavesRestFrom, -1);
+    if (isOpen(leavesRestFrom, calendar)) hours += 1;
+  }
 
   const admin = staffDoor(app.api, `${clinicId}/${ADMIN.id}`);
   const staff: { id: string; door: StaffDoor; agent: ReturnType<typeof simulateStaff> }[] = [];
@@ -104,13 +114,15 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
     path: '/clients/import',
     csv: rosterOf(cast, yesterday),
   });
+  const isNew = (at: number) => cast.length > 5 && at === cast.length - 2;
   const clients = cast.map((member, at) => {
     const persona: Persona = PERSONAS[member.persona];
     // The roster's first line names its columns.
     const { clientId } = added.find(({ line }) => line === at + 2)!;
     const { id, door, agent } = staff[at % staff.length]!;
     const inTurn = later(from, (at / cast.length) * weeks * ENROLMENT_SHARE * WEEK_HOURS);
-    const start = member.persona === 'atRisk' ? newcomerAt : whenOpen(inTurn, calendar);
+    const start =
+      member.persona === 'atRisk' ? newcomerAt : whenOpen(isNew(at) ? leavesRestFrom : inTurn, calendar);
     agent.plan(start, () => enrol(app, clinicId, door, clientId, id));
     for (const event of persona.life ?? []) {
       const hour = whenOpen(later(start, event.week * WEEK_HOURS), calendar);
@@ -124,7 +136,17 @@ export async function liveDemo(options: DemoOptions): Promise<{ app: App; items(
       if (ends < until) agent.plan(ends, () => meet(app, door, { clinicId, clientId, begins, attended }));
     }
     const address = member.channel === 'sms' ? member.phone : member.email;
-    return simulateClient({ ...member, persona, address, from: start }, clientDoor(app.api), seed);
+    return simulateClient(
+      {
+        ...member,
+        persona,
+        address,
+        from: start,
+        assessedAt: member.persona === 'atRisk' ? riskAt : undefined,
+      },
+      clientDoor(app.api),
+      seed,
+    );
   });
 
   const [begin, end] = [milliseconds(from), milliseconds(until)];

@@ -14,6 +14,8 @@ export type Person = {
   words: Mind['words'];
   /** Of their enrolment; weeks count from here. */
   from: Instant;
+  /** When they come to the assessment, whatever the hour; as soon as they look at it where it is left out. */
+  assessedAt?: Instant;
 };
 
 /** Hours after the first look at which a late answer comes: when a check-in has expired and no other is asked yet. */
@@ -38,7 +40,10 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
     for (const request of await door.open(token)) {
       const known = habits.get(request.requestId);
       const habit = known ?? takeUp(request, now);
-      if (habit === 'on-time' || (habit === 'after-reminder' && known)) await respond(token, request, now);
+      const waitsUntil = request.ask === 'packet' && person.assessedAt;
+      if (waitsUntil && waitsUntil > now) agenda.add(waitsUntil, (then) => respond(token, request, then));
+      else if (habit === 'on-time' || (habit === 'after-reminder' && known))
+        await respond(token, request, now);
       if (habit === 'late' && !known) {
         agenda.add(later(now, LATE_HOURS), (then) => respond(token, request, then));
       }

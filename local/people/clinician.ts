@@ -13,7 +13,7 @@ export type Staffer = {
   onCall: boolean;
   calendar: Calendar;
   decide?: Decide;
-  /** From then on urgent tasks are taken, and left for whoever comes next to end. */
+  /** What comes in from then on and is urgent is whoever’s that comes next: its clock runs. */
   leavesUrgentFrom?: Instant;
   /** What comes in from then on and is not urgent waits for whoever comes next. */
   leavesRestFrom?: Instant;
@@ -46,12 +46,13 @@ export function simulateStaff(
 
   /** Taken at once, so that the others can stand down; ended once somebody has spoken with the client. */
   async function attend(task: InboxTask, now: Instant): Promise<void> {
-    const { acknowledged } = task;
+    const { acknowledged, openedAt } = task;
+    if (leavesUrgentFrom && openedAt >= leavesUrgentFrom) return;
     if (!acknowledged) {
       await door.acknowledge(task);
       agenda.add(later(now, dice.between(...CALL)), visit);
     } else if (now >= later(acknowledged.at, CALL[0])) {
-      if (!leavesUrgentFrom || task.openedAt < leavesUrgentFrom) await complete(task);
+      await complete(task);
     }
   }
 

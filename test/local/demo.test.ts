@@ -43,13 +43,14 @@ describe('the demo', () => {
     expect(await app.nextDue()).toSatisfy((at: string) => at >= UNTIL);
   });
 
-  it('ends with an urgent task that somebody has taken and nobody has ended', async () => {
+  it('ends with an urgent task a few minutes old, which nobody has taken yet', async () => {
     const { app, charts } = await small({ clients: 4, weeks: 2 });
     const urgent = charts
       .flatMap(({ tasks }) => Object.values(tasks))
       .filter(({ kind }) => kind === 'urgent');
     expect(urgent).toHaveLength(1);
-    expect(urgent[0]!.acknowledged).toBeDefined();
+    expect(urgent[0]!.openedAt).toSatisfy((at: string) => at > '2026-11-20T19:50' && at < UNTIL);
+    expect(urgent[0]!.acknowledged).toBeUndefined();
     expect(await tally(app, 'riverside')).toMatchObject({ clients: 4, urgent: 1 });
   });
 

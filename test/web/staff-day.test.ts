@@ -14,6 +14,7 @@ let browser: Browser;
 let desk: Desk;
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
+  await acknowledgeUrgent();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -23,6 +24,18 @@ afterAll(async () => {
 async function charts(): Promise<Chart[]> {
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
   return Promise.all(items.map(({ sk }) => desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length))));
+}
+
+/** By a colleague who is on call, so that the day begins calmly. */
+async function acknowledgeUrgent(): Promise<void> {
+  for (const { clientId, tasks } of await charts())
+    for (const { id, priority } of Object.values(tasks))
+      if (priority === 'urgent')
+        await desk.app.charts.run(
+          { clinicId: CLINIC, clientId, by: THEO },
+          { do: 'acknowledge-task', taskId: id },
+        );
+  await desk.app.settle();
 }
 
 /** A client of hers in treatment by text, with nothing urgent. */

@@ -143,7 +143,7 @@ describe('where there is nothing', () => {
     await page.locator('.state-title').waitFor();
     for (const [path, title] of [
       ['/', 'Nothing waits for you'],
-      ['/?box=team', 'Nothing waits for somebody to take it'],
+      ['/?box=team&team=crisis', 'Nothing waits for somebody to take it'],
       ['/clients?flag=red&whose=nobody', 'Nobody'],
       ['/held', 'Nothing is held'],
     ]) {
