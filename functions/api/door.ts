@@ -7,7 +7,7 @@ import type { Chart } from '../care/chart.ts';
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
-import { inEnglish, type Say, sayFault } from '../care/sentences.ts';
+import { sayFault, sayFor } from '../care/sentences.ts';
 import type { Actor, Role } from '../ports.ts';
 import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
 import { admit } from './admit.ts';
@@ -87,7 +87,7 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     body: bodyOf(route!, event),
     key: keyIn(event.headers['idempotency-key']),
     language: languageOf(event),
-    say: sayTo(deps, event),
+    say: sayFor(deps.content, languageOf(event)),
     also,
   };
   const previews = incoming.actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';
@@ -121,12 +121,6 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
 
 const languageOf = ({ headers }: APIGatewayProxyEventV2): string =>
   /^[a-z]{2,3}(-[a-z]{2})?/i.exec(headers['accept-language'] ?? '')?.[0] ?? 'en';
-
-/** The sentences of a language are read when there is the first to say. */
-const sayTo =
-  ({ content }: DoorDeps, event: APIGatewayProxyEventV2): Say =>
-  (english) =>
-    (content.sentences[languageOf(event).slice(0, 2).toLowerCase()] ?? inEnglish)(english);
 
 /** RFC 9110 §8.8.3. */
 const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url')}"`;
@@ -249,7 +243,7 @@ function known(error: unknown): Problem {
 /** RFC 9457. */
 const problem = (deps: DoorDeps) => (request: Edge) => {
   const error = known(request.error);
-  const say = sayTo(deps, request.event.event);
+  const say = sayFor(deps.content, languageOf(request.event.event));
   const [status, title] = PROBLEMS[error.kind];
   const { requestId, also } = request.event;
   request.error = error;

@@ -162,8 +162,10 @@ function planOf({ suggesting }: LinkDeps, { plan, client }: Chart): z.input<type
   return {
     since: plan.activatedAt,
     summary: plan.summary,
-    interventions: plan.interventions.map(({ title, detail, frequency }) => {
-      const option = catalogue.options.find((one) => one.title.toLowerCase() === title.trim().toLowerCase());
+    interventions: plan.interventions.map(({ title, detail, frequency, option: id }) => {
+      const option = catalogue.options.find(
+        (one) => one.id === id || one.title.toLowerCase() === title.trim().toLowerCase(),
+      );
       const texts = readings.filter(({ id }) => id === option?.reading);
       const language = texts.length
         ? closestLanguage(

@@ -118,8 +118,11 @@ export const PATHWAYS = [
       const titles = Object.fromEntries(
         Object.entries(instruments).map(([id, { questionnaire }]) => [id, questionnaire.title]),
       );
-      const difference = pathwayDifference(live, pathway, titles, conditionWords(language));
-      return { faults, warnings, difference: difference.map(say) };
+      const difference = pathwayDifference(live, pathway, titles, {
+        words: conditionWords(language),
+        inTheirs: say,
+      });
+      return { faults, warnings, difference };
     },
   }),
   route({

@@ -3,116 +3,17 @@ import type { Chart } from '../care/chart.ts';
 import type { History } from '../care/fhir/export/history.ts';
 import type { Facts } from '../care/pathway/condition.ts';
 import { backgroundFaults, backgroundSchema } from '../care/plans/background.ts';
-import { type Catalogue, OPTION_KINDS, type Option } from '../care/plans/catalogue.ts';
+import type { Catalogue, Option } from '../care/plans/catalogue.ts';
 import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/decision.ts';
-import { STANDINGS } from '../care/plans/suggest/suggestion.ts';
-import {
-  groupDirectorySchema,
-  groupsFor,
-  preferencesIn,
-  type SuggestInput,
-  suggest,
-} from '../care/plans/suggest.ts';
+import { groupsFor, preferencesIn, type SuggestInput, suggest } from '../care/plans/suggest.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
+import { sayFor } from '../care/sentences.ts';
 import { chartOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';
 import { readCare } from './progress.ts';
 import { type ApiDeps, route } from './route.ts';
 import { clientParams, slugSchema, whySchema } from './schemas.ts';
-import { instantSchema } from './views.ts';
-
-const yes = z.literal(true).optional();
-
-const sourcedSchema = z.object({
-  says: z.string(),
-  source: z.string(),
-  unconfirmed: yes,
-});
-const reasonSchema = sourcedSchema.extend({ rule: z.string(), counts: z.int() });
-
-const groupSchema = z.object({
-  group: groupDirectorySchema.shape.groups.element,
-  matches: z.array(z.string()).describe('What fits, and why it matters to this client'),
-  misses: z.array(z.string()),
-  fits: z.boolean(),
-});
-
-const suggestionSchema = z.object({
-  option: z.string(),
-  title: z.string(),
-  kind: z.enum(OPTION_KINDS),
-  place: z.int(),
-  standing: z.enum(STANDINGS),
-  reasons: z.array(reasonSchema),
-  against: z.array(reasonSchema),
-  settleFirst: z.array(reasonSchema).describe('What a clinician has to settle before it can be thought of'),
-  rejectedBefore: z.object({ reason: z.string(), by: z.string(), at: instantSchema }).optional(),
-  changed: z
-    .array(z.string())
-    .optional()
-    .describe('Why what was rejected is offered again: what is other than it was then'),
-  cautions: z.array(sourcedSchema),
-  evidence: sourcedSchema,
-  fit: z.object({ for: z.int(), against: z.int() }).describe('Counts of reasons; they foretell nothing'),
-  order: z.string().describe('Why it stands where it stands'),
-  advice: z
-    .array(
-      z.object({
-        drug: z.string(),
-        genes: z.record(z.string(), z.string()),
-        action: z.string(),
-        strength: z.string().nullable(),
-        says: z.string(),
-        version: z.object({
-          set: z.string(),
-          guideline: z.string().optional(),
-          pmid: z.string().optional(),
-        }),
-        caveats: z.array(z.string()),
-      }),
-    )
-    .optional(),
-  groups: z
-    .array(groupSchema)
-    .optional()
-    .describe('Of the clinic’s directory: those that this could be and that meet every wish'),
-  version: z.object({ catalogue: z.string(), rules: z.string() }),
-});
-
-const decisionSchema = z.object({
-  option: z.string(),
-  title: z.string(),
-  decision: z.enum(DECISIONS),
-  reason: z.string(),
-  by: z.string(),
-  at: instantSchema,
-  intervention: interventionSchema.optional(),
-});
-
-const suggestionsSchema = z.object({
-  suggestions: z.array(suggestionSchema),
-  decided: z.array(decisionSchema).describe('What a clinician decided, the last on each option'),
-  words: z
-    .object({ culture: z.string().optional(), interpreter: z.string().optional() })
-    .describe('What the client wrote in the intake: no rule reads it, a clinician does'),
-  earlier: z
-    .array(
-      z.object({
-        title: z.string(),
-        option: z.string().optional().describe('The option of the catalogue by this title'),
-        episodeId: z.string().optional(),
-        version: z.int(),
-        from: instantSchema,
-        until: instantSchema.optional(),
-      }),
-    )
-    .describe('What earlier plans held. How it went is not on record, and nothing is concluded from it'),
-  groups: z
-    .array(groupSchema)
-    .describe(
-      'Support groups that the clinic knows of, those that fit first: by language, by what they are about, by how they meet',
-    ),
-});
+import { decisionSchema, groupSaid, suggestionSaid, suggestionsSchema } from './suggestion-views.ts';
 
 export const SUGGESTIONS = [
   route({
@@ -130,11 +31,11 @@ export const SUGGESTIONS = [
       const { chart, history } = found;
       const input = await inputFor(deps, found);
       return {
-        suggestions: suggest(input),
-        decided: Object.values(chart.decided ?? {}),
+        suggestions: suggest(input).map(suggestionSaid(call.say)),
+        decided: Object.values(chart.decided ?? {}).map((one) => ({ ...one, title: call.say(one.title) })),
         words: intakeWords(chart, history),
         earlier: earlierIn(history, deps.suggesting.catalogue),
-        groups: groupsFor(input),
+        groups: groupsFor(input).map(groupSaid(call.say)),
       };
     },
   }),
@@ -165,10 +66,12 @@ export const SUGGESTIONS = [
       const option = deps.suggesting.catalogue.options.find((one) => one.id === id);
       if (!option) return refuse('not-found', 'The catalogue has no such option.');
       const suggested = suggest(await inputFor(deps, found)).find((one) => one.option === id);
+      // A plan is the client's to read.
+      const inTheirs = sayFor(deps.content, found.chart.client!.language);
       const asItStands = {
-        title: option.title,
-        detail: option.description,
-        frequency: option.usual.frequency,
+        title: inTheirs(option.title),
+        detail: inTheirs(option.description),
+        frequency: inTheirs(option.usual.frequency),
       };
       const chart = await onChart(deps, call, {
         do: 'decide-suggestion',
@@ -208,7 +111,7 @@ export const SUGGESTIONS = [
       if (isRefusal(chart)) return chart;
       const known = Object.entries(deps.suggesting.rules.measures)
         .filter(([name]) => /^(preference|history|problem|phenotype)\./.test(name))
-        .map(([name, { title, values }]) => ({ name, title, values }));
+        .map(([name, { title, values }]) => ({ name, title: call.say(title), values }));
       return { background: chart.background, known };
     },
   }),
@@ -292,8 +195,8 @@ const earlierIn = (
   plans.flatMap(({ plan, episodeId, activated, replaced }) => {
     const until = replaced?.at ?? episodes.find(({ id }) => id === episodeId)?.ended?.at;
     if (!activated || !until) return [];
-    return plan.interventions.map(({ title }) => {
-      const option = optionBy(catalogue, title)?.id;
+    return plan.interventions.map(({ title, option: id }) => {
+      const option = id ?? optionBy(catalogue, title)?.id;
       return { title, option, episodeId, version: plan.version, from: activated.at, until };
     });
   });

@@ -10,6 +10,12 @@ export type Say = (english: string) => string;
 
 export const inEnglish: Say = (english) => english;
 
+/** In `es` as in `es-MX`. The sentences of a language are read when there is the first to say. */
+export const sayFor =
+  ({ sentences }: { sentences: Record<string, Say> }, language: string): Say =>
+  (english) =>
+    (sentences[language.slice(0, 2).toLowerCase()] ?? inEnglish)(english);
+
 const HOLE = /\{(\w+)(?:, (sentence|list|number))?\}/;
 /** What stands between the holes, and after each but the last the name of the hole and what it holds. */
 const partsOf = (text: string) => text.split(new RegExp(HOLE, 'g'));

@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { type Clinics, eventOf, openClinics } from '../support/clinic.ts';
+import { inEnglish } from '../support/spanish.ts';
+import { filesIn } from '../support/spoiled.ts';
 
 let clinics: Clinics;
 beforeEach(async () => {
@@ -31,6 +33,26 @@ describe('an import', () => {
     expect(body.warnings).toMatchObject([{ line: 4 }]);
     expect(await names()).toEqual(['Maria Lopez', 'Zoë Ames']);
   });
+
+  it.each(filesIn('rosters'))(
+    'tells in Spanish how it read %s, and what is wrong with it',
+    async (_, csv) => {
+      const { body } = await clinics.ask('POST', '/clients/import', {
+        as: 'ada',
+        body: csv.toString(),
+        query: { preview: 'true' },
+        headers: { ...headers, 'accept-language': 'es-MX' },
+      });
+      const { faults, warnings, notes } = body;
+      const said = [
+        ...faults.flatMap((one: { fault: string; mend: string }) => [one.fault, one.mend]),
+        ...warnings.map((one: { warning: string }) => one.warning),
+        ...notes,
+      ];
+      expect(said).not.toEqual([]);
+      expect(said.filter(inEnglish)).toEqual([]);
+    },
+  );
 
   it('run again adds nobody twice, and takes what was mended', async () => {
     await send(LIST);

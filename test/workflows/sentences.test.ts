@@ -1,14 +1,14 @@
 /** Whoever reads Spanish is told in Spanish what was refused, what is wrong, and what to do. */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { PROBLEMS } from '../../functions/api/problem.ts';
 import { TASK_KINDS } from '../../functions/care/task-kinds.ts';
 import { saidIn } from '../support/said.ts';
+import { inEnglish, pairs, say } from '../support/spanish.ts';
 
 const root = join(import.meta.dirname, '../..');
-const say = content.sentences.es!;
 const glob = (...patterns: string[]) =>
   globSync(patterns, { cwd: root, exclude: NOT_TO_READERS.map((file) => `functions/${file}`) });
 
@@ -40,11 +40,6 @@ const REAL: Record<string, string[]> = {
   'The client is on the ⟨0⟩ level of this pathway. Choose adjust or discharge.': ['highest'],
 };
 const sample = (text: string) => text.replace(/⟨(\d+)⟩/g, (_, at) => REAL[text]?.[at] ?? `Xq${at}`);
-
-const ENGLISH =
-  /(?<!\p{L})(the|is|are|of|and|this|that|with|there|which|from|to|or|its|was|has|have|not|at|on|it|be|by|for|in|nobody|already|an)(?!\p{L})/iu;
-/** What is quoted, or code, may be in any language. */
-const inEnglish = (said: string) => ENGLISH.test(said.replace(/«[^»]*»|"[^"]*"/g, ''));
 
 /** Of a sentence that takes a number there, with a number. */
 const samples = (text: string) => [sample(text), text.replace(/⟨\d+⟩/g, '7')];
@@ -86,15 +81,8 @@ describe('in Spanish', () => {
   });
 
   it('each sentence has one translation, in whichever file', () => {
-    const seen = new Map<string, string>();
-    const twice: string[] = [];
-    for (const file of globSync('workflows/sentences/es.*.json', { cwd: root }).sort()) {
-      const { says } = JSON.parse(readFileSync(join(root, file), 'utf8')) as { says: Record<string, string> };
-      for (const [english, said] of Object.entries(says)) {
-        if (seen.has(english)) twice.push(`${file}: ${english}`);
-        seen.set(english, said);
-      }
-    }
+    const seen = new Set<string>();
+    const twice = pairs.map(([english]) => english).filter((one) => seen.size === seen.add(one).size);
     expect(twice).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ const noAnswer = (item: Item, value: unknown): Omit<Fault, 'path'> => ({
   fault: `${JSON.stringify(value)} is no answer to item ${item.linkId}`,
   mend: isChoice(item)
     ? `use one of: ${(item.answerOption ?? []).map(({ valueCoding: { code } }) => valueOf(item, code) ?? code).join(', ')}`
-    : `use a ${item.type}`,
+    : `use a value of the type ${item.type}`,
 });
 
 function checked(instrument: Instrument, answers: [string, Answer][]): Read {

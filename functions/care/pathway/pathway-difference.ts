@@ -1,4 +1,5 @@
 import { type Cadence, sayCadence } from '../schedule.ts';
+import { inEnglish, type Say } from '../sentences.ts';
 import type { Condition } from './condition.ts';
 import type { ConditionWords } from './condition-words.ts';
 import type { Pathway } from './pathway.ts';
@@ -7,27 +8,40 @@ import { say } from './say.ts';
 /**
  * What is new in `after`, in sentences for the people who publish pathways; none where nothing differs. What has an id,
  * or names an instrument, is known again by that; everything else by its place. `titles` are of instruments, by id;
- * `words` are those that a condition is said in.
+ * `words` are those that a condition is said in, and `inTheirs` puts the rest into the reader's language.
  */
 export function pathwayDifference(
   before: Pathway,
   after: Pathway,
   titles: Readonly<Record<string, string>> = {},
-  words?: ConditionWords,
+  { words, inTheirs = inEnglish }: Language = {},
 ): string[] {
-  const naming: Naming = { titles, said: (one) => say(one, titles, words) };
+  const naming: Naming = {
+    titles,
+    said: (one) => say(one, titles, words),
+    field(name) {
+      const own = inTheirs(`pathway.${name}`);
+      return own.startsWith('pathway.') ? spaced(name) : own;
+    },
+  };
   const [was, is] = [linesOf(before, naming), linesOf(after, naming)];
   const places = [...is.keys(), ...[...was.keys()].filter((place) => !is.has(place))];
-  return places.flatMap((place) => {
+  const differing = places.flatMap((place) => {
     const [old, now] = [was.get(place), is.get(place)];
     if (old === now) return [];
     if (old === undefined) return [`${place} is new: ${now}.`];
     if (now === undefined) return [`${place} is gone; it was: ${old}.`];
     return [`${place}: now ${now}, before: ${old}.`];
   });
+  return differing.map(inTheirs);
 }
 
-type Naming = { titles: Readonly<Record<string, string>>; said(condition: Condition): string };
+type Language = { words?: ConditionWords; inTheirs?: Say };
+type Naming = {
+  titles: Readonly<Record<string, string>>;
+  said(condition: Condition): string;
+  field(name: string): string;
+};
 
 /** Every place of a pathway that can differ, with what stands there, in words. */
 function linesOf(pathway: Pathway, naming: Naming): Map<string, string> {
@@ -50,7 +64,8 @@ function read(lines: Map<string, string>, value: unknown, place: string, naming:
       for (const [n, one] of value.entries()) read(lines, one, joined(place, `“${named[n]}”`), naming);
     else lines.set(place, value.length === 0 ? 'none' : value.map((one) => sayValue(one, naming)).join(', '));
   } else if (typeof value === 'object' && value !== null && !isSaid(value)) {
-    for (const [name, one] of Object.entries(value)) read(lines, one, joined(place, wordsOf(name)), naming);
+    for (const [name, one] of Object.entries(value))
+      read(lines, one, joined(place, naming.field(name)), naming);
   } else lines.set(place, sayValue(value, naming));
 }
 
@@ -72,14 +87,14 @@ function sayValue(value: unknown, naming: Naming): string {
   if (isCadence(value)) return sayCadence(value);
   if (isCondition(value)) return naming.said(value);
   if (isRung(value)) return `after ${value.after} it goes to ${sayValue(value.to, naming)}`;
-  if ('team' in value) return `the team ${value.team}`;
+  if ('team' in value) return `the team “${value.team}”`;
   return Object.entries(value)
-    .map(([name, one]) => `${wordsOf(name).toLowerCase()} ${sayValue(one, naming)}`)
+    .map(([name, one]) => `${naming.field(name).toLowerCase()} ${sayValue(one, naming)}`)
     .join(' ');
 }
 
 /** `expiresAfter`: “Expires after”. */
-const wordsOf = (name: string): string => {
+const spaced = (name: string): string => {
   const said = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${said[0]!.toUpperCase()}${said.slice(1)}`;
 };

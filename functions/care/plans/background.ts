@@ -53,7 +53,11 @@ export function backgroundFaults(
       }
       if (measure.values && !measure.values.includes(given as string | boolean))
         return [
-          { path, fault: `${String(given)} is no value of it`, mend: `use ${measure.values.join(', ')}` },
+          {
+            path,
+            fault: `${String(given)} is no value of it`,
+            mend: `use one of ${measure.values.join(', ')}`,
+          },
         ];
       return !measure.values && typeof given !== 'number'
         ? [{ path, fault: `${String(given)} is no number`, mend: 'use a whole number from 0' }]

@@ -105,7 +105,7 @@ export function ImportInstrument() {
       )}
       {data && <p role="status">{say('taken', { what: data.title })}</p>}
       {told.length > 0 && (
-        <ul className="plain small" lang="en">
+        <ul className="plain small">
           {told.map((one) => (
             <li key={`${'path' in one && one.path} ${one.fault}`}>
               <code>{'path' in one && one.path}</code> {one.fault}: {one.mend}

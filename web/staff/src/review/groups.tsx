@@ -23,7 +23,7 @@ export function Groups({ groups }: Pick<Found, 'groups'>) {
               <span className="small soft group-line">
                 {[group.when, ...group.formats.map((one) => say(`format.${one}`)), group.contact].join(' · ')}
               </span>
-              <span className="small group-line" lang="en">
+              <span className="small group-line">
                 {[...matches, ...misses.map((what) => say('misses', { what }))].join(' · ')}
               </span>
               <span className="small soft group-line">

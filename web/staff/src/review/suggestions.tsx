@@ -115,10 +115,8 @@ function One({
     decided && ({ accept: 'saidAccept', edit: 'saidEdit', reject: 'saidReject' } as const)[decided.decision];
   return (
     <li className="suggestion">
-      <p className="suggestion-title" lang="en">
-        {suggestion.title}
-      </p>
-      <ul className="reasons" lang="en">
+      <p className="suggestion-title">{suggestion.title}</p>
+      <ul className="reasons">
         {lists.flatMap(([name, reasons, tone]) =>
           reasons.map(({ says, source, unconfirmed }) => (
             <li key={`${name}/${says}`}>
@@ -132,7 +130,7 @@ function One({
         )}
       </ul>
       {suggestion.changed?.map((line) => (
-        <p key={line} className="small" lang="en">
+        <p key={line} className="small">
           {line}
         </p>
       ))}
