@@ -101,12 +101,19 @@ export function sayIn({ says, joins }: Sentences, unknown: (english: string) => 
     );
   }
 
-  /** As it stands, or as it would stand within a sentence. */
+  /** As it stands, or as it would stand within a sentence, with or without its full stop; whole before any pattern. */
   function known(english: string, within = false): string | undefined {
-    const at = found(english, within);
-    if (at !== undefined) return at;
-    const inSentence = found(lower(english), within);
-    return inSentence === undefined ? undefined : capital(inSentence);
+    const isEnded = english.endsWith('.');
+    const other = isEnded ? english.slice(0, -1) : `${english}.`;
+    for (const look of [(one: string) => whole.get(one), (one: string) => found(one, within)])
+      for (const form of [english, other]) {
+        const at = look(form);
+        const said = at ?? (lower(form) === form ? undefined : look(lower(form)));
+        if (said === undefined) continue;
+        const text = at === undefined ? capital(said) : said;
+        return form === english ? text : isEnded ? `${text}.` : text.replace(/\.$/, '');
+      }
+    return undefined;
   }
 
   /** Whole, or sentence by sentence, or as a pattern has it that takes several, or as far as there is something. */

@@ -62,12 +62,15 @@ function read(lines: Map<string, string>, value: unknown, place: string, naming:
     const named = value.map(nameOf);
     if (value.length > 0 && named.every((name) => name !== undefined))
       for (const [n, one] of value.entries()) read(lines, one, joined(place, `“${named[n]}”`), naming);
-    else lines.set(place, value.length === 0 ? 'none' : value.map((one) => sayValue(one, naming)).join(', '));
+    else lines.set(place, value.length === 0 ? 'none' : listed(value, naming));
   } else if (typeof value === 'object' && value !== null && !isSaid(value)) {
     for (const [name, one] of Object.entries(value))
       read(lines, one, joined(place, naming.field(name)), naming);
   } else lines.set(place, sayValue(value, naming));
 }
+
+const listed = (value: unknown[], naming: Naming): string =>
+  value.map((one) => sayValue(one, naming)).join(value.some((one) => typeof one === 'object') ? ' · ' : ', ');
 
 const nameOf = (one: unknown): string | undefined => {
   if (typeof one !== 'object' || one === null) return undefined;
@@ -87,7 +90,7 @@ function sayValue(value: unknown, naming: Naming): string {
   if (isCadence(value)) return sayCadence(value);
   if (isCondition(value)) return naming.said(value);
   if (isRung(value)) return `after ${value.after} it goes to ${sayValue(value.to, naming)}`;
-  if ('team' in value) return `the team “${value.team}”`;
+  if ('team' in value) return `the team ${value.team}`;
   return Object.entries(value)
     .map(([name, one]) => `${naming.field(name).toLowerCase()} ${sayValue(one, naming)}`)
     .join(' ');

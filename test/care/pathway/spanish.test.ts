@@ -124,7 +124,7 @@ it('reads what is new in a draft, each field by its name', () => {
     ...inSpanish(before, { ...gone, escalation }),
     ...inSpanish({ ...gone, escalation }, before),
   ];
-  expect(lines.filter(inEnglish)).toEqual([]);
+  expect(lines.filter((line) => inEnglish(line.replace(/equipo [\w-]+/g, '')))).toEqual([]);
   expect(lines).toContain('Reevaluación, termina tras: ahora P8D, antes: P7D.');
   expect(lines.length).toBeGreaterThan(20);
 });
