@@ -30,6 +30,11 @@ export const ownerKey = (clinicId: string, owner: Task['owner']): string =>
 export const addressPk = (channel: Channel, address: string): string =>
   channel === 'sms' ? `PHONE#${address}` : `EMAIL#${address.toLowerCase()}`;
 
+const rank = (priority: Task['priority']): string => `${PRIORITIES.indexOf(priority)}#`;
+
+/** In an inbox, the last place that is urgent. */
+export const UP_TO_URGENT = `${rank('urgent')}~`;
+
 /** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
 export type InboxTask = Omit<Task, 'waiter'> & { clientId: string; clientName: string };
 
@@ -97,7 +102,7 @@ function items(chart: Chart): Item[] {
   for (const hash of Object.keys(chart.links))
     found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
   for (const { waiter: _, ...task } of Object.values(chart.tasks)) {
-    const sort = `${PRIORITIES.indexOf(task.priority)}#${task.dueAt}#${clientId}#${task.id}`;
+    const sort = `${rank(task.priority)}${task.dueAt}#${clientId}#${task.id}`;
     found.push({
       pk,
       sk: `TASK#${task.id}`,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { PACE } from '../web/staff/src/shell/pace.ts';
 import { createApp, createAttune } from './attune.ts';
 import { readConfig } from './config.ts';
 import { firstToBreak, type Limit } from './quotas.ts';
@@ -32,11 +33,15 @@ export const ASSUMED = {
   sampled: 0.05,
   /** One clinician has about so many clients; no source has better. */
   clientsPerStaff: 40,
-  /** That a console stands open and in front, a staff member a month. */
+  /** That a console stands open and not locked, a staff member a month; and of these, that somebody is at it. */
   consoleHours: 100,
-  /** The inbox, and for what is urgent one's own and a team's, each ten seconds (web/staff/src/shell/urgent.ts). */
-  consoleAsksAnHour: 3 * 360,
-  consoleMs: 20,
+  consoleHoursInUse: 15,
+  /** Of the hours in use, those at what others work on too: a team's inbox, a task, what is held. */
+  consoleHoursShared: 4,
+  consoleMs: 15,
+  /** One's own inbox of fifteen tasks and the urgent ones of a team; and the lists and charts that are open. */
+  newsReadUnits: 2.5,
+  openReadUnits: 5,
   /** Months that the average client has been here: history costs, and grows. */
   monthsKept: 12,
   partsPerText: 1,
@@ -63,6 +68,16 @@ const QUEUE_REQUESTS = 3;
 /** `DUE_SHARDS` of functions/charts.ts, each an eventually consistent query. */
 const SCAN_READS = 16 * 0.5;
 
+/** How often a console asks, a staff member a month: for news, and for what is open on it. */
+function consoleAsks(): { news: number; open: number } {
+  const { consoleHours, consoleHoursInUse: inUse, consoleHoursShared: shared } = ASSUMED;
+  const times = (hours: number, everyMs: number) => (hours * 3_600_000) / everyMs;
+  return {
+    news: times(inUse, PACE.inUse) + times(consoleHours - inUse, PACE.atRest),
+    open: times(shared, PACE.inUse) + times(inUse - shared, PACE.open),
+  };
+}
+
 export function costOf(clients: number, usage: Usage, prices: Prices, made: Made): Line[] {
   const price = (name: string): number => {
     const found = prices[name];
@@ -88,6 +103,7 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
   const aRequest = () => price('api.request') + price('cloudfront.request') + price('firewall.request');
   const stored = (usage.storedBytes * ASSUMED.monthsKept * clients) / GB;
   const of = (type: string) => made[type] ?? 0;
+  const asked = consoleAsks();
 
   return [
     perClient('table: writes', more * usage.writeUnits * price('table.write')),
@@ -111,12 +127,11 @@ export function costOf(clients: number, usage: Usage, prices: Prices, made: Made
       grows: 'staff',
       usd:
         Math.ceil(clients / ASSUMED.clientsPerStaff) *
-        ASSUMED.consoleHours *
-        ASSUMED.consoleAsksAnHour *
-        (aRequest() +
-          price('lambda.request') +
-          price('table.read') +
-          (API_GB * ASSUMED.consoleMs * price('lambda.gigabyteSecond')) / 1000),
+        ((asked.news + asked.open) *
+          (aRequest() +
+            price('lambda.request') +
+            (API_GB * ASSUMED.consoleMs * price('lambda.gigabyteSecond')) / 1000) +
+          (asked.news * ASSUMED.newsReadUnits + asked.open * ASSUMED.openReadUnits) * price('table.read')),
     },
     {
       line: `staff sign-in, one for ${ASSUMED.clientsPerStaff} clients`,

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { Owner, Task } from '../care/chart.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
-import { inboxTaskIn, ownerKey } from '../charts.ts';
+import { inboxTaskIn, ownerKey, UP_TO_URGENT } from '../charts.ts';
 import type { Actor } from '../ports.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
@@ -30,6 +31,15 @@ const inboxQuery = z.union(
   ],
   { error: 'ask for inbox=mine, or for inbox=team or inbox=unclaimed with a team' },
 );
+
+/** What is urgent comes first in every inbox, so the first page of one tells of all that a person could act on. */
+const NEWS_OF = 50;
+const newsSchema = z.object({
+  urgent: z
+    .array(inboxTaskSchema.pick({ clientId: true, id: true, team: true }))
+    .describe('What nobody has acknowledged, by when it is due'),
+  inbox: z.string().describe(`Another whenever one of the first ${NEWS_OF} tasks of your own is`),
+});
 
 const toSchema = z.union([
   z.strictObject({ staff: z.string().max(40) }),
@@ -69,6 +79,32 @@ export const TASKS = [
         }),
         next: page.next && cursorOf(place, page.next),
       };
+    },
+  }),
+  route({
+    operationId: 'getNews',
+    method: 'GET',
+    path: '/tasks/news',
+    who,
+    summary:
+      'What is urgent in your inbox and your teams’, and whether your inbox has changed: for whoever asks again and again',
+    reply: newsSchema,
+    shows: ({ urgent }) => urgent.map(({ clientId }) => clientId),
+    async handle({ table, clinics }, { actor: { clinicId, staffId } }) {
+      const { staff } = await clinics.settings(clinicId);
+      const [mine, ...ofTeams] = await Promise.all([
+        table.queryIndex('owner', ownerKey(clinicId, { staff: staffId }), { limit: NEWS_OF }),
+        // Of theirs what is urgent alone: it costs next to nothing to read, where there is none.
+        ...staff[staffId]!.teams.map((team) =>
+          table.queryIndex('team', ownerKey(clinicId, { team }), { upTo: UP_TO_URGENT, limit: NEWS_OF }),
+        ),
+      ]);
+      const urgent = [mine!, ...ofTeams]
+        .flatMap(({ items }) => items.map(inboxTaskIn))
+        .filter(({ priority, acknowledged }) => priority === 'urgent' && !acknowledged);
+      const byId = new Map(urgent.map((task) => [`${task.clientId}/${task.id}`, task]));
+      const inbox = hash('sha256', JSON.stringify(mine!.items.map(inboxTaskIn)), 'base64url');
+      return { urgent: [...byId.values()].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)), inbox };
     },
   }),
   route({

@@ -72,6 +72,58 @@ describe('an inbox', () => {
   });
 });
 
+describe('news of an inbox', () => {
+  const news = async (as: Asking['as'] = 'cleo', tag = '') =>
+    ask('GET', '/tasks/news', { as, headers: { 'if-none-match': tag } });
+  const alarm = async (clientId: string) => {
+    const { requestId } = await clinics.linkFor(clientId, 'reassessment');
+    const answers = { '9': frequencies(0, 0, 0, 0, 0, 0, 0, 0, 1)['9'] };
+    const responses = [{ instrument: 'phq-9', answers, complete: false }];
+    const chart = await clinics.run(clientId, { do: 'answer', requestId, responses });
+    return Object.values(chart.tasks).find(({ kind }) => kind === 'urgent')!;
+  };
+
+  it('is what is urgent and acknowledged by nobody, of one’s own and one’s teams, once and without a name', async () => {
+    const { id } = await alarm('c-1');
+    await askClinician('c-1', 'draft-plan');
+    const urgent = [{ clientId: 'c-1', id, team: 'care' }];
+    expect((await news()).body).toEqual({ urgent, inbox: expect.any(String) });
+    expect((await news('dan')).body.urgent).toEqual(urgent);
+    await onTask(id, 'acknowledge');
+    expect((await news()).body.urgent).toEqual([]);
+    expect((await news('dan')).body.urgent).toEqual([]);
+    expect((await news('ada')).status).toBe(403);
+  });
+
+  it('is none while nothing has changed, and is again whenever a task of one’s own has', async () => {
+    await clinics.addClient('c-1');
+    const tags: string[] = [(await news()).headers.etag!];
+    const isNews = async () => {
+      const { status, headers } = await news('cleo', tags.at(-1));
+      if (status === 200) tags.push(headers.etag!);
+      return status === 200;
+    };
+    expect(await isNews()).toBe(false);
+    const taskId = await askClinician('c-1', 'draft-plan');
+    expect([await isNews(), await isNews()]).toEqual([true, false]);
+    await onTask(taskId, 'acknowledge');
+    expect([await isNews(), await isNews()]).toEqual([true, false]);
+    await onTask(taskId, 'hand-over', { to: { staff: 'dan' }, why: 'on leave' });
+    expect([await isNews(), await isNews()]).toEqual([true, false]);
+    expect(new Set(tags).size).toBe(3);
+  });
+
+  it('is on record where it tells of somebody, once', async () => {
+    await alarm('c-1');
+    const { headers } = await news();
+    expect((await news('cleo', headers.etag)).status).toBe(304);
+    const { items } = await clinics.table.query(`north#ACCESS#${clinics.clock().slice(0, 10)}`);
+    expect(items.map(({ body }) => JSON.parse(String(body)))).toMatchObject([
+      { operationId: 'getNews', by: 'cleo', clients: ['c-1'], why: 'list' },
+    ]);
+  });
+});
+
 describe('a task', () => {
   beforeEach(async () => {
     await clinics.addClient('c-1');

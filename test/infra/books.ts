@@ -76,6 +76,12 @@ export function cost(made: Made): void {
     expect(sum(1000, 'clients') / 1000).toBeLessThan(0.002);
   });
 
+  it('is under $0.05 a staff member a month for a console that asks whether there is news', () => {
+    const lines = costOf(1, usage, prices, all);
+    const consoles = lines.find(({ line }) => line.startsWith('consoles'))!;
+    expect([consoles.grows, consoles.usd < 0.05]).toEqual(['staff', true]);
+  });
+
   it('is what the lines add up to: ten times the clients, ten times the bill but for what is fixed', () => {
     expect(sum(10_000, 'clients')).toBeCloseTo(10 * sum(1000, 'clients'), 6);
     expect(sum(10_000, 'fixed')).toBe(sum(1000, 'fixed'));

@@ -4,6 +4,7 @@ import type { Chart } from '../../functions/care/chart.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { advance } from '../../local/host.ts';
 import { ADMIN } from '../../local/people/cast.ts';
+import { PACE } from '../../web/staff/src/shell/pace.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
 
@@ -73,6 +74,7 @@ describe('a clinician’s day', () => {
     expect(await page.title()).toBe('Inbox · Attune');
 
     await writes(chart, 'I want to kill myself');
+    await page.clock.fastForward(PACE.inUse);
     await page.getByText('Something urgent has come in').waitFor();
     expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
@@ -211,7 +213,8 @@ describe('a clinician’s day', () => {
     await maya.page.getByRole('textbox', { name: 'Reason' }).fill('Called back');
     await maya.page.getByRole('button', { name: 'Complete' }).click();
     await maya.page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
-    await theo.page.getByText('This task has ended').waitFor({ timeout: 15_000 });
+    await theo.page.clock.fastForward(PACE.inUse);
+    await theo.page.getByText('This task has ended').waitFor();
     await Promise.all([maya.context.close(), theo.context.close()]);
   }, 60_000);
 
@@ -225,4 +228,38 @@ describe('a clinician’s day', () => {
     expect(await nav.getByRole('link', { name: 'Caseload' }).count()).toBe(0);
     await context.close();
   });
+
+  it('hears of what is urgent behind another window, in every tab, and asks for nothing but news until somebody is back', async () => {
+    const chart = await ofMaya();
+    const { page, context, errors } = await desk.sitsDown(browser, MAYA);
+    await page.locator('.inbox-task, .state-title').first().waitFor();
+    const other = await context.newPage();
+    await other.goto(`${desk.url}/console/clinic`);
+    await other.locator('.table').first().waitFor();
+    // As where the first tab asks at the same moment, always.
+    await other.evaluate('navigator.locks.request = (name, options, act) => act(null)');
+    const asked: string[] = [];
+    context.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true });
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'))`);
+    for (let n = 1; n <= 4; n += 1) {
+      await page.clock.fastForward(PACE.atRest);
+      await expect.poll(() => asked.length).toBeGreaterThanOrEqual(n);
+    }
+    expect(new Set(asked)).toEqual(new Set(['/tasks/news']));
+
+    await writes(chart, 'I want to kill myself');
+    await page.clock.fastForward(PACE.atRest);
+    await expect.poll(() => page.title()).toBe('(1 urgent) Inbox · Attune');
+    await expect.poll(() => other.title()).toBe('(1 urgent) Clinic · Attune');
+    await page.locator('.inbox-task', { hasText: chart.client!.name }).first().waitFor();
+
+    await page.clock.fastForward(2 * PACE.atRest);
+    asked.length = 0;
+    await page.mouse.move(5, 5);
+    await expect.poll(() => asked).toContain('/tasks');
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
 });

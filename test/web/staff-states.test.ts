@@ -2,6 +2,7 @@
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
+import { PACE } from '../../web/staff/src/shell/pace.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { AXE, faults, TABLET } from './axe.ts';
 import { type Desk, goes, openDesk } from './desk.ts';
@@ -9,9 +10,6 @@ import { type Screen, screensOf } from './staff-screens.ts';
 
 const MAYA = 'maya-example';
 const THEO = 'theo-specimen';
-
-/** The longest that a console in front waits until it looks for news. */
-const LOOK_EVERY_MS = 10_000;
 
 let browser: Browser;
 let desk: Desk;
@@ -127,11 +125,11 @@ describe('without a connection', () => {
     const { page, context } = await desk.sitsDown(browser, MAYA, '/?box=cover');
     await page.locator('.inbox-task').first().waitFor();
     await page.route(onApi, (route) => route.abort());
-    await page.clock.fastForward(LOOK_EVERY_MS);
+    await page.clock.fastForward(PACE.inUse);
     const banner = page.getByRole('status').filter({ hasText: 'cannot be reached' });
     await banner.waitFor();
     await page.unrouteAll();
-    await page.clock.fastForward(LOOK_EVERY_MS);
+    await page.clock.fastForward(PACE.inUse);
     await banner.waitFor({ state: 'detached' });
     await context.close();
   }, 60_000);

@@ -27,12 +27,22 @@ export type State = {
 /** Long enough to read a chart and too short to leave a room by. */
 export const IDLE_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 5_000;
+const REST_AFTER_MS = 60_000;
 /** Before the token ends the next is fetched, with time to try again where the line is bad. */
 const RENEW_BEFORE_MS = 2 * 60_000;
 
 let state: State = {};
 let lastActive = Date.now();
 let lastTold = 0;
+const idleMs = (): number => Date.now() - lastActive;
+/** Whether nobody has been seen for so long, in any tab, that nobody looks at what is shown. */
+export const isAtRest = (): boolean => idleMs() > REST_AFTER_MS;
+const returns = new Set<() => void>();
+/** `act` whenever somebody is seen again; gives what ends that. */
+export function onReturn(act: () => void): () => void {
+  returns.add(act);
+  return () => void returns.delete(act);
+}
 const watchers = new Set<() => void>();
 const tabs = new BroadcastChannel('attune-session');
 
@@ -131,7 +141,9 @@ for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstar
   addEventListener(sign, seen, { passive: true, capture: true });
 
 function seen(): void {
+  const wasAtRest = isAtRest();
   lastActive = Date.now();
+  if (wasAtRest && state.session) for (const act of returns) act();
   if (lastActive - lastTold < LOOK_EVERY_MS) return;
   lastTold = lastActive;
   tabs.postMessage({ active: lastActive } satisfies Said);
@@ -141,7 +153,7 @@ function look(): void {
   if (!state.session) return;
   const now = Date.now();
   if (now >= state.session.expiresAt) endSession('expired');
-  else if (now - lastActive >= IDLE_MS) endSession('idle');
+  else if (idleMs() >= IDLE_MS) endSession('idle');
   else if (state.session.renewal && now >= state.session.expiresAt - RENEW_BEFORE_MS)
     void keepOn(state.session.renewal);
 }

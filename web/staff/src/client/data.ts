@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { call, type Reply } from '../api.ts';
+import { LIVE } from '../shell/news.ts';
 
 export type Client = Reply<'GET /clients/{clientId}'>;
 export type Progress = Reply<'GET /clients/{clientId}/progress'>;
@@ -7,13 +8,11 @@ export type Measure = Progress['measures'][number];
 export type PlanVersion = Reply<'GET /clients/{clientId}/plans'>['plans'][number];
 export type Send = Reply<'GET /clients/{clientId}/sends'>['sends'][number];
 
-const LOOK_EVERY_MS = 15_000;
-
 export const useClient = (clientId: string) =>
   useQuery({
     queryKey: ['client', clientId],
     queryFn: ({ signal }) => call('GET /clients/{clientId}', { params: { clientId }, signal }),
-    refetchInterval: LOOK_EVERY_MS,
+    ...LIVE,
   });
 
 export const useProgress = (clientId: string) =>

@@ -7,6 +7,7 @@ import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Empty, Failure, Loading, useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { When } from '../parts/when.tsx';
+import { SHARED } from '../shell/news.ts';
 import { inBoth, useTexts } from '../texts.ts';
 
 type Held = Reply<'GET /held'>['held'][number];
@@ -58,7 +59,7 @@ export default function HeldWords() {
     queryFn: ({ pageParam }) => call('GET /held', { query: { after: pageParam } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
-    refetchInterval: 10_000,
+    ...SHARED,
   });
   const held = (found.data?.pages ?? [])
     .flatMap((page) => page.held)

@@ -8,7 +8,7 @@ import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loading } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
-import { LOOK_EVERY_MS, useUrgent } from '../shell/urgent.ts';
+import { LIVE, SHARED, useNews } from '../shell/news.ts';
 import { useTexts } from '../texts.ts';
 import { TaskList } from './list.tsx';
 import { texts } from './texts.ts';
@@ -17,13 +17,10 @@ const BOXES = ['mine', 'team', 'cover'] as const;
 type Box = (typeof BOXES)[number];
 
 const PAGE = 100;
-/** Whoever has scrolled through thousands of tasks does not have them all fetched anew every time. */
-const PAGES_LOOKED_AT = 3;
-const LOOK_AT_MANY_EVERY_MS = 60_000;
 
 export default function Inbox() {
   const say = useTexts(texts);
-  const { staffId, roles } = useMe();
+  const { staffId } = useMe();
   const { personBy, nameOf } = useStaff();
   const [asked, ask] = useSearchParams();
   const box = BOXES.find((one) => one === asked.get('box')) ?? 'mine';
@@ -37,14 +34,11 @@ export default function Inbox() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     enabled: query !== undefined,
-    refetchInterval: ({ state }) =>
-      (state.data?.pages.length ?? 0) > PAGES_LOOKED_AT ? LOOK_AT_MANY_EVERY_MS : LOOK_EVERY_MS,
+    ...(box === 'mine' ? LIVE : SHARED),
   });
   const tasks = found.data?.pages.flatMap((page) => page.tasks) ?? [];
   const shown = new Set(tasks.map(({ clientId, id }) => `${clientId}/${id}`));
-  const elsewhere = useUrgent({ staffId, roles }).filter(
-    ({ clientId, id, acknowledged }) => !acknowledged && !shown.has(`${clientId}/${id}`),
-  );
+  const elsewhere = (useNews()?.urgent ?? []).filter(({ clientId, id }) => !shown.has(`${clientId}/${id}`));
 
   const change = (to: Box, of = team) =>
     ask(to === 'mine' ? {} : { box: to, ...(of && of !== teams[0] && { team: of }) }, { replace: true });

@@ -17,14 +17,13 @@ import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
+import { SHARED } from '../shell/news.ts';
 import { HandOver, type Task, useTaskActions } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
 import { useTexts } from '../texts.ts';
 import { Decision } from './decision.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { texts } from './texts.ts';
-
-const LOOK_EVERY_MS = 10_000;
 
 /** All that a decision needs on one screen, and the decision itself in one form. */
 export default function Review() {
@@ -33,7 +32,7 @@ export default function Review() {
   const task = useQuery({
     queryKey: ['tasks', 'one', clientId, taskId],
     queryFn: () => call('GET /clients/{clientId}/tasks/{taskId}', { params: { clientId, taskId } }),
-    refetchInterval: LOOK_EVERY_MS,
+    ...SHARED,
   });
   const client = useClient(clientId);
   if (task.error instanceof Problem && task.error.kind === 'wrong-state')
