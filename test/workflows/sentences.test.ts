@@ -23,11 +23,34 @@ const NOT_TO_READERS = [
   'inbound/notices.ts',
 ];
 
+const TASK_WITHIN = 'the task “Write the plan”';
+const TASK = 'The task “Write the plan”';
+
 /** Where not every word can stand in the place of what is only known as it runs. */
 const REAL: Record<string, string[]> = {
   "The ⟨0⟩ can't be read: ⟨1⟩: ⟨2⟩. ⟨3⟩": ['plan', 'checkIns[0].id', 'is missing', 'give one'],
   'Dates in “⟨0⟩” could put the day or the month first; they were read with the ⟨1⟩ first, as is usual in ⟨2⟩.':
     ['DOB', 'month', 'US'],
+  '⟨0⟩ changed ⟨1⟩ ⟨2⟩': ['Ana', 'the client’s', 'time zone, language'],
+  '⟨0⟩ recorded that the client has died⟨1⟩': ['Ana', ' on 2026-03-02'],
+  '⟨0⟩ paused care⟨1⟩': ['Ana', ' until 2026-03-02'],
+  'Cycle ⟨0⟩ began with the ⟨1⟩': ['2', 'reassessment'],
+  'The request for ⟨0⟩ ⟨1⟩': ['the plan', 'expired'],
+  'A late answer to ⟨0⟩ came⟨1⟩': ['PHQ-9', ': 12 (moderate)'],
+  'The client answered ⟨0⟩⟨1⟩': ['PHQ-9', ': 12, 3 less than at baseline, no reliable change'],
+  '⟨0⟩ was opened for ⟨1⟩': [TASK, 'the team Crisis'],
+  '⟨0⟩ was opened for ⟨1⟩⟨1⟩': [TASK, 'Ben'],
+  '⟨0⟩ was joined by a finding': [TASK],
+  '⟨0⟩ took ⟨1⟩': ['Ana', TASK_WITHIN],
+  '⟨0⟩ handed ⟨1⟩ to ⟨2⟩': ['Ana', TASK_WITHIN, 'Ben'],
+  '⟨0⟩ acknowledged ⟨1⟩': ['Ana', TASK_WITHIN],
+  '⟨0⟩ went up to ⟨1⟩': [TASK, 'Ben'],
+  '⟨0⟩ ended ⟨1⟩ with “⟨2⟩”': ['Ana', TASK_WITHIN, 'done'],
+  '⟨0⟩ was withdrawn': [TASK],
+  'Words came ⟨0⟩ from an address that others share': ['by email'],
+  'the notice of ⟨0⟩ to ⟨1⟩': [TASK_WITHIN, 'Ben'],
+  'The episode ⟨0⟩ from version ⟨1⟩ of its pathway to version ⟨2⟩': ['moved', '1', '2'],
+  '⟨0⟩ ⟨1⟩ the suggestion “⟨2⟩”': ['Ana', 'rejected', 'Sertraline'],
   '⟨0⟩ ⟨1⟩ is not among the items': ['scored item', '3'],
   '⟨0⟩ no longer reaches the client': ['The phone number'],
   '⟨0⟩ no longer works': ['The email address'],
@@ -70,6 +93,16 @@ describe('in Spanish', () => {
     expect(said.length).toBeGreaterThan(150);
     const ends = Object.values(TASK_KINDS).flatMap(({ outcomes }) => [...outcomes]);
     expect(untold([...said.map(({ text }) => text), ...ends])).toEqual([]);
+  });
+
+  it('comes what a timeline tells', () => {
+    const said = saidIn(globSync('functions/care/{timeline,timeline/*}.ts', { cwd: root }), [
+      'what',
+      'why',
+      'how',
+    ]);
+    expect(said.length).toBeGreaterThan(60);
+    expect(untold(said.map(({ text }) => text))).toEqual([]);
   });
 
   it('come the bands of every instrument that ships', () => {

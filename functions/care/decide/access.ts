@@ -38,7 +38,7 @@ export function breakGlass(turn: Turn, { reason }: { reason: string }): Refusal 
       priority: 'routine',
       owner,
       brief: { note: `${name}: “${reason}”` },
-      why: `${name} opened the chart without being of the care team: ${reason}`,
+      why: `${name} opened the chart without being of the care team: “${reason}”`,
     });
   }
 }

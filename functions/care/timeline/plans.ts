@@ -27,7 +27,7 @@ export function tellOfPlans(event: PlanEvent, by: string, person: (id: string) =
     case 'plan.drafted':
       return {
         kind: 'plan',
-        what: `${person(event.plan.draftedBy)} wrote version ${event.plan.version} of the plan: ${event.plan.summary}`,
+        what: `${person(event.plan.draftedBy)} wrote version ${event.plan.version} of the plan: “${event.plan.summary}”`,
       };
     case 'plan.activated':
       return { kind: 'plan', what: `Version ${event.version} of the plan came into force`, why: event.why };
