@@ -3,6 +3,7 @@ import { applyEntry } from './care/apply.ts';
 import { type Channel, type Chart, emptyChart, type Task, type World } from './care/chart.ts';
 import { CHANNELS, type Client, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
+import { copyOfChart } from './care/copy.ts';
 import { type Command, decide } from './care/decide.ts';
 import type { Event, LogEntry } from './care/events.ts';
 import { caseOf } from './care/measures/case.ts';
@@ -46,6 +47,7 @@ export const CHART: Kind<Chart, Event> = {
     const [clinicId = '', clientId = ''] = pk.split('#');
     return emptyChart(clinicId, clientId);
   },
+  copy: copyOfChart,
   apply: (chart, entry, hash) => applyEntry(chart, entry as LogEntry, hash),
   attributes: dueOf,
   items,
@@ -200,10 +202,11 @@ export function createCharts(deps: {
         decide: (chart, now) => decided(chart, command, now, by),
       }),
     async preview({ clinicId, clientId, by }, command) {
-      const state = await load(table, CHART, chartPk(clinicId, clientId));
+      const standing = await load(table, CHART, chartPk(clinicId, clientId));
       const at = clock();
-      const events = await decided(state, command, at, by);
+      const events = await decided(standing, command, at, by);
       if (isRefusal(events)) return events;
+      const state = copyOfChart(standing);
       const seq = state.version + 1;
       applyEntry(state, { seq, prev: state.head, at, by, command: command.do, events }, '');
       return { state, events, seq };

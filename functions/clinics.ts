@@ -8,6 +8,7 @@ import {
   emptyClinic,
 } from './care/clinic.ts';
 import type { Content } from './care/content.ts';
+import { copyOf } from './care/copy.ts';
 import type { Instrument } from './care/measures/instrument.ts';
 import type { Pathway } from './care/pathway/pathway.ts';
 import { milliseconds } from './care/time.ts';
@@ -28,6 +29,7 @@ const draftSk = (id: string): string => `DRAFT#${id}`;
 export const CLINIC: Kind<ClinicState, ClinicEvent> = {
   stateSk: 'CLINIC',
   empty: emptyClinic,
+  copy: copyOf,
   apply(state, entry, hash) {
     for (const event of entry.events) applyToClinic(state, event, entry);
     state.version = entry.seq;

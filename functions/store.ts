@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import canonicalize from 'canonicalize';
+import { frozen } from './care/copy.ts';
 import type { Entry } from './care/log.ts';
 import { isRefusal, type Refusal, refuse } from './care/refusal.ts';
 import type { Instant } from './care/time.ts';
@@ -15,6 +16,8 @@ export type Logged = { version: number; head: string };
 export type Kind<State extends Logged, Event> = {
   stateSk: string;
   empty(pk: string): State;
+  /** One of its own: nothing that is folded into it shows in the other. */
+  copy(state: State): State;
   /** Folds an entry into the state, in place. */
   apply(state: State, entry: Entry<Event>, hash: string): void;
   /** Further attributes of the state's own item. */
@@ -51,7 +54,31 @@ export async function load<State extends Logged, Event>(
   return item ? stateIn(item) : kind.empty(pk);
 }
 
-const stateIn = <State>({ body }: Item): State => JSON.parse(unpack(body)) as State;
+/** The state that an item holds. Others share it, so nobody changes it: whoever wants another folds it into a copy. */
+export function stateIn<State extends Logged>(item: Item): State {
+  const known = states.get(keyText(item));
+  if (known && sameBody(known.body, item.body)) return known.state as State;
+  const state = parsed<State>(item);
+  remember(item, state);
+  return state;
+}
+
+const parsed = <State>({ body }: Item): State => JSON.parse(unpack(body)) as State;
+
+/** What was read or written last: most commands come to a chart that another has just left. */
+const states = new Map<string, { body: Item[string] | undefined; state: Logged }>();
+const MOST_STATES = 256;
+
+function remember(item: Item, state: Logged): void {
+  const key = keyText(item);
+  states.delete(key);
+  if (states.size >= MOST_STATES) states.delete(states.keys().next().value!);
+  states.set(key, { body: item.body, state: frozen(state) });
+}
+
+const sameBody = (one: Item[string] | undefined, other: Item[string] | undefined): boolean =>
+  one === other ||
+  (one instanceof Uint8Array && other instanceof Uint8Array && Buffer.compare(one, other) === 0);
 
 export type Attempt<State, Event> = {
   pk: string;
@@ -61,8 +88,7 @@ export type Attempt<State, Event> = {
   key?: string;
   now(): Instant;
   /**
-   * The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out. It is
-   * used up: the caller looks at what comes back instead.
+   * The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out.
    */
   seen?: State;
   decide(state: State, now: Instant): Promise<Event[] | Refusal> | Event[] | Refusal;
@@ -81,10 +107,10 @@ export async function commit<State extends Logged, Event>(
     if (isRefusal(events)) return key && (await table.get(keyKey(pk, key))) ? DONE_ALREADY : events;
     if (events.length === 0) return { state, events, seq: state.version };
     const entry: Entry<Event> = { seq: state.version + 1, prev: state.head, at, by, command, key, events };
-    const writes = writesFor(kind, pk, state, entry, table.bytesAreFree ? (item) => item : packed);
+    const { after, writes } = writesFor(kind, pk, state, entry, table.bytesAreFree ? (item) => item : packed);
     try {
       const outcome = await table.write(writes);
-      if (outcome.done) return { state, events, seq: entry.seq };
+      if (outcome.done) return { state: after, events, seq: entry.seq };
       const refusal = refusalIn(writes, outcome.refused);
       if (refusal) return refusal;
     } catch (error) {
@@ -94,41 +120,50 @@ export async function commit<State extends Logged, Event>(
   throw new Contended(`${MOST_TRIES} tries to change one log met others each time`);
 }
 
-/** Folds the entry into `state`, in place, and lists everything that goes into its transaction. */
+/** The state that the entry makes of `before`, and everything that goes into its transaction. */
 function writesFor<State extends Logged, Event>(
   kind: Kind<State, Event>,
   pk: string,
-  state: State,
+  before: State,
   entry: Entry<Event>,
   packed: (item: Item) => Item,
-): Write[] {
-  const before = byKey(kind.items(state));
-  const since = state.version;
+): { after: State; writes: Write[] } {
   const body = canonicalize(entry)!;
   const hash = hashOf(body);
   // What a reader of the log will see, to the letter: no key that JSON drops, none in another order.
   const written = JSON.parse(body) as Entry<Event>;
-  kind.apply(state, written, hash);
-  const after = byKey(kind.items(state));
+  const after = kind.copy(before);
+  kind.apply(after, written, hash);
+  const stored = packed(stateItem(kind, pk, after));
+  remember(stored, after);
   const writes: Write[] = [
     { put: { pk, sk: logSk(entry.seq), body, hash }, when: 'absent' },
     {
-      put: packed(stateItem(kind, pk, state)),
-      when: since === 0 ? 'absent' : { attribute: 'version', equals: since },
+      put: stored,
+      when: before.version === 0 ? 'absent' : { attribute: 'version', equals: before.version },
     },
   ];
   if (entry.key) writes.push({ put: keyItem(pk, entry.key, entry.seq), when: 'absent' });
-  for (const [id, item] of after) {
-    if (!sameItem(item, before.get(id))) {
+  const [stood, stand] = [itemsOf(kind, before), itemsOf(kind, after)];
+  for (const [id, item] of stand) {
+    if (!sameItem(item, stood.get(id))) {
       writes.push({ put: packed(item), when: item.sk.startsWith(CLAIMED_ONCE) ? 'absent' : undefined });
     }
   }
-  for (const [id, { pk, sk }] of before) if (!after.has(id)) writes.push({ delete: { pk, sk } });
+  for (const [id, { pk, sk }] of stood) if (!stand.has(id)) writes.push({ delete: { pk, sk } });
   for (const event of written.events) {
-    for (const item of kind.documents(state, event)) writes.push({ put: item });
+    for (const item of kind.documents(after, event)) writes.push({ put: item });
   }
-  return writes;
+  return { after, writes };
 }
+
+/** Made once of a state: the next entry asks again what stood before it. */
+function itemsOf<State extends Logged, Event>(kind: Kind<State, Event>, state: State): Map<string, Item> {
+  const known = itemsMade.get(state) ?? byKey(kind.items(state));
+  itemsMade.set(state, known);
+  return known;
+}
+const itemsMade = new WeakMap<Logged, Map<string, Item>>();
 
 /** The state as it stands in the table, its index attributes with it. */
 export const stateItem = <State extends Logged, Event>(
@@ -185,8 +220,9 @@ const keyItem = (pk: string, key: string, seq: number): Item => ({ ...keyKey(pk,
 
 const DONE_ALREADY = refuse('duplicate', 'This has been done already.');
 
-const byKey = (items: Item[]): Map<string, Item> =>
-  new Map(items.map((item) => [`${item.pk}\n${item.sk}`, item]));
+const keyText = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+const byKey = (items: Item[]): Map<string, Item> => new Map(items.map((item) => [keyText(item), item]));
 
 function refusalIn(writes: Write[], refused: { write: number; standing?: Item }[]): Refusal | undefined {
   for (const { write } of refused) {
@@ -242,7 +278,7 @@ export async function verify<State extends Logged, Event>(
   const found = await table.get({ pk, sk: kind.stateSk });
   let stored: State;
   try {
-    stored = found ? stateIn(found) : kind.empty(pk);
+    stored = found ? parsed(found) : kind.empty(pk);
   } catch {
     return `${stateName} cannot be read`;
   }

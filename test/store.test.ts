@@ -26,6 +26,7 @@ const NOW = '2026-01-05T15:00:00.000Z';
 const COUNTER: Kind<Count, Added> = {
   stateSk: 'COUNT',
   empty: () => ({ version: 0, head: '', total: 0 }),
+  copy: (state) => ({ ...state }),
   apply(state, entry, hash) {
     for (const { by } of entry.events) state.total += by;
     state.version = entry.seq;

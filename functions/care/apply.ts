@@ -197,7 +197,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       chart.digests[digestKey(event)] = event.digest;
       if (event.late) {
         const ended = chart.ended[event.requestId];
-        if (ended) ended.late = (ended.late ?? 0) + 1;
+        if (ended) chart.ended[event.requestId] = { ...ended, late: (ended.late ?? 0) + 1 };
         delete chart.threads[event.requestId];
         return;
       }
@@ -329,7 +329,7 @@ export function apply(chart: Chart, event: Event, at: Instant, by: string): void
       return;
     case 'message.delivered': {
       const sent = chart.sent[event.messageId];
-      if (sent) sent.state = 'delivered';
+      if (sent) chart.sent[event.messageId] = { ...sent, state: 'delivered' };
       return;
     }
     case 'message.claimed': {
@@ -439,7 +439,7 @@ function asks(chart: Chart, requestId: string, question: Asking, at?: Instant): 
 function endMessage(chart: Chart, messageId: string, at: Instant, state?: Sent['state']): void {
   const message = chart.messages[messageId];
   const sent = chart.sent[messageId];
-  if (sent && state === 'failed') sent.state = 'failed';
+  if (sent && state === 'failed') chart.sent[messageId] = { ...sent, state: 'failed' };
   if (message?.channel && state) {
     const { to, template, channel, requestId, taskId } = message;
     chart.sent[messageId] = { at, state, toClient: to === 'client', template, channel, requestId, taskId };

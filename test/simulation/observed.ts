@@ -5,7 +5,7 @@ import type { ClinicEvent } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
 import type { Entry } from '../../functions/care/log.ts';
 import type { ChangeFeed, Item, Table, Write } from '../../functions/ports.ts';
-import { unpack } from '../../functions/store.ts';
+import { stateIn } from '../../functions/store.ts';
 
 export type Commit =
   | { pk: string; clinicId: string; clientId: string; entry: LogEntry; chart: Chart; body: string }
@@ -89,7 +89,7 @@ export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFe
         clinicId,
         clientId,
         entry,
-        chart: JSON.parse(unpack(chart!.body)),
+        chart: stateIn<Chart>(chart!),
         body,
       });
     else onlooker.onCommit({ pk: log.pk, clinicId, entry });

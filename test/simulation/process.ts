@@ -82,6 +82,13 @@ export function createProcess(around: Around) {
     return true;
   }
 
+  let shown = { by: '', text: '' };
+  const clock: Clock = () => {
+    const by = around.clock();
+    if (shown.by !== by) shown = { by, text: instant(milliseconds(by) + skew) };
+    return shown.text;
+  };
+
   const table: Table = {
     bytesAreFree: around.table.bytesAreFree,
     get: (key) =>
@@ -107,7 +114,7 @@ export function createProcess(around: Around) {
   return {
     table,
     sender,
-    clock: (() => instant(milliseconds(around.clock()) + skew)) as Clock,
+    clock,
     get dead() {
       return dead;
     },

@@ -2,7 +2,7 @@
  * The table's stream as Lambda reads it: in lanes, each in batches of several charts and in their order, at least once.
  * What failed comes again from the first failure on, so that some of its batch comes twice.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Change, ChangeFeed } from '../../functions/ports.ts';
 import { inOrder } from '../../functions/relay/batch.ts';
@@ -32,7 +32,12 @@ export function createStream<Running>(around: {
 }) {
   const { dice, faults, onFault } = around;
   const lanes = Array.from({ length: LANES }, (): Lane => ({ waiting: [], scheduled: false, retry: 0 }));
-  const laneOf = (pk: string): Lane => lanes[createHash('sha256').update(pk).digest()[0]! % LANES]!;
+  const laneOfEach = new Map<string, Lane>();
+  function laneOf(pk: string): Lane {
+    const lane = laneOfEach.get(pk) ?? lanes[hash('sha256', pk, 'buffer')[0]! % LANES]!;
+    laneOfEach.set(pk, lane);
+    return lane;
+  }
   let position: string | undefined;
   let seen = 0;
 

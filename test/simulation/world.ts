@@ -68,7 +68,11 @@ export function createWorld(given: {
   const began = milliseconds(given.start);
   let now = began;
   const iso = (at: number) => instant(Math.round(at));
-  const clock = () => iso(now);
+  let shown = { at: now, text: iso(now) };
+  const clock = () => {
+    if (shown.at !== now) shown = { at: now, text: iso(now) };
+    return shown.text;
+  };
   const dice = createDice(`${seed}/world`);
   const chance = seededChance(`${seed}/chance`);
   const timeline = createTimeline();

@@ -50,13 +50,14 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       if (chart.draft) chart.draft.clientWords = event.words;
       return;
     case 'plan.reviewed':
-      if (chart.plan) chart.plan.reviewedAt = at;
+      if (chart.plan) chart.plan = { ...chart.plan, reviewedAt: at };
       clearTimers(chart, (timer) => timer.kind === 'plan-review');
       return;
     case 'plan.signed': {
-      const plan = [chart.draft, chart.plan].find((one) => one?.version === event.version);
-      const signed = must(plan, `version ${event.version} of the plan`);
-      signed.signatures = [...(signed.signatures ?? []), { ...event.signature, at }];
+      const which = chart.draft?.version === event.version ? 'draft' : 'plan';
+      const plan = chart[which]?.version === event.version ? chart[which] : undefined;
+      const { signatures = [], ...signed } = must(plan, `version ${event.version} of the plan`);
+      chart[which] = { ...signed, signatures: [...signatures, { ...event.signature, at }] };
       return;
     }
     case 'background.recorded':

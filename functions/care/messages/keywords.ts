@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { holdsAny } from './reply/phrases.ts';
-import { plain, readings, squeezed } from './reply/plain.ts';
+import { plain, plainWord, readings } from './reply/plain.ts';
 
 const phrases = z.array(z.string().min(1));
 
@@ -80,7 +80,7 @@ const all = ({ keywords }: Lexicon, pick: (one: Keywords) => string[]): string[]
 /** The whole text is one of the words, however it is spaced, cased or dressed (`S.T.O.P`, `ＳＴＯＰ`, `ST0P`). */
 export function readKeyword(text: string, lexicon: Lexicon): Keyword | undefined {
   const said = readings(text).map((reading) => reading.replaceAll(' ', ''));
-  const among = (words: string[]) => words.some((word) => said.includes(squeezed(word)));
+  const among = (words: string[]) => words.some((word) => said.includes(plainWord(word).replaceAll(' ', '')));
   return (['stop', 'start', 'help'] as const).find((keyword) => among(all(lexicon, (one) => one[keyword])));
 }
 
@@ -130,6 +130,6 @@ function isDistress(text: string, lexicon: Lexicon, keyword: Keyword | undefined
 /** Begins with one of the words and goes on with more than harmless ones. */
 function leads(text: string, words: string[], harmless: string[]): boolean {
   const [first, ...rest] = text.split(' ');
-  const known = new Set([...words, ...harmless].map(plain));
-  return words.some((word) => plain(word) === first) && rest.some((word) => !known.has(word));
+  const known = new Set([...words, ...harmless].map(plainWord));
+  return words.some((word) => plainWord(word) === first) && rest.some((word) => !known.has(word));
 }

@@ -1,6 +1,6 @@
 import type { Keywords, Lexicon } from '../keywords.ts';
 import { holdsAny } from './phrases.ts';
-import { plain, words } from './plain.ts';
+import { plain, plainWord, words } from './plain.ts';
 
 export const KINDS = ['tapback', 'auto-reply', 'wrong-number', 'emoji', 'empty', 'text'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -29,15 +29,15 @@ export function kindOf(text: string, { keywords }: Lexicon): Kind {
 }
 
 function isTapback(text: string, said: string, { tapback, tapbackWhole }: Keywords): boolean {
-  if (tapbackWhole.some((whole) => plain(whole) === said)) return true;
+  if (tapbackWhole.some((whole) => plainWord(whole) === said)) return true;
   const lead = QUOTED.exec(text.replace(/\p{Cf}/gu, '').trim())?.[1];
   if (lead === undefined) return false;
   const verb = plain(lead);
   // Google Messages puts the reaction itself first, in every language: “👍 to ‘…’”.
   const emojiFirst = lead.search(EMOJI) === 0 && words(lead).length <= 2;
-  return emojiFirst || tapback.some((one) => plain(one) === verb);
+  return emojiFirst || tapback.some((one) => plainWord(one) === verb);
 }
 
 const isAutoReply = (said: string, { begins, whole }: Keywords['autoReply']): boolean =>
-  whole.some((one) => plain(one) === said) ||
-  begins.some((one) => said === plain(one) || said.startsWith(`${plain(one)} `));
+  whole.some((one) => plainWord(one) === said) ||
+  begins.some((one) => said === plainWord(one) || said.startsWith(`${plainWord(one)} `));

@@ -33,10 +33,18 @@ export const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-export const words = (text: string): string[] => plain(text).split(' ').filter(Boolean);
+/** `plain` of a word out of a word list, which every text is held against. Never of what somebody wrote: it is kept. */
+export function plainWord(word: string): string {
+  let known = plainWords.get(word);
+  if (known === undefined) {
+    known = plain(word);
+    plainWords.set(word, known);
+  }
+  return known;
+}
+const plainWords = new Map<string, string>();
 
-/** `plain` without spaces, so that “S T O P”, “opt-out” and “opt out” are one word. */
-export const squeezed = (text: string): string => plain(text).replaceAll(' ', '');
+export const words = (text: string): string[] => plain(text).split(' ').filter(Boolean);
 
 const LOOKALIKES: Record<string, string> = {
   '0': 'o',
