@@ -1,4 +1,4 @@
-import { hash, scrypt } from 'node:crypto';
+import { hash, scrypt, scryptSync } from 'node:crypto';
 import type { Chance, Key } from './ports.ts';
 
 const digest = (text: string): string => hash('sha256', text, 'base64url');
@@ -46,9 +46,13 @@ export type CodeCost = { N: number; r: number; p: number };
 const SLOW: CodeCost = { N: 2 ** 13, r: 8, p: 1 };
 
 /** All that is ever stored of a code: bound to the link that it opens, and slow to guess from. */
-export const codeHash = (link: string, code: string, cost = SLOW): Promise<string> =>
-  new Promise((resolve, reject) => {
+export async function codeHash(link: string, code: string, cost = SLOW): Promise<string> {
+  if (cost.N < WORTH_A_THREAD) return scryptSync(code, link, 32, cost).toString('base64url');
+  return new Promise((resolve, reject) => {
     scrypt(code, link, 32, cost, (error, key) =>
       error ? reject(error) : resolve(key.toString('base64url')),
     );
   });
+}
+/** Below it, the way to another thread takes longer than the hash. */
+const WORTH_A_THREAD = 64;

@@ -1,14 +1,20 @@
 /** Who is there when a life begins: two clinics, their staff and their clients. */
 import { clientSchema } from '../../functions/care/client.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
+import type { Instant } from '../../functions/care/time.ts';
 import { makeClinic } from '../../local/first-start.ts';
 import { createDice } from '../../local/people/chance.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import type { ClientSpec, StaffSpec } from './people.ts';
 import type { Running } from './world.ts';
 
-/** A Monday in February: ninety days from then hold the spring change of both sides of the Atlantic. */
-export const START = '2026-02-16T14:00:00.000Z';
+/**
+ * Mondays from which the clocks change within three weeks, where the client is, as do the days of check-ins: in spring and
+ * in autumn, on either side of the Atlantic, and in a leap year; and one from which a life of a quarter holds both springs.
+ */
+const STARTS = ['2026-02-16', '2026-02-23', '2026-03-16', '2026-10-12', '2026-10-19', '2028-02-21'] as const;
+export const drawStart = (seed: string): Instant =>
+  `${createDice(`${seed}/start`).pick(STARTS)}T14:00:00.000Z`;
 export const ZONES = [
   'America/New_York',
   'America/Chicago',
@@ -59,7 +65,7 @@ export function drawStaff(seed: string): StaffSpec[] {
 }
 
 export async function setUp(
-  { clinics, charts }: Running,
+  { clinics, charts, process }: Running,
   clients: ClientSpec[],
   staff: StaffSpec[],
 ): Promise<void> {
@@ -92,7 +98,7 @@ export async function setUp(
     }
   }
   for (const { clinicId, clientId, phone, email, channel, zone, secret } of clients) {
-    const consent = { at: START };
+    const consent = { at: process.clock() };
     const client = clientSchema.parse({
       name: `Zz${secret}`,
       dateOfBirth: '1990-01-01',

@@ -28,6 +28,8 @@ type Nature = {
   drift: number;
   late: number;
   partial: number;
+  /** Of the forms begun, never handed in. */
+  breaksOff: number;
   twice: number;
   changes: number;
   risk: number;
@@ -43,11 +45,12 @@ function natureOf(dice: Dice): Nature {
   return {
     answers: dice.pick([1, 1, 0.8, 0.5, 0.1, 0]),
     drift: dice.pick([-6, 0, 0, 9]),
-    late: share(0.3),
-    partial: share(0.5),
+    late: share(0.5),
+    partial: share(0.7),
+    breaksOff: share(0.4),
     twice: share(0.4),
     changes: share(0.3),
-    risk: dice.pick([0, 0, 0.3, 0.6, 0.9]),
+    risk: dice.pick([0, 0.3, 0.6, 0.9]),
     stops: share(0.06),
     despairs: share(0.08),
     rambles: share(0.2),
@@ -135,7 +138,10 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     for (let open = forms, left = 8; open.length > 0 && left > 0; left -= 1) {
       const [form] = open;
       const answers = answersTo(form!, mind(risk));
-      if (dice.unit() < nature.partial) await hand(running, page, requestId, form!, some(answers), false);
+      if (dice.unit() < nature.partial) {
+        await hand(running, page, requestId, form!, some(answers), false);
+        if (dice.unit() < nature.breaksOff) return;
+      }
       if (dice.unit() < nature.changes)
         await hand(running, page, requestId, form!, answersTo(form!, mind(Math.max(0, risk - 1))), false);
       const reply = await hand(running, page, requestId, form!, answers, true);
@@ -169,7 +175,7 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
 
   function some(answers: Answers): Answers {
     const entries = Object.entries(answers);
-    return Object.fromEntries(entries.filter(() => dice.unit() < 0.6));
+    return Object.fromEntries(entries.filter(() => dice.unit() < 0.7));
   }
 
   function text(words: string, wait: number): void {

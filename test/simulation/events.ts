@@ -4,7 +4,7 @@ import { isRefusal } from '../../functions/care/refusal.ts';
 import { createDice } from '../../local/people/chance.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { ask } from './ask.ts';
-import { START, ZONES } from './cast.ts';
+import { ZONES } from './cast.ts';
 import { DAY_OF_VERSION } from './invariants/records.ts';
 import type { ClientSpec, Told } from './people.ts';
 import type { Running, World } from './world.ts';
@@ -54,7 +54,8 @@ export function drawEvents(given: {
   function happensTo(spec: ClientSpec): void {
     const asks = (when: number, method: 'POST' | 'PATCH', path: string, json: object) =>
       asksAs(when, { clinicId: spec.clinicId, by: 'lena' }, method, `/clients/${spec.clientId}${path}`, json);
-    if (sometimes(0.2)) asks(at(), 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
+    for (let moves = sometimes(0.4) ? 1 + Math.floor(dice.between(0, 3)) : 0; moves > 0; moves -= 1)
+      asks(at(), 'PATCH', '', { changes: { zone: dice.pick(ZONES) }, why: 'has moved' });
     if (sometimes(0.35)) {
       const from = at();
       const back = from + dice.between(2, 15) * DAY;
@@ -65,7 +66,7 @@ export function drawEvents(given: {
     if (sometimes(0.1)) asks(at(), 'POST', '/discharge', { why: 'moves away' });
     if (sometimes(0.1)) asks(at(), 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
     if (sometimes(0.1)) {
-      const consents = { [spec.channel === 'sms' ? 'email' : 'sms']: { at: START } };
+      const consents = { [spec.channel === 'sms' ? 'email' : 'sms']: { at: world.clock() } };
       asks(at(), 'PATCH', '', { changes: { consents }, why: 'said so on the phone' });
     }
   }

@@ -88,7 +88,7 @@ export function drawFaults(seed: string, days: number): Faults {
     atOnce: some(0.5),
     indexLag: some(120_000),
     skew: some(300_000),
-    atWorst: some(0.8),
+    atWorst: dice.between(0, 0.9),
     quota: some(10_000),
     outages: drawOutages(dice, days),
   };

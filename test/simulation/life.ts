@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Chart } from '../../functions/care/chart.ts';
 import type { ChangeFeed, Table } from '../../functions/ports.ts';
-import { drawClients, drawStaff, START, setUp } from './cast.ts';
+import { drawClients, drawStaff, drawStart, setUp } from './cast.ts';
 import { createClient } from './client.ts';
 import { createStaff } from './clinician.ts';
 import { drawEvents } from './events.ts';
@@ -64,7 +64,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
 
   const world = createWorld({
     seed,
-    start: START,
+    start: drawStart(seed),
     faults,
     table: options.table,
     crashes: options.crashes,

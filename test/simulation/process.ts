@@ -26,6 +26,8 @@ export type Around = {
   index: Table['queryIndex'];
   sender: Sender;
   clock: Clock;
+  /** Whoever else runs at this moment may go first. */
+  take<T>(effect: () => Promise<T>): Promise<T>;
   dice: Dice;
   faults: Faults;
   isDown(part: Part): boolean;
@@ -60,20 +62,18 @@ export function createProcess(around: Around) {
   /** Everything that a process does to the world, or asks of it. */
   async function effect<T>(part: Part, call: () => Promise<T>): Promise<T> {
     alive();
-    // Whoever else runs at this moment may go first.
-    for (let turns = faults.atOnce > 0 ? Math.floor(dice.between(0, 4)) : 0; turns > 0; turns -= 1)
-      await undefined;
-    alive();
-    if (around.isDown(part)) {
-      around.onFault(`${part} is down`);
-      throw new Unreachable(`${part} is down`);
-    }
-    effects += 1;
-    crashHere('before');
-    const result = await call();
-    crashHere('after');
-    alive();
-    return result;
+    return around.take(async () => {
+      alive();
+      if (around.isDown(part)) {
+        around.onFault(`${part} is down`);
+        throw new Unreachable(`${part} is down`);
+      }
+      effects += 1;
+      crashHere('before');
+      const result = await call();
+      crashHere('after');
+      return result;
+    });
   }
 
   function strikes(kind: string, chance: number): boolean {

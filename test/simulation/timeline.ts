@@ -1,5 +1,11 @@
 /** What is to happen in a simulated world, in the order of its time; alike times in the order of their making. */
-export type Entry = { at: number; what: string; run(): Promise<void> };
+export type Entry = {
+  at: number;
+  what: string;
+  /** Nothing else runs at once: it waits for more than the world. */
+  alone?: true;
+  run(): Promise<void>;
+};
 
 export function createTimeline() {
   type Placed = Entry & { n: number; off?: true };

@@ -17,17 +17,20 @@ import { createDice, seededChance } from '../../local/people/chance.ts';
 import { trustingIdentity } from '../../local/people/doors.ts';
 import { createBeats } from './beats.ts';
 import { createDeliveries } from './deliveries.ts';
-import { BESIDE, type Faults, NO_FAULTS, type Part } from './faults.ts';
+import { BESIDE, type Faults, NO_FAULTS, type Part, type Window } from './faults.ts';
 import { createQuota, SHIPPED, withOneMoreState } from './machines.ts';
 import { type Observed, type Onlooker, observe } from './observed.ts';
 import { type CrashPlan, createProcess, type Process } from './process.ts';
 import { type Accepted, createProvider, type Provider } from './provider.ts';
 import { createStream } from './stream.ts';
 import { createTimeline } from './timeline.ts';
+import { createTurns } from './turns.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const PROCESSES = 2;
+/** However a tick failed, the next ones have made it good by then. */
+const MENDED = 30 * MINUTE;
 /** What a code costs to guess is not what is simulated. */
 const CODE_COST = { N: 2, r: 1, p: 1 };
 export const LINK_BASE = 'https://attune.example/c';
@@ -87,6 +90,7 @@ export function createWorld(given: {
       : undefined;
   const index: Table['queryIndex'] = (name, pk, range) =>
     lagging && pk.startsWith('DUE#') ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
+  const turns = createTurns((from) => (faults.atOnce > 0 ? Math.floor(dice.between(0, from)) : 0));
   let machines = SHIPPED;
   let hears: (message: Accepted) => void = () => {};
 
@@ -120,6 +124,7 @@ export function createWorld(given: {
       index,
       sender: provider,
       clock,
+      take: turns.take,
       dice,
       faults,
       isDown,
@@ -171,8 +176,13 @@ export function createWorld(given: {
   }
 
   /** What comes back takes it out again. */
-  function later(at: number, what: string, work: (running: Running) => Promise<void>): () => void {
-    return timeline.add({ at, what, run: () => work(take()) });
+  function later(
+    at: number,
+    what: string,
+    work: (running: Running) => Promise<void>,
+    alone?: true,
+  ): () => void {
+    return timeline.add({ at, what, alone, run: () => work(take()) });
   }
 
   const onFault = watching.onFault;
@@ -209,6 +219,7 @@ export function createWorld(given: {
     onCleanScan: watching.onCleanScan,
   });
   async function pump(): Promise<void> {
+    await turns.rest();
     await stream.pump();
     beats.wake();
   }
@@ -224,10 +235,14 @@ export function createWorld(given: {
     isDown,
     faults: () => faults,
     faulty: () => faults.crash + faults.lostReply + faults.throttle > 0,
-    /** Ticks come each minute, and the scan sees what is there. */
-    punctual: () =>
-      faults.lostTick + faults.indexLag + faults.skew + faults.crash + faults.throttle + faults.lostReply ===
-        0 && faults.outages.length === 0,
+    /** Most milliseconds by which what is due comes too late by now; `undefined` where there is no saying. */
+    lateness(): number | undefined {
+      const around = ({ part, from, to }: Window) =>
+        (part === 'table' || part === 'ticks') && began + from <= now && now <= began + to + MENDED;
+      if (faults.outages.some(around)) return undefined;
+      const { lostTick, indexLag, skew, crash, throttle, lostReply } = faults;
+      return lostTick + indexLag + skew + crash + throttle + lostReply > 0 ? MENDED : 2 * MINUTE;
+    },
     /** From now on things go wrong. */
     begin: () => void Object.assign(faults, given.faults),
     /** From now on nothing goes wrong by itself. */
@@ -280,7 +295,8 @@ export function createWorld(given: {
         const first = timeline.take()!;
         now = Math.max(now, first.at);
         const other = timeline.peek();
-        if (other && other.at <= now + 2 * SECOND && faults.atOnce > 0 && dice.unit() < faults.atOnce) {
+        const atOnce = other && !first.alone && !other.alone && other.at <= now + 2 * SECOND;
+        if (atOnce && faults.atOnce > 0 && dice.unit() < faults.atOnce) {
           timeline.take();
           watching.onFault('two at once');
           await Promise.all([first.run(), other.run()]);

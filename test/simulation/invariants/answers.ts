@@ -37,14 +37,18 @@ export const ANSWERS: Invariant[] = [
   })),
 
   invariant(9, 'each complete form has one score, the one that its answers add up to', (_, fails, meets) => {
-    const complete = new Set<string>();
+    const complete = new Map<string, string>();
     return {
-      committed({ pk, entry }) {
+      committed({ pk, entry, chart }, before) {
         for (const event of entry.events) {
           if (event.type !== 'response.received' || !event.complete || event.late) continue;
           const key = `${pk}/${event.requestId}/${event.instrument}`;
-          if (complete.has(key)) fails(`${event.instrument} was handed in twice`);
-          complete.add(key);
+          const corrected = complete.get(key);
+          if (corrected === event.digest) fails(`${event.instrument} was handed in twice`);
+          complete.set(key, event.digest);
+          const measure = event.score?.measure ?? '';
+          if (corrected && chart.measures[measure]?.count !== before?.measures[measure]?.count)
+            fails(`a correction of ${event.instrument} counts as another measurement`);
           const instrument = content.instruments[event.instrument];
           if (!instrument || instrument.scoring.kind === 'form') continue;
           meets();
