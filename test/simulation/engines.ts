@@ -2,7 +2,7 @@ import { openEngine } from '../../local/engine.ts';
 import { type Life, live } from './life.ts';
 
 /** What happened in each chart, and what went wrong meanwhile. */
-function storyOf({ commits, struck }: Life): { charts: Record<string, string[]>; struck: object } {
+function storyOf({ commits, struck }: Life): { charts: Record<string, string[]>; struck: Record<string, number> } {
   const charts: Record<string, string[]> = {};
   for (const { pk, entry } of commits) (charts[pk] ??= []).push(JSON.stringify(entry));
   return { charts, struck: Object.fromEntries(struck) };

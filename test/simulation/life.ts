@@ -21,7 +21,8 @@ export type Life = {
   faults: Faults;
   /** Of each clinic, where it is not for the seed to say. */
   clients?: number;
-  broken: { n: number; rule: string; how: string; at: string }[];
+  /** `commits`: how many there had been by then. */
+  broken: { n: number; rule: string; how: string; at: string; commits: number }[];
   /** Of the thirty: how often the situation was reached that puts it to the test. */
   reached: Map<number, number>;
   struck: Map<string, number>;
@@ -100,7 +101,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   };
   for (const { n, rule, watch } of invariants) {
     const fails = (how: string) => {
-      if (broken.length < 20) broken.push({ n, rule, how, at: world.clock() });
+      if (broken.length < 20) broken.push({ n, rule, how, at: world.clock(), commits: commits.length });
     };
     hooks.push(watch(seen, fails, () => void reached.set(n, (reached.get(n) ?? 0) + 1)));
   }

@@ -1,15 +1,18 @@
 /**
- * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME] [--faults JSON] [--clients N] [--out FILE]`: as many
- * lives, on all cores, each the same for its seed to the letter. What goes wrong, and how many clients there are, is the
- * seed's to say where it is not given. What breaks is told as the shortest story that still breaks, and ends the process with 1.
+ * `npm run simulate -- --seeds 200 --days 90 [--from 1] [--seed NAME] [--faults JSON] [--clients N] [--out FILE] [--log FILE]
+ * [--keep [--kept FILE]]`: as many lives, on all cores, each the same for its seed to the letter. What goes wrong, and how
+ * many clients there are, is the seed's to say where it is not given. What breaks is told as the shortest story that still
+ * breaks, and ends the process with 1; with `--keep` it is lived again with every `npm test`. `--log`: each life is written
+ * there as it ends, and what stands there is not lived again.
  */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { startProgress } from '../../local/commands/progress.ts';
 import { NO_FAULTS } from './faults.ts';
 import { INVARIANTS } from './invariants.ts';
+import { KEPT, keep, keptOf } from './kept.ts';
 import { type LifeOptions, live } from './life.ts';
 import { shrink } from './shrink.ts';
 import { storyOf } from './story.ts';
@@ -32,6 +35,9 @@ async function lead(): Promise<number> {
       faults: { type: 'string' },
       clients: { type: 'string' },
       out: { type: 'string' },
+      log: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      kept: { type: 'string', default: KEPT },
     },
   });
   const days = number('days', values.days);
@@ -44,20 +50,23 @@ async function lead(): Promise<number> {
   const seeds = values.seed
     ? [values.seed]
     : Array.from({ length: number('seeds', values.seeds) }, (_, n) => String(from + n));
+  const summaries = values.log ? livedBefore(values.log, seeds, days) : [];
+  const before = new Set(summaries.map(({ seed }) => seed));
+  const left = seeds.filter((seed) => !before.has(seed));
   const progress = startProgress({ err: process.stderr }, 'Simulated', seeds.length);
   const began = performance.now();
-  const summaries: Summary[] = [];
   const take = (summary: Summary) => {
     summaries.push(summary);
+    if (values.log) appendFileSync(values.log, `${JSON.stringify(summary)}\n`);
     const [first] = summary.broken;
     if (first) console.error(`seed ${summary.seed} broke rule ${first.n}, “${first.rule}”: ${first.how}`);
-    const rate = (summaries.length / ((performance.now() - began) / 1000)).toFixed(1);
+    const rate = ((summaries.length - before.size) / ((performance.now() - began) / 1000)).toFixed(1);
     progress.to(summaries.length, `${rate} lives a second`);
   };
-  const workers = Math.min(availableParallelism(), seeds.length);
+  const workers = Math.min(availableParallelism(), left.length);
   await Promise.all(
     Array.from({ length: workers }, (_, at) => {
-      const share: Share = { seeds: seeds.filter((_seed, n) => n % workers === at), given };
+      const share: Share = { seeds: left.filter((_seed, n) => n % workers === at), given };
       return new Promise<void>((resolve, reject) => {
         const worker = new Worker(new URL(import.meta.url), {
           workerData: share,
@@ -74,13 +83,13 @@ async function lead(): Promise<number> {
   const total = totalOf(summaries);
   console.log(tableOf(total, INVARIANTS));
   console.log(
-    `${seeds.length} lives of ${days} days in ${seconds.toFixed(1)} s: ${(seeds.length / seconds).toFixed(1)} a second`,
+    `${left.length} lives of ${days} days in ${seconds.toFixed(1)} s: ${(left.length / seconds).toFixed(1)} a second`,
   );
   console.log(`trace ${total.hash}`);
   if (values.out) {
     const { user, system } = process.cpuUsage();
     const lists = { reached: [...total.reached], struck: [...total.struck], broken: [...total.broken] };
-    const told: Told = { ...total, ...lists, seconds, cpuSeconds: (user + system) / 1e6 };
+    const told: Told = { ...total, ...lists, lived: left.length, seconds, cpuSeconds: (user + system) / 1e6 };
     writeFileSync(values.out, JSON.stringify(told));
   }
   const broken = summaries.filter((one) => one.broken.length > 0).sort((a, b) => a.commits - b.commits);
@@ -89,8 +98,18 @@ async function lead(): Promise<number> {
   console.log(
     `\n${broken.length} lives broke a rule: ${broken.map(({ seed }) => seed).join(', ')}. The shortest story of ${first!.seed}:\n`,
   );
-  console.log(storyOf(await shrink(first!.seed, given)));
+  const life = await shrink(first!.seed, given);
+  console.log(storyOf(life));
+  if (values.keep && life.broken.length > 0) keep(keptOf(life), values.kept);
   return 1;
+}
+
+function livedBefore(log: string, seeds: string[], days: number): Summary[] {
+  if (!existsSync(log)) return [];
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  const lived = lines.map((line) => JSON.parse(line) as Summary);
+  const asked = new Set(seeds);
+  return lived.filter((one) => one.days === days && asked.has(one.seed));
 }
 
 function number(name: string, text: string): number {

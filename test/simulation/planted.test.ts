@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INVARIANTS } from './invariants.ts';
+import { keptLives, optionsOf } from './kept.ts';
+import { live } from './life.ts';
 import { BUGS } from './planted/bugs.ts';
 import { catchBug } from './planted/planted.ts';
 
@@ -44,15 +47,26 @@ describe('a seed that breaks a rule', () => {
     });
 
   it(
-    'tells the shortest story that breaks it, in words, and how to live it again',
-    () => {
-      const { status, stdout } = simulate('--seed', '1', '--days', '5');
+    'tells the shortest story that breaks it, in words, and how to live it again; and is kept',
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), 'attune-kept-')), 'kept.json');
+      writeFileSync(file, '[]');
+      const { status, stdout } = simulate('--seed', '1', '--days', '5', '--keep', '--kept', file);
       expect(status).toBe(1);
       expect(stdout).toContain(
         'Rule 9, “each complete form has one score, the one that its answers add up to”',
       );
       expect(stdout).toMatch(/with nothing going wrong\.\n/);
       expect(stdout).toMatch(/north-client-0 {2}The client answered /);
+      const story = stdout.slice(stdout.indexOf('Rule 9, '));
+      expect(story.split('\n').length).toBeLessThan(40);
+      const [kept, ...others] = keptLives(file);
+      expect(kept).toMatchObject({ seed: '1', rule: 9, clients: 1, faults: {} });
+      expect(kept!.days).toBeLessThan(5);
+      expect(others).toEqual([]);
+      expect(story).toContain(JSON.stringify(kept));
+      // Without the bug, the same life breaks nothing.
+      expect((await live('1', optionsOf(kept!))).broken).toEqual([]);
       const [, again = ''] = /Again: npm run simulate -- (.*)/.exec(stdout) ?? [];
       const relived = simulate(...again.replaceAll("'", '').split(' '));
       expect(relived.status).toBe(1);

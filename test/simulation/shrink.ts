@@ -1,8 +1,6 @@
-import { drawFaults, type Faults, KINDS, NO_FAULTS, without } from './faults.ts';
+import { drawFaults, type Faults, KINDS, without } from './faults.ts';
+import { isNone } from './kept.ts';
 import { type Life, type LifeOptions, live } from './life.ts';
-
-const isNone = (faults: Faults, kind: keyof Faults): boolean =>
-  JSON.stringify(faults[kind]) === JSON.stringify(NO_FAULTS[kind]);
 
 /**
  * The life of this seed with the fewest faults, people and days that breaks the same rule. Each is taken out in turn,

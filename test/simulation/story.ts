@@ -1,7 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { narrator } from '../../functions/care/timeline.ts';
 import { TEAMS } from '../../local/first-start.ts';
-import { type Faults, KINDS, NO_FAULTS } from './faults.ts';
+import { keptOf, someOf } from './kept.ts';
 import type { Life } from './life.ts';
 
 /** How many lines before the break are told. */
@@ -11,15 +11,11 @@ const calendar = { zone: 'America/New_York', hours: {}, holidays: [] };
 const after = (milliseconds: number): string => `day ${(milliseconds / 86_400_000).toFixed(1)}`;
 
 /** What led to the first break, in the words that a clinician would read, and how to see it again. */
-export function storyOf({ seed, days, faults, clients, broken, commits }: Life): string {
+export function storyOf(life: Life): string {
+  const { seed, days, faults, clients, broken, commits } = life;
   const [first] = broken;
   if (!first) return `The life of ${seed} broke no rule.`;
-  const some = Object.fromEntries(
-    KINDS.filter((kind) => JSON.stringify(faults[kind]) !== JSON.stringify(NO_FAULTS[kind])).map((kind) => [
-      kind,
-      faults[kind],
-    ]),
-  ) as Partial<Faults>;
+  const some = someOf(faults);
   const { outages = [], ...chances } = some;
   const wrong = [
     ...Object.entries(chances).map(([kind, much]) => `${kind} ${Number(much.toPrecision(2))}`),
@@ -27,8 +23,7 @@ export function storyOf({ seed, days, faults, clients, broken, commits }: Life):
   ];
   const tells = new Map<string, ReturnType<typeof narrator>>();
   const lines: string[] = [];
-  for (const { pk, clientId, entry } of commits) {
-    if (entry.at > first.at) break;
+  for (const { pk, clientId, entry } of commits.slice(0, first.commits)) {
     const tell =
       tells.get(pk) ??
       narrator({ clinic: { staff: {}, teams: TEAMS, calendar }, instruments: content.instruments });
@@ -41,6 +36,9 @@ export function storyOf({ seed, days, faults, clients, broken, commits }: Life):
     `Seed ${seed}, ${days} days, with ${wrong.length ? wrong.join('; ') : 'nothing going wrong'}.`,
     '',
     ...lines.slice(-TOLD),
+    '',
+    'Kept, it is lived again with every npm test. With --keep it goes into test/simulation/kept.json, as:',
+    JSON.stringify(keptOf(life)),
     '',
     `Again: npm run simulate -- --seed ${seed} --days ${days}${clients ? ` --clients ${clients}` : ''} --faults '${JSON.stringify(some)}'`,
   ].join('\n');

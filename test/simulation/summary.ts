@@ -5,6 +5,7 @@ import type { Life } from './life.ts';
 /** What one life leaves behind for the count. */
 export type Summary = {
   seed: string;
+  days: number;
   broken: Life['broken'];
   reached: [number, number][];
   struck: [string, number][];
@@ -13,8 +14,18 @@ export type Summary = {
   operations: number;
 };
 
-export const summaryOf = ({ seed, broken, reached, struck, hash, commits, operations }: Life): Summary => ({
+export const summaryOf = ({
   seed,
+  days,
+  broken,
+  reached,
+  struck,
+  hash,
+  commits,
+  operations,
+}: Life): Summary => ({
+  seed,
+  days,
   broken,
   reached: [...reached],
   struck: [...struck],
@@ -62,6 +73,8 @@ export type Told = {
   commits: number;
   operations: number;
   hash: string;
+  /** What this took, of the clock on the wall and of the processor, for so many of the lives: the others had been lived before. */
+  lived: number;
   seconds: number;
   cpuSeconds: number;
 };
