@@ -16,7 +16,16 @@ export function copyOf<T>(value: T): T {
 }
 
 /** What is put in the place of what stood there, and never changed where it stands: two charts may share it. */
-const REPLACED = ['client', 'plan', 'background', 'decided', 'safetyPlan', 'wellnessPlan', 'own', 'pastCourses'] as const;
+const REPLACED = [
+  'client',
+  'plan',
+  'background',
+  'decided',
+  'safetyPlan',
+  'wellnessPlan',
+  'own',
+  'pastCourses',
+] as const;
 /** The same of each thing that stands in these, by its id. They are most of a chart. */
 const SHELVES = ['sent', 'ended', 'endedTasks', 'links', 'measures', 'facts', 'digests'] as const;
 

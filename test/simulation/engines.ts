@@ -2,9 +2,15 @@ import { openEngine } from '../../local/engine.ts';
 import { type Life, live } from './life.ts';
 
 /** What happened in each chart, and what went wrong meanwhile. */
-function storyOf({ commits, struck }: Life): { charts: Record<string, string[]>; struck: Record<string, number> } {
+function storyOf({ commits, struck }: Life): {
+  charts: Record<string, string[]>;
+  struck: Record<string, number>;
+} {
   const charts: Record<string, string[]> = {};
-  for (const { pk, entry } of commits) (charts[pk] ??= []).push(JSON.stringify(entry));
+  for (const { pk, entry } of commits) {
+    charts[pk] ??= [];
+    charts[pk].push(JSON.stringify(entry));
+  }
   return { charts, struck: Object.fromEntries(struck) };
 }
 
