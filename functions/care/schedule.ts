@@ -47,21 +47,29 @@ export function knownZone(zone: string): boolean {
 /** What the clock on the wall shows in `zone`, to the minute. RangeError where the zone is unknown. */
 export function wallClock(at: Instant, zone: Zone): LocalDateTime {
   const then = milliseconds(at);
-  return instant(then + offsetAt(then, zone)).slice(0, 'YYYY-MM-DDTHH:mm'.length);
+  return toMinutes(then + seasonAt(then, zone).offset);
 }
 
-/** Of each zone, the time between two changes of its clock that was last asked about. */
-const seasons = new Map<Zone, { from: number; to: number; offset: number }>();
+const toMinutes = (shown: number): LocalDateTime => instant(shown).slice(0, 'YYYY-MM-DDTHH:mm'.length);
 
-/** Milliseconds. Most questions of one run are about one season, and to ask Temporal takes ten times as long. */
-function offsetAt(then: number, zone: Zone): number {
-  const known = seasons.get(zone);
-  if (known && known.from <= then && then < known.to) return known.offset;
+/** From one change of a zone's clock to the next, in milliseconds. */
+type Season = { from: number; to: number; offset: number };
+/** That were asked about: to ask Temporal takes ten times as long. */
+const seasons = new Map<Zone, Season[]>();
+
+function seasonAt(then: number, zone: Zone): Season {
+  const known = seasons.get(zone)?.find(({ from, to }) => from <= then && then < to);
+  if (known) return known;
   const asked = Temporal.Instant.fromEpochMilliseconds(then).toZonedDateTimeISO(zone);
-  const offset = asked.offsetNanoseconds / 1e6;
-  const to = asked.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
-  seasons.set(zone, { from: then, to, offset });
-  return offset;
+  // A change at `then` itself began this season.
+  const from = asked.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+  const season = {
+    from: from?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    to: asked.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offset: asked.offsetNanoseconds / 1e6,
+  };
+  seasons.set(zone, [season, ...(seasons.get(zone) ?? [])]);
+  return season;
 }
 
 /**
@@ -70,6 +78,13 @@ function offsetAt(then: number, zone: Zone): number {
  * Where the clock shows it twice, the first: 01:30 on 2026-11-01 is 01:30 summer time, 05:30 UTC.
  */
 export function atWallClock(local: LocalDateTime, zone: Zone): Instant {
+  const shown = Date.parse(`${local}Z`);
+  if (local === (Number.isNaN(shown) ? undefined : toMinutes(shown))) {
+    const { from, to, offset } = seasonAt(shown, zone);
+    const then = shown - offset;
+    // A day or less from a change of the clock, what it shows may be skipped or shown twice.
+    if (from + DAY < then && then < to - DAY) return instant(then);
+  }
   return instant(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds);
 }
 
@@ -138,7 +153,7 @@ export function quietFrom(at: Instant, zone: Zone, { from, to }: QuietHours): In
   return start > at ? start : starts(Temporal.PlainDate.from(today).add({ days: 1 }).toString());
 }
 
-const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
+export const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
   isQuietTime(wallClock(at, zone).slice(11), quiet);
 
 /** Of times of day, or of minutes of the day. */

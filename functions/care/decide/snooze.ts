@@ -1,7 +1,7 @@
 import type { Chart, Request } from '../chart.ts';
 import type { Pathway } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { after, atWallClock, quietUntil, type TimeOfDay, wallClock, type Zone } from '../schedule.ts';
+import { after, atWallClock, isQuiet, type TimeOfDay, wallClock, type Zone } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
@@ -88,7 +88,7 @@ function hourFault(
   const local = `${today}T${at}`;
   const then = atWallClock(local, zone);
   if (then < soonest) return 'Choose an hour that is later today.';
-  if (quietUntil(then, zone, quietHours)) return 'No messages go at that hour. Choose an earlier one.';
+  if (isQuiet(then, zone, quietHours)) return 'No messages go at that hour. Choose an earlier one.';
   return local >= expiresLocal ? 'It will be closed by then. Choose an earlier hour.' : undefined;
 }
 
