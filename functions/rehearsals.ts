@@ -1,36 +1,12 @@
 /** Rehearsals of draft pathways: what was asked for, how far each is, and what it found. Kept for a week, under the clinic. */
-import * as z from 'zod';
 import type { Clinic, ClinicCommand } from './care/clinic.ts';
 import type { Pathway } from './care/pathway/pathway.ts';
 import { after } from './care/schedule.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk } from './clinics.ts';
-import type { Clock, Item, Table } from './ports.ts';
+import type { Chance, Clock, Item, Table } from './ports.ts';
+import { monthsOf, type RehearsalReport, type Rehearsed, type RehearsedMonth } from './rehearsal-report.ts';
 import { pack, unpack } from './store.ts';
-
-const daySchema = z.object({ date: z.string(), messages: z.int(), tasks: z.int(), urgent: z.int() });
-const burdenSchema = z.object({ messages: z.number(), minutes: z.number() });
-
-/** What a pathway would have asked of clients and staff. Days are the clinic's; the burden is of weeks in care. */
-export const rehearsalReportSchema = z.object({
-  clients: z.int(),
-  weeks: z.int(),
-  days: z.array(daySchema),
-  aClientAWeek: burdenSchema,
-  mostInAWeek: burdenSchema.describe('Of one client in one week'),
-  aClinicianAWeek: z.object({ tasks: z.number() }),
-  busiestDay: daySchema.optional(),
-  neverFired: z
-    .array(z.object({ rule: z.string(), title: z.string() }))
-    .describe('Rules that nobody’s life came to: nobody knows yet what they do'),
-  ends: z.record(z.string(), z.int()).describe('How many came to each end'),
-  story: z
-    .array(
-      z.object({ at: z.string(), client: z.string(), kind: z.enum(['message', 'task']), what: z.string() }),
-    )
-    .describe('Of the first client, for a calendar'),
-});
-export type RehearsalReport = z.infer<typeof rehearsalReportSchema>;
 
 export type Rehearsal = {
   pathway: Pathway;
@@ -74,12 +50,17 @@ const SILENT = 'PT10M';
 const STEP = 0.02;
 
 type Place = { clinicId: string; rehearsalId: string };
-const keyOf = ({ clinicId, rehearsalId }: Place, what: 'asked' | 'standing' | 'cancelled') => ({
+type What = 'asked' | 'standing' | `month#${string}`;
+const keyOf = ({ clinicId, rehearsalId }: Place, what: What | 'cancelled') => ({
   pk: clinicPk(clinicId),
   sk: `${PREFIX}${rehearsalId}#${what}`,
 });
 
-/** Keeps what was asked for; what is older than a week goes. */
+/** Names that stand in the order of their time, so that the oldest are found first. */
+export const rehearsalIdAt = (now: Instant, chance: Chance): string =>
+  `${now.replace(/\D/g, '').slice(0, 14)}-${chance(9)}`;
+
+/** Keeps what was asked for; what is older than a week goes, and is more than one rehearsal leaves. */
 export async function askRehearsal(table: Table, place: Place, asked: Asked): Promise<void> {
   const standing: Standing = { state: 'running', progress: 0, at: asked.from };
   const { items } = await table.query(clinicPk(place.clinicId), { prefix: PREFIX, limit: 40 });
@@ -91,7 +72,7 @@ export async function askRehearsal(table: Table, place: Place, asked: Asked): Pr
   ]);
 }
 
-const itemOf = (place: Place, what: 'asked' | 'standing', from: Instant, body: object): Item => ({
+const itemOf = (place: Place, what: What, from: Instant, body: object): Item => ({
   ...keyOf(place, what),
   until: after(from, KEPT, 'UTC'),
   body: pack(JSON.stringify(body)),
@@ -99,7 +80,7 @@ const itemOf = (place: Place, what: 'asked' | 'standing', from: Instant, body: o
 
 type Reads = Pick<Table, 'get'>;
 
-async function bodyOf<T>(table: Reads, place: Place, what: 'asked' | 'standing', now: Instant) {
+async function bodyOf<T>(table: Reads, place: Place, what: What, now: Instant) {
   const item = await table.get(keyOf(place, what));
   if (!item || String(item.until) < now) return undefined;
   return JSON.parse(unpack(item.body)) as T;
@@ -119,6 +100,10 @@ export async function readRehearsal(
   return { asked, ...standing, ...(isSilent && { state: 'failed' as const }) };
 }
 
+/** `month`: `YYYY-MM`. Of a rehearsal that is done; a month in which nothing was sent or asked is empty. */
+export const readRehearsedMonth = async (table: Reads, place: Place, month: string, now: Instant) =>
+  (await bodyOf<RehearsedMonth>(table, place, `month#${month}`, now)) ?? { whats: [], lines: [] };
+
 /** Whoever lives it sees that before the next group of clients. */
 export async function cancelRehearsal(table: Table, place: Place, now: Instant): Promise<void> {
   await table.write([{ put: { ...keyOf(place, 'cancelled'), until: after(now, KEPT, 'UTC'), body: '{}' } }]);
@@ -128,7 +113,7 @@ export type CarryOut = {
   table: Pick<Table, 'get' | 'write'>;
   clinics: Clinics;
   clock: Clock;
-  live(rehearsal: Rehearsal, watch: Watch): Promise<RehearsalReport>;
+  live(rehearsal: Rehearsal, watch: Watch): Promise<Rehearsed>;
 };
 
 /** Lives what was asked for, and tells the table how far it is and what it found. What has ended stays as it ended. */
@@ -161,7 +146,7 @@ export async function carryOut(
         instrument: await clinics.instrument(place.clinicId, id, published),
       })),
     );
-    const report = await live(
+    const { report, lines } = await live(
       { ...asked, clinic, instruments: own },
       {
         onProgress(share) {
@@ -172,6 +157,8 @@ export async function carryOut(
         isCancelled: async () => (await table.get(keyOf(place, 'cancelled'))) !== undefined,
       },
     );
+    for (const [month, body] of monthsOf(lines))
+      await table.write([{ put: itemOf(place, `month#${month}`, asked.from, body) }]);
     return await end('done', report);
   } catch (error) {
     telling = telling.catch(() => {});

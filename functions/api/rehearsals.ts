@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { refuse } from '../care/refusal.ts';
 import type { Say } from '../care/sentences.ts';
+import { rehearsalReportSchema, rehearsedMonthSchema } from '../rehearsal-report.ts';
 import {
   askRehearsal,
   cancelRehearsal,
   REHEARSAL_STATES,
   readRehearsal,
-  rehearsalReportSchema,
+  readRehearsedMonth,
+  rehearsalIdAt,
 } from '../rehearsals.ts';
 import { checked, draftOf, NO_DRAFT, pathwayParams } from './pathways.ts';
 import { Problem } from './problem.ts';
@@ -70,7 +72,7 @@ export const REHEARSALS = [
       if (!draft) return NO_DRAFT;
       const { pathway, faults } = await checked(deps, { clinicId, id: pathwayId, language }, draft.draft);
       if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
-      const rehearsalId = deps.chance(9);
+      const rehearsalId = rehearsalIdAt(deps.clock(), deps.chance);
       const { clients, weeks, seed = 'rehearsal' } = body;
       const asked = { pathway, clients, weeks, seed, from: deps.clock(), by };
       await askRehearsal(deps.table, { clinicId, rehearsalId }, asked);
@@ -87,6 +89,23 @@ export const REHEARSALS = [
     params,
     reply: standingSchema,
     handle: standingOf,
+  }),
+  route({
+    operationId: 'getRehearsedMonth',
+    method: 'GET',
+    path: '/pathways/{pathwayId}/rehearsals/{rehearsalId}/months/{month}',
+    who: ['admin'],
+    summary: 'Every message and every task of one month of a rehearsal',
+    params: params.extend({
+      month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'use a month such as 2026-03'),
+    }),
+    reply: rehearsedMonthSchema,
+    async handle(deps, call) {
+      if (!(await found(deps, call))) return NONE;
+      const { clinicId } = call.actor;
+      const { rehearsalId, month } = call.params;
+      return readRehearsedMonth(deps.table, { clinicId, rehearsalId }, month, deps.clock());
+    },
   }),
   route({
     operationId: 'cancelRehearsal',

@@ -72,6 +72,18 @@ function seasonAt(then: number, zone: Zone): Season {
   return season;
 }
 
+/** When the clock in `zone` changes, after `from` and up to `until`. */
+export function clockChanges(zone: Zone, from: Instant, until: Instant): Instant[] {
+  const changes: Instant[] = [];
+  for (
+    let { to } = seasonAt(milliseconds(from), zone);
+    to <= milliseconds(until);
+    { to } = seasonAt(to, zone)
+  )
+    changes.push(instant(to));
+  return changes;
+}
+
 /**
  * The instant at which a clock in `zone` shows `local`.
  * Where the clock skips it, as much later as it skips: 02:30 in New York on 2026-03-08 is 03:30 summer time, 07:30 UTC.

@@ -9,6 +9,8 @@ import type { Asked, Habit, Persona } from './personas.ts';
 export type Person = {
   /** Where their messages reach them: their phone number or email address. */
   address: string;
+  /** Where they may be reached besides. */
+  otherAddress?: string;
   zone: string;
   persona: Persona;
   words: Mind['words'];
@@ -25,7 +27,7 @@ const WEEK = 7 * 86_400_000;
 
 /** A client who knows nothing but their messages and what their links show. */
 export function simulateClient(person: Person, door: ClientDoor, seed: string): Agent {
-  const { persona, words, from } = person;
+  const { persona, words, from, otherAddress } = person;
   const dice = createDice(`${seed}/${person.address}`);
   const agenda = createAgenda();
   const habits = new Map<string, Habit>();
@@ -122,7 +124,7 @@ export function simulateClient(person: Person, door: ClientDoor, seed: string): 
   }
 
   return {
-    addresses: [person.address],
+    addresses: [person.address, ...(otherAddress ? [otherAddress] : [])],
     hear(message) {
       const token = /\/c#([\w-]+)/.exec(message.text)?.[1];
       const code = locked && !token ? /\b\d{6}\b/.exec(message.text)?.[0] : undefined;

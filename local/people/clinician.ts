@@ -13,6 +13,8 @@ export type Staffer = {
   onCall: boolean;
   calendar: Calendar;
   decide?: Decide;
+  /** Nobody covers for them. */
+  away?: { from: Instant; until: Instant };
   /** What comes in from then on and is urgent is whoever’s that comes next: its clock runs. */
   leavesUrgentFrom?: Instant;
   /** What comes in from then on and is not urgent waits for whoever comes next. */
@@ -31,11 +33,15 @@ export function simulateStaff(
   door: StaffDoor,
   seed: string,
 ): Agent & { plan(at: Instant, act: () => Promise<unknown>): void } {
-  const { calendar, decide = decideAsUsual, leavesUrgentFrom, leavesRestFrom } = person;
+  const { calendar, decide = decideAsUsual, leavesUrgentFrom, leavesRestFrom, away } = person;
   const dice = createDice(`${seed}/${person.email}`);
   const agenda = createAgenda();
 
   async function visit(now: Instant): Promise<void> {
+    if (away && away.from <= now && now < away.until) {
+      agenda.add(whenOpen(away.until, calendar), visit);
+      return;
+    }
     const atWork = isOpen(now, calendar);
     for (const task of await door.tasks(person.teams)) {
       if (task.priority === 'urgent') await attend(task, now);

@@ -4,48 +4,39 @@ import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { clientSchema } from '../../functions/care/client.ts';
 import type { Clinic, ClinicCommand } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
+import { type Instrument, titleIn } from '../../functions/care/measures/instrument.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
-import { Cancelled, type Rehearsal, type RehearsalReport, type Watch } from '../../functions/rehearsals.ts';
-import { createApp } from '../app.ts';
+import type { Chance, Clock } from '../../functions/ports.ts';
+import type { Rehearsed } from '../../functions/rehearsal-report.ts';
+import { Cancelled, type Rehearsal, type Watch } from '../../functions/rehearsals.ts';
+import { type App, createApp } from '../app.ts';
 import { steppedClock } from '../outbox.ts';
 import { later } from '../people/agenda.ts';
 import { seededChance } from '../people/chance.ts';
 import { simulateClient } from '../people/client.ts';
 import { simulateStaff, whenOpen } from '../people/clinician.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from '../people/doors.ts';
-import { PERSONAS, type Persona } from '../people/personas.ts';
 import { live } from '../people.ts';
+import { decideAsDrafted, memberAt } from './company.ts';
 import { type Group, groupsOf } from './groups.ts';
 import { addTally, countLife, emptyTally, reportOf, type Tally } from './report.ts';
 
-/** A mixed company: most answer, some do not, one in eight gets worse, one in eight is in crisis. */
-const COMPANY = [
-  'steady',
-  'silent',
-  'recovering',
-  'inCrisis',
-  'late',
-  'worsening',
-  'uneven',
-  'nonAgreeing',
-] as const;
 /** They come in this share of the time, so that the last of them gets somewhere. */
 const ENROLMENT_SHARE = 0.5;
 /** What a code costs to guess is not what is rehearsed. */
 const CODE_COST = { N: 2, r: 1, p: 1 };
-const CLINICIANS = ['wanda-one', 'tariq-two'];
+const CLINICIANS = ['wanda-one', 'tariq-two'] as const;
+/** Each is away for a week once, and nobody covers, so that what waits for them is passed on as the draft says. */
+const LEAST_WEEKS_WITH_LEAVE = 12;
+/** Sessions are weekly, from when a plan is likely to stand. Only what is asked after them makes a difference here. */
+const FIRST_SESSION_HOURS = 3 * 7 * 24;
 const WEEK_HOURS = 7 * 24;
+const NOTHING_KNOWN = { preferences: {}, history: {}, problems: {}, phenotypes: {}, medicines: [] };
 const WORDS = {
   reason: 'I hardly sleep.',
   goals: ['Sleep through the night', 'Cook for friends'],
   change: 'Go outside every day',
 } as const;
-
-/** The clinic's zone, and one across the sea, whose clocks change on another day. */
-const zonesOf = ({ calendar }: Clinic): string[] => [
-  calendar.zone,
-  calendar.zone.startsWith('Europe/') ? 'America/New_York' : 'Europe/London',
-];
 
 const OFFICE: [string, string] = ['09:00', '17:00'];
 
@@ -62,16 +53,28 @@ const withHours = (clinic: Clinic): Clinic =>
       };
 
 /** @throws Cancelled */
-export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise<RehearsalReport> {
-  const { clients, weeks, pathway } = rehearsal;
+export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise<Rehearsed> {
+  const { clients } = rehearsal;
   const total = emptyTally();
   for (const group of groupsOf(rehearsal)) {
     if (await watch.isCancelled?.()) throw new Cancelled('the rehearsal was cancelled');
     const onProgress = (share: number) => watch.onProgress?.((group.first + share * group.size) / clients);
     addTally(total, await liveGroup(rehearsal, group, onProgress));
   }
-  return reportOf(total, pathway, weeks);
+  return foundBy(total, rehearsal);
 }
+
+/** What lives added up to, in the words of the clinic's instruments and the shipped ones. */
+export function foundBy(total: Tally, rehearsal: Rehearsal): Rehearsed {
+  const [language = 'en'] = rehearsal.pathway.languages;
+  const titles = Object.entries(instrumentsOf(rehearsal)).map(([id, one]) => [id, titleIn(one, language)]);
+  return reportOf(total, rehearsal, Object.fromEntries(titles));
+}
+
+const instrumentsOf = ({ instruments = [] }: Pick<Rehearsal, 'instruments'>): Record<string, Instrument> => ({
+  ...content.instruments,
+  ...Object.fromEntries(instruments.map(({ instrument }) => [instrument.questionnaire.id, instrument])),
+});
 
 export async function liveGroup(
   { pathway, clinic: asGiven, instruments = [], clients, weeks, from, seed }: Rehearsal,
@@ -79,75 +82,77 @@ export async function liveGroup(
   onProgress: (share: number) => void,
 ): Promise<Tally> {
   const clinic = withHours(asGiven);
-  const memory = { ...createMemoryTable(), bytesAreFree: true as const };
   const clock = steppedClock(from);
   const clinicId = clinic.id;
-  const app = createApp({
-    table: memory,
-    changes: memory.changes,
-    clock,
-    chance: seededChance(`${seed}/${first}`),
-    url: 'https://rehearsal.example',
-    identity: trustingIdentity,
-    logger: quietLogger,
-    codeCost: CODE_COST,
-  });
+  const app = openApp(clock, seededChance(`${seed}/${first}`));
   const run = async (command: ClinicCommand) => {
-    const outcome = await app.clinics.run({ clinicId, by: CLINICIANS[0]! }, command);
+    const outcome = await app.clinics.run({ clinicId, by: CLINICIANS[0] }, command);
     if (isRefusal(outcome)) throw new Error(outcome.because);
     return outcome;
   };
   await run({ do: 'create-clinic', clinic });
   const teams = clinic.teams.map(({ id }) => id);
-  for (const id of CLINICIANS) {
-    const email = `${id}@rehearsal.example`;
-    await run({ do: 'add-staff', staff: { id, name: id, email, roles: ['clinician'], teams, active: true } });
-  }
+  for (const id of CLINICIANS)
+    await run({
+      do: 'add-staff',
+      staff: { id, name: id, email: emailOf(id), roles: ['clinician'], teams, active: true },
+    });
   for (const publish of instruments) await run(publish);
   const { id, title } = pathway;
   const { seq: draftedAt } = await run({ do: 'draft-pathway', id, title, draft: pathway });
   await run({ do: 'publish-pathway', id, draftedAt, pathway });
 
-  const staff = CLINICIANS.map((id) =>
-    simulateStaff(
-      { email: `${id}@rehearsal.example`, teams, onCall: true, calendar: clinic.calendar },
+  const staff = CLINICIANS.map((id, n) => {
+    const person = { email: emailOf(id), teams, onCall: true, calendar: clinic.calendar };
+    const leave = later(from, ((n + 1) / (CLINICIANS.length + 1)) * weeks * WEEK_HOURS);
+    const away =
+      weeks < LEAST_WEEKS_WITH_LEAVE ? undefined : { from: leave, until: later(leave, WEEK_HOURS) };
+    return simulateStaff(
+      { ...person, decide: decideAsDrafted, away },
       staffDoor(app.api, `${clinicId}/${id}`),
       seed,
-    ),
-  );
-  const people = [];
-  for (let n = first; n < first + size; n += 1) {
+    );
+  });
+  const members = Array.from({ length: size }, (_, at) => {
+    const n = first + at;
     const clientId = `rehearsed-${n + 1}`;
-    const zones = zonesOf(clinic);
-    const zone = zones[n % zones.length]!;
-    const email = `${clientId}@rehearsal.example`;
-    const language = pathway.languages[0]!;
+    return { n, clientId, ...memberAt(n, { clinic, pathway }) };
+  });
+  const people = [];
+  for (const { n, clientId, behaviour, zone, persona, payer } of members) {
+    const phone = `+1202555${String(n).padStart(4, '0')}`;
+    const email = emailOf(clientId);
     const client = clientSchema.parse({
-      name: `Rehearsed ${n + 1}`,
-      dateOfBirth: '1990-01-01',
-      recordNumber: clientId,
-      email,
-      zone,
-      language,
-      country: clinic.country,
-      channel: 'email',
-      consents: { email: { at: from } },
+      ...{ name: `Rehearsed ${n + 1}`, dateOfBirth: '1990-01-01', recordNumber: clientId },
+      ...{ phone, email, zone, language: pathway.languages[0]!, country: clinic.country },
+      ...{ channel: 'email', consents: { sms: { at: from }, email: { at: from } } },
     });
-    const at = { clinicId, clientId, by: CLINICIANS[0]! };
+    const clinician = n % CLINICIANS.length;
+    const at = { clinicId, clientId, by: CLINICIANS[clinician]! };
     const created = await app.charts.run(at, { do: 'create-client', client });
     if (isRefusal(created)) throw new Error(created.because);
     const start = whenOpen(
       later(from, (n / clients) * weeks * ENROLMENT_SHARE * WEEK_HOURS),
       clinic.calendar,
     );
-    const clinician = n % CLINICIANS.length;
-    staff[clinician]!.plan(start, () =>
-      app.charts.run(at, { do: 'enrol', pathway: { id, version: 1 }, clinician: CLINICIANS[clinician]! }),
-    );
-    const persona: Persona = PERSONAS[COMPANY[n % COMPANY.length]!];
+    const { plan } = staff[clinician]!;
+    const meet = async () => {
+      const attended = behaviour !== 'silent';
+      const met = await app.charts.run(at, { do: 'record-session', at: clock(), attended });
+      if (!isRefusal(met)) plan(whenOpen(later(clock(), WEEK_HOURS), clinic.calendar), meet);
+    };
+    plan(start, async () => {
+      await app.charts.run(at, { do: 'enrol', pathway: { id, version: 1 }, clinician: at.by });
+      const background = { ...NOTHING_KNOWN, payer };
+      if (payer) await app.charts.run(at, { do: 'record-background', background, why: 'they said who pays' });
+    });
+    if (pathway.afterSession) plan(whenOpen(later(start, FIRST_SESSION_HOURS), clinic.calendar), meet);
     people.push(
       simulateClient(
-        { address: email, zone, persona, words: { ...WORDS, goals: [...WORDS.goals] }, from: start },
+        {
+          ...{ address: email, otherAddress: phone, zone, persona, from: start },
+          words: { ...WORDS, goals: [...WORDS.goals] },
+        },
         clientDoor(app.api),
         seed,
       ),
@@ -163,18 +168,28 @@ export async function liveGroup(
     onStop: (at) => onProgress((Date.parse(at) - begin) / (end - begin)),
   });
 
-  const own = new Map(instruments.map(({ instrument }) => [instrument.questionnaire.id, instrument]));
+  const known = instrumentsOf({ instruments });
   const tally = emptyTally();
   tally.clinicianWeeks = CLINICIANS.length * weeks;
-  for (let n = first; n < first + size; n += 1) {
+  for (const { n, clientId, behaviour, zone: clientZone } of members) {
     const log: LogEntry[] = [];
-    for await (const { entry } of app.charts.log(clinicId, `rehearsed-${n + 1}`)) log.push(entry);
+    for await (const { entry } of app.charts.log(clinicId, clientId)) log.push(entry);
     countLife(tally, log, {
+      ...{ pathway, behaviour, clientZone, client: n + 1 },
       zone: clinic.calendar.zone,
-      name: `Rehearsed ${n + 1}`,
-      minutesOf: (id) => (own.get(id) ?? content.instruments[id])?.scoring.minutes ?? 0,
-      withStory: n === 0,
+      minutesOf: (id) => known[id]?.scoring.minutes ?? 0,
     });
   }
   return tally;
+}
+
+const emailOf = (id: string) => `${id}@rehearsal.example`;
+
+function openApp(clock: Clock, chance: Chance): App {
+  const memory = { ...createMemoryTable(), bytesAreFree: true as const };
+  return createApp({
+    ...{ table: memory, changes: memory.changes, clock, chance },
+    ...{ identity: trustingIdentity, logger: quietLogger, codeCost: CODE_COST },
+    url: 'https://rehearsal.example',
+  });
 }

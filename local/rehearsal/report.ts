@@ -1,74 +1,87 @@
+import type { Clinic } from '../../functions/care/clinic.ts';
 import type { Event, LogEntry } from '../../functions/care/events.ts';
-import { measuresIn } from '../../functions/care/pathway/condition.ts';
 import type { Pathway } from '../../functions/care/pathway/pathway.ts';
-import { wallClock, type Zone } from '../../functions/care/schedule.ts';
-import type { RehearsalReport } from '../../functions/rehearsals.ts';
+import { clockChanges, wallClock, type Zone } from '../../functions/care/schedule.ts';
+import { type Instant, instant, milliseconds } from '../../functions/care/time.ts';
+import type {
+  Behaviour,
+  Line,
+  RehearsalReport,
+  Rehearsed,
+  RehearsedClient,
+  What,
+} from '../../functions/rehearsal-report.ts';
+import type { Rehearsal } from '../../functions/rehearsals.ts';
+import { rulesOf, watchRules } from './rules.ts';
 
-export type RehearsedDay = RehearsalReport['days'][number];
-export type RehearsedLine = RehearsalReport['story'][number];
+type Day = RehearsalReport['days'][number];
 
-/** What one life adds to the report; several are added up, so that they can be lived apart. */
+/** What lives add to the report; several are added up, so that they can be lived apart. */
 export type Tally = {
-  days: Map<string, RehearsedDay>;
+  company: RehearsedClient[];
+  lines: Line[];
   messages: number;
   minutes: number;
   mostMessages: number;
   mostMinutes: number;
   careWeeks: number;
-  tasks: number;
   clinicianWeeks: number;
   fired: Set<string>;
-  ends: Map<string, number>;
-  story: RehearsedLine[];
-  clients: number;
 };
 
 export const emptyTally = (): Tally => ({
-  days: new Map(),
+  company: [],
+  lines: [],
   messages: 0,
   minutes: 0,
   mostMessages: 0,
   mostMinutes: 0,
   careWeeks: 0,
-  tasks: 0,
   clinicianWeeks: 0,
   fired: new Set(),
-  ends: new Map(),
-  story: [],
-  clients: 0,
 });
 
 const WEEK = 7 * 86_400_000;
 
-type Counting = { zone: Zone; name: string; minutesOf(instrument: string): number; withStory: boolean };
+type Counting = {
+  pathway: Pathway;
+  /** Of the clinic. */
+  zone: Zone;
+  /** From 1. */
+  client: number;
+  behaviour: Behaviour;
+  clientZone: Zone;
+  minutesOf(instrument: string): number;
+};
 
-/** Adds one client's log to what is known. */
-export function countLife(
-  tally: Tally,
-  log: LogEntry[],
-  { zone, name, minutesOf, withStory }: Counting,
-): void {
+/** Adds one client’s log to what is known. */
+export function countLife(tally: Tally, log: LogEntry[], counting: Counting): void {
+  const { pathway, zone, client, behaviour, clientZone, minutesOf } = counting;
   const weeks = new Map<number, { messages: number; minutes: number }>();
   const toClient = new Map<string, string>();
+  const one: RehearsedClient = { behaviour, zone: clientZone, messages: 0, tasks: 0, end: 'enrolled' };
+  const rulesIn = watchRules(pathway);
   let from = Number.NaN;
   let until = Number.NaN;
-  let end = 'enrolled';
-  tally.clients += 1;
 
   for (const { at, events } of log) {
-    const day = dayOf(tally.days, wallClock(at, zone).slice(0, 10));
-    if (events.some(({ type }) => type === 'episode.started')) from = Date.parse(at);
-    const week = Math.floor((Date.parse(at) - from) / WEEK);
+    if (events.some(({ type }) => type === 'episode.started')) from = milliseconds(at);
+    const week = Math.floor((milliseconds(at) - from) / WEEK);
     const mine = weeks.get(week) ?? { messages: 0, minutes: 0 };
     for (const event of events) {
-      const what = count(event, day, mine);
-      if (what && withStory) tally.story.push({ at, client: name, ...what });
-      if (event.type === 'episode.ended') end = 'discharged';
-      if (event.type === 'cycle.settled') end = 'in treatment';
+      for (const rule of rulesIn(event)) tally.fired.add(rule);
+      const what = count(event, mine);
+      if (what?.kind === 'message') one.messages += 1;
+      if (what?.kind === 'task') one.tasks += 1;
+      const clock = what?.kind === 'message' ? clientZone : zone;
+      if (what) tally.lines.push({ local: wallClock(at, clock), client, what });
+      if (event.type === 'episode.ended') one.end = 'discharged';
+      if (event.type === 'cycle.settled') one.end = 'in treatment';
     }
     weeks.set(week, mine);
-    if (end !== 'discharged') until = Date.parse(at);
+    if (one.end !== 'discharged') until = milliseconds(at);
   }
+  tally.company.push(one);
   tally.careWeeks += Number.isNaN(from) ? 0 : Math.max(1, Math.ceil((until - from) / WEEK));
   for (const { messages, minutes } of weeks.values()) {
     tally.messages += messages;
@@ -76,9 +89,8 @@ export function countLife(
     tally.mostMessages = Math.max(tally.mostMessages, messages);
     tally.mostMinutes = Math.max(tally.mostMinutes, minutes);
   }
-  tally.ends.set(end, (tally.ends.get(end) ?? 0) + 1);
 
-  function count(event: Event, day: RehearsedDay, week: { messages: number; minutes: number }) {
+  function count(event: Event, week: { messages: number; minutes: number }): What | undefined {
     switch (event.type) {
       case 'message.intended':
         if (event.message.to === 'client') toClient.set(event.message.id, event.message.template);
@@ -87,28 +99,14 @@ export function countLife(
         const template = toClient.get(event.messageId);
         if (!template) return undefined;
         week.messages += 1;
-        day.messages += 1;
-        return { kind: 'message' as const, what: template };
+        return { kind: 'message', template };
       }
       case 'response.received':
         if (event.complete) week.minutes += minutesOf(event.instrument);
         return undefined;
-      case 'request.opened':
-        for (const { instrument } of event.request.forms) tally.fired.add(`form/${instrument}`);
-        return undefined;
-      case 'request.extended':
-        tally.fired.add(`form/${event.form.instrument}`);
-        return undefined;
-      case 'task.joined':
-        tally.fired.add(event.finding.rule);
-        return undefined;
       case 'task.opened': {
-        const { task } = event;
-        for (const { rule } of task.findings) tally.fired.add(rule);
-        tally.tasks += 1;
-        day.tasks += 1;
-        if (task.priority === 'urgent') day.urgent += 1;
-        return { kind: 'task' as const, what: task.title };
+        const { kind: task, title, priority } = event.task;
+        return { kind: 'task', task, title, urgent: priority === 'urgent' };
       }
       default:
         return undefined;
@@ -116,56 +114,70 @@ export function countLife(
   }
 }
 
-function dayOf(days: Map<string, RehearsedDay>, date: string): RehearsedDay {
-  const day = days.get(date) ?? { date, messages: 0, tasks: 0, urgent: 0 };
-  days.set(date, day);
-  return day;
-}
-
+/** In the order of the clients. */
 export function addTally(to: Tally, other: Tally): void {
-  for (const { date, messages, tasks, urgent } of other.days.values()) {
-    const day = dayOf(to.days, date);
-    day.messages += messages;
-    day.tasks += tasks;
-    day.urgent += urgent;
-  }
-  for (const key of ['messages', 'minutes', 'careWeeks', 'tasks', 'clients'] as const) to[key] += other[key];
+  to.company.push(...other.company);
+  for (const line of other.lines) to.lines.push(line);
+  for (const key of ['messages', 'minutes', 'careWeeks'] as const) to[key] += other[key];
   // The clinicians of the parts are the same people.
   to.clinicianWeeks = Math.max(to.clinicianWeeks, other.clinicianWeeks);
   to.mostMessages = Math.max(to.mostMessages, other.mostMessages);
   to.mostMinutes = Math.max(to.mostMinutes, other.mostMinutes);
   for (const rule of other.fired) to.fired.add(rule);
-  for (const [end, count] of other.ends) to.ends.set(end, (to.ends.get(end) ?? 0) + count);
-  if (to.story.length === 0) to.story.push(...other.story);
 }
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
 
-export function reportOf(tally: Tally, pathway: Pathway, weeks: number): RehearsalReport {
-  const days = [...tally.days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-  const [busiestDay] = [...days].sort((a, b) => b.messages + b.tasks - (a.messages + a.tasks));
-  const called = [...pathway.assessment.battery, ...pathway.reassessment.battery].filter(({ when }) => when);
-  const rules = [
-    ...pathway.alerts.map(({ id, title }) => ({ rule: id, title })),
-    ...called.map(({ instrument, when }) => ({
-      rule: `form/${instrument}`,
-      title: `${instrument}, where ${measuresIn(when!).join(' and ')} call for it`,
-    })),
-  ];
-  const known = new Set<string>();
-  return {
-    clients: tally.clients,
+function daysOf(lines: readonly Line[]): Day[] {
+  const days = new Map<string, Day>();
+  for (const { local, what } of lines) {
+    const date = local.slice(0, 10);
+    const day = days.get(date) ?? { date, messages: 0, tasks: 0, urgent: 0 };
+    days.set(date, day);
+    if (what.kind === 'message') day.messages += 1;
+    else day.tasks += 1;
+    if (what.kind === 'task' && what.urgent) day.urgent += 1;
+  }
+  return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+const changesOf = (company: RehearsedClient[], from: Instant, weeks: number) => {
+  const until = instant(milliseconds(from) + weeks * WEEK);
+  return [...new Set(company.map(({ zone }) => zone))].map((zone) => ({
+    zone,
+    on: clockChanges(zone, from, until).map((at) => wallClock(at, zone).slice(0, 10)),
+  }));
+};
+
+/** `titles` of instruments. */
+export function reportOf(
+  tally: Tally,
+  { pathway, clinic, weeks, from }: Pick<Rehearsal, 'pathway' | 'weeks' | 'from'> & { clinic: Clinic },
+  titles: Record<string, string>,
+): Rehearsed {
+  const { company, lines, fired, careWeeks, clinicianWeeks } = tally;
+  const days = daysOf(lines);
+  const [busiestDay] = days.toSorted((a, b) => b.messages + b.tasks - (a.messages + a.tasks));
+  const tasks = company.reduce((sum, one) => sum + one.tasks, 0);
+  const ends: Record<string, number> = {};
+  for (const { end } of company) ends[end] = (ends[end] ?? 0) + 1;
+  const rules = rulesOf(pathway, clinic, titles);
+  const report: RehearsalReport = {
+    clients: company.length,
     weeks,
+    company,
+    clockChanges: changesOf(company, from, weeks),
     days,
     aClientAWeek: {
-      messages: tenths(tally.messages / Math.max(1, tally.careWeeks)),
-      minutes: tenths(tally.minutes / Math.max(1, tally.careWeeks)),
+      messages: tenths(tally.messages / Math.max(1, careWeeks)),
+      minutes: tenths(tally.minutes / Math.max(1, careWeeks)),
     },
     mostInAWeek: { messages: tally.mostMessages, minutes: tally.mostMinutes },
-    aClinicianAWeek: { tasks: tenths(tally.tasks / Math.max(1, tally.clinicianWeeks)) },
+    aClinicianAWeek: { tasks: tenths(tasks / Math.max(1, clinicianWeeks)) },
     ...(busiestDay && { busiestDay }),
-    neverFired: rules.filter(({ rule }) => !tally.fired.has(rule) && known.size < known.add(rule).size),
-    ends: Object.fromEntries(tally.ends),
-    story: tally.story,
+    rules: rules.length,
+    neverFired: rules.filter(({ rule }) => !fired.has(rule)),
+    ends,
   };
+  return { report, lines };
 }

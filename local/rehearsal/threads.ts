@@ -3,10 +3,12 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clinics } from '../../functions/clinics.ts';
 import type { Clock, Rehearsals, Table } from '../../functions/ports.ts';
-import { Cancelled, type Rehearsal, type RehearsalReport, type Watch } from '../../functions/rehearsals.ts';
+import type { Rehearsed } from '../../functions/rehearsal-report.ts';
+import { Cancelled, type Rehearsal, type Watch } from '../../functions/rehearsals.ts';
 import { rehearse } from '../../functions/rehearse/rehearse.ts';
 import { groupsOf } from './groups.ts';
-import { addTally, emptyTally, reportOf, type Tally } from './report.ts';
+import { foundBy } from './rehearse.ts';
+import { addTally, emptyTally, type Tally } from './report.ts';
 
 const LOOK_EVERY_MS = 300;
 /** Beside this file, in a bundle as in the source. */
@@ -17,7 +19,7 @@ const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache',
 type Said = { first: number; share: number } | { first: number; tally: Tally };
 
 /** The same lives as `rehearse`, in as many threads as there are cores; whoever waits is not held up. */
-export async function rehearseInThreads(rehearsal: Rehearsal, watch: Watch = {}): Promise<RehearsalReport> {
+export async function rehearseInThreads(rehearsal: Rehearsal, watch: Watch = {}): Promise<Rehearsed> {
   const groups = groupsOf(rehearsal);
   const waiting = [...groups];
   const tallies = new Map<number, Tally>();
@@ -64,7 +66,7 @@ export async function rehearseInThreads(rehearsal: Rehearsal, watch: Watch = {})
   }
   const total = emptyTally();
   for (const { first } of groups) addTally(total, tallies.get(first)!);
-  return reportOf(total, rehearsal.pathway, rehearsal.weeks);
+  return foundBy(total, rehearsal);
 }
 
 /** One at a time: a second rehearsal would only make both slower. */

@@ -27,7 +27,20 @@ describe('a rehearsal of a draft', () => {
     await ended(body.rehearsalId).toBe('done');
     const done = await looks(body.rehearsalId);
     expect(done.body).toMatchObject({ progress: 1, report: { clients: 1, weeks: 4 } });
-    expect(done.body.report.story.length).toBeGreaterThan(0);
+    const months = [
+      ...new Set<string>(done.body.report.days.map(({ date }: { date: string }) => date.slice(0, 7))),
+    ];
+    const told = [];
+    for (const month of months) {
+      const { body: page } = await attune.ask('GET', `${PLACE}/${body.rehearsalId}/months/${month}`, {
+        as: 'ada',
+      });
+      told.push(...page.lines.map((line: { what: number }) => page.whats[line.what]));
+    }
+    const [one] = done.body.report.company;
+    expect(told.filter(({ kind }) => kind === 'message').length).toBe(one.messages);
+    expect(told.filter(({ kind }) => kind === 'task').length).toBe(one.tasks);
+    expect(one.messages).toBeGreaterThan(3);
     expect(await attune.clinics.get('north')).toEqual(before);
   });
 
@@ -56,13 +69,23 @@ describe('a rehearsal of a draft', () => {
       expect((await begins(body)).status).toBe(422);
     const { body } = await begins({ clients: 1, weeks: 1 });
     const south = { staffId: 'ada', clinicId: 'south', roles: ['admin' as const] };
-    const { status } = await attune.ask('GET', `${PLACE}/${body.rehearsalId}`, { as: south });
-    expect(status).toBe(404);
+    for (const path of ['', '/months/2026-03']) {
+      const { status } = await attune.ask('GET', `${PLACE}/${body.rehearsalId}${path}`, { as: south });
+      expect(status).toBe(404);
+    }
   });
 
-  it('is kept for a week', async () => {
-    const { body } = await begins({ clients: 1, weeks: 1 });
+  it('is kept for a week, and whoever begins another then takes all of it away', async () => {
+    const { body } = await begins({ clients: 1, weeks: 26 });
+    await ended(body.rehearsalId).toBe('done');
+    const kept = async () => {
+      const { items } = await attune.table.query('north', { prefix: `REHEARSAL#${body.rehearsalId}` });
+      return items.length;
+    };
+    expect(await kept()).toBeGreaterThan(7);
     attune.clock.to('2026-03-10T15:00:00.000Z');
     expect((await looks(body.rehearsalId)).status).toBe(404);
+    await begins({ clients: 1, weeks: 1 });
+    expect(await kept()).toBe(0);
   });
 });

@@ -111,7 +111,7 @@ function byDayStanding(turn: Turn, channel: Channel): Standing {
   return { holdUntil: quietAt(turn, from) ?? from, why: 'quiet hours are about to begin' };
 }
 
-const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
+export const BUDGET_SPENT = 'the most messages that this client may be sent have been sent';
 
 function standingOf(turn: Turn, message: Message): Standing {
   if (turn.chart.deceased) return { suppress: 'for good', why: 'the client has died' };

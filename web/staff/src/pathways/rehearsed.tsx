@@ -1,0 +1,154 @@
+import type { Reply } from '../api.ts';
+import { Panel } from '../parts/page.tsx';
+import { useLanguage, useTexts } from '../texts.ts';
+import { Month } from './month.tsx';
+import { NeverFired } from './never-fired.tsx';
+import { texts } from './rehearse-texts.ts';
+
+export type Report = NonNullable<Reply<'GET /pathways/{pathwayId}/rehearsals/{rehearsalId}'>['report']>;
+export type RehearsalParams = { pathwayId: string; rehearsalId: string };
+type Member = Report['company'][number];
+
+export const BEHAVIOURS = ['answering', 'silent', 'worsening', 'in-crisis'] as const;
+const ENDS = ['enrolled', 'in treatment', 'discharged'] as const;
+
+/** As its clocks are called: the last part of an IANA name. */
+export const cityOf = (zone: string): string => zone.split('/').at(-1)!.replaceAll('_', ' ');
+
+/** Of a date without a zone. */
+export const dateIn = (language: string, date: string, how: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(language, { ...how, timeZone: 'UTC' }).format(new Date(date));
+
+/** What a rehearsal found. */
+export function Rehearsed({ report, params }: { report: Report; params: RehearsalParams }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const { aClientAWeek, aClinicianAWeek, mostInAWeek, busiestDay, days } = report;
+  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const facts: [string, string][] = [
+    [say('aWeek'), number(aClientAWeek.messages)],
+    [say('minutes'), number(aClientAWeek.minutes)],
+    [say('tasks'), number(aClinicianAWeek.tasks)],
+    [say('most'), number(mostInAWeek.messages)],
+    ...(busiestDay
+      ? [
+          [
+            say('busiest'),
+            say('busiestSaid', {
+              ...busiestDay,
+              date: dateIn(language, busiestDay.date, { dateStyle: 'medium' }),
+            }),
+          ] as [string, string],
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <Panel>
+        <dl className="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+      <Company report={report} />
+      <Panel title={say('calendar')}>
+        <Heat days={days} />
+        {days.length > 0 && <Month report={report} params={params} />}
+      </Panel>
+      <NeverFired report={report} />
+    </>
+  );
+}
+
+function Company({ report: { company, clockChanges, clients } }: { report: Report }) {
+  const say = useTexts(texts);
+  const { language } = useLanguage();
+  const zones = clockChanges.map(({ zone }) => zone);
+  const list = (parts: string[]) => new Intl.ListFormat(language).format(parts);
+  const each = (of: Member[], what: 'messages' | 'tasks') =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(
+      of.reduce((sum, one) => sum + one[what], 0) / of.length,
+    );
+  return (
+    <Panel title={say('who')}>
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say('behaviour')}</th>
+              {zones.map((zone) => (
+                <th key={zone} scope="col">
+                  {say('clientsIn', { city: cityOf(zone) })}
+                </th>
+              ))}
+              <th scope="col">{say('messagesEach')}</th>
+              <th scope="col">{say('tasksEach')}</th>
+              <th scope="col">{say('ends')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {BEHAVIOURS.map((behaviour) => {
+              const these = company.filter((one) => one.behaviour === behaviour);
+              if (these.length === 0) return null;
+              const ends = ENDS.map((end) => ({ end, n: these.filter((one) => one.end === end).length }));
+              return (
+                <tr key={behaviour}>
+                  <th scope="row">{say(`is.${behaviour}`)}</th>
+                  {zones.map((zone) => (
+                    <td key={zone}>{these.filter((one) => one.zone === zone).length}</td>
+                  ))}
+                  <td>{each(these, 'messages')}</td>
+                  <td>{each(these, 'tasks')}</td>
+                  <td>{list(ends.filter(({ n }) => n > 0).map(({ end, n }) => say(`end.${end}`, { n })))}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <p className="small soft">
+        {clockChanges
+          .filter(({ on }) => on.length > 0)
+          .map(({ zone, on }) => {
+            const days = list(on.map((date) => dateIn(language, date, { dateStyle: 'long' })));
+            return say('clocks', { city: cityOf(zone), days });
+          })
+          .concat(say('clocksKept'))
+          .join(' ')}
+      </p>
+      {clients === 1 && <p className="small soft">{say('one')}</p>}
+    </Panel>
+  );
+}
+
+const HEATS = 4;
+const DAY = 86_400_000;
+
+/** A square a day, a column a week: the darker, the more is sent and asked. */
+function Heat({ days }: { days: Report['days'] }) {
+  const say = useTexts(texts);
+  const byDate = new Map(days.map((one) => [one.date, one]));
+  const most = Math.max(1, ...days.map(({ messages, tasks }) => messages + tasks));
+  const [start, end] = [days[0]?.date, days.at(-1)?.date];
+  if (!start || !end) return null;
+  const first = Date.parse(start) - ((new Date(start).getUTCDay() + 6) % 7) * DAY;
+  const dates = Array.from({ length: (Date.parse(end) - first) / DAY + 1 }, (_, n) =>
+    new Date(first + n * DAY).toISOString().slice(0, 10),
+  );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+    <div className="heat" role="img" tabIndex={0} aria-label={say('calendar')}>
+      {dates.map((date) => {
+        const { messages, tasks, urgent } = byDate.get(date) ?? { messages: 0, tasks: 0, urgent: 0 };
+        const heat = Math.ceil(((messages + tasks) / most) * HEATS);
+        return (
+          <i key={date} data-heat={heat} title={say('calendarSaid', { date, messages, tasks, urgent })} />
+        );
+      })}
+    </div>
+  );
+}
