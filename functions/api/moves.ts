@@ -32,7 +32,7 @@ const movedSchema = z.object({
     ),
   from: z.int().describe('The version that the episode is on, before'),
   stage: z.enum(STAGES),
-  level: z.string(),
+  level: z.string().describe('Its title'),
   because: z.array(z.string()).optional().describe('Why it was refused, or failed'),
   sent: z.array(sendSchema).optional().describe('In a dry run: sent in the next 30 days by the move alone'),
   spared: z.array(sendSchema).optional().describe('In a dry run: not sent in the next 30 days by the move'),
@@ -178,7 +178,7 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      return { clients: said(clients, call.say), next };
+      return { clients: said(await titled(deps, clinicId, pathwayId, clients), call.say), next };
     },
   }),
   route({
@@ -212,13 +212,23 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      return { clients: said(clients, call.say) };
+      const lines = await titled(deps, clinicId, call.params.pathwayId, clients);
+      return { clients: said(lines, call.say) };
     },
   }),
 ];
 
 const said = (clients: Moved[], say: Say): Moved[] =>
   clients.map((one) => ({ ...one, because: one.because?.map(say) }));
+
+/** Levels by their titles, in the version that each client was on. */
+const titled = ({ clinics }: ApiDeps, clinicId: string, id: string, lines: Moved[]): Promise<Moved[]> =>
+  Promise.all(
+    lines.map(async (line) => {
+      const { levels } = await clinics.pathway(clinicId, id, line.from);
+      return { ...line, level: levels.find((level) => level.id === line.level)?.title ?? line.level };
+    }),
+  );
 
 const isOn = (chart: Chart, pathwayId: string): chart is InCare =>
   chart.episode?.pathway.id === pathwayId && !chart.episode.endedAt;

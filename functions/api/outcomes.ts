@@ -27,10 +27,12 @@ const outcomesSchema = z.object({
     .describe(
       'NHS Talking Therapies, over PHQ-9 and GAD-7 (PCL-5 in its place where that is paired); PMC8411661',
     ),
-  underWay: z.int(),
+  open: z.int().describe('Courses that were open on at least one day of the period'),
+  underWay: z.int().describe('Of these, still open when the period ended; the others ended in it'),
+  current: z.int().describe('Of these, under way now'),
   track: z
     .object({ red: z.int(), amber: z.int(), green: z.int(), unknown: z.int() })
-    .describe('Of the episodes under way'),
+    .describe('Of the courses under way now'),
   acknowledged: z
     .object({
       count: z.int(),
@@ -39,7 +41,7 @@ const outcomesSchema = z.object({
       waiting: z.int(),
       waitingSince: instantSchema.nullable(),
     })
-    .describe('From a risk answer to the person who saw it'),
+    .describe('From a risk answer to the person who saw it, of all open courses from their first day'),
   responses: z
     .array(
       z.object({
@@ -50,8 +52,10 @@ const outcomesSchema = z.object({
         rate: z.number().nullable(),
       }),
     )
-    .describe('What was asked and answered or expired; who began and did not answer dropped off'),
-  reviews: z.object({ open: z.int(), overdue: z.int() }).describe('Review tasks'),
+    .describe(
+      'What was asked and answered or expired, of all open courses from their first day; who began and did not answer dropped off',
+    ),
+  reviews: z.object({ open: z.int(), overdue: z.int() }).describe('Review tasks, now'),
 });
 
 export const OUTCOMES = [
@@ -63,16 +67,16 @@ export const OUTCOMES = [
     summary:
       'How the clinic’s clients fare, with every denominator. Reads one small item an episode, so a year of a large clinic is a few pages of the table',
     query: z.strictObject({
-      from: z.iso.date().optional().describe('Courses that ended on this day or later, and those under way'),
-      to: z.iso.date().optional().describe('And that ended before or on this day'),
+      from: z.iso.date().optional().describe('Courses that were open on this day of the clinic’s, or later'),
+      to: z.iso.date().optional().describe('And that had begun by this day'),
       clinician: z.string().max(40).optional(),
       team: slugSchema.optional().describe('Whose clinician is in this team now'),
       pathway: slugSchema.optional(),
     }),
     reply: outcomesSchema,
     async handle({ table, clinics, content, clock }, { actor, query }) {
-      const { from = '', to = '9999', clinician, team, pathway } = query;
-      const { staff } = await clinics.settings(actor.clinicId);
+      const { clinician, team, pathway, ...period } = query;
+      const { staff, calendar } = await clinics.settings(actor.clinicId);
       const courses: CourseItem[] = [];
       let after: string | undefined;
       do {
@@ -82,12 +86,11 @@ export const OUTCOMES = [
       } while (after);
       const asked = courses.filter(
         (one) =>
-          (!one.endedAt || (one.endedAt >= from && one.endedAt.slice(0, 10) <= to)) &&
           (clinician === undefined || one.clinician === clinician) &&
           (team === undefined || staff[one.clinician ?? '']?.teams.includes(team)) &&
           (pathway === undefined || one.pathway === pathway),
       );
-      return outcomesOf(asked, content.instruments, clock());
+      return outcomesOf(asked, content.instruments, { now: clock(), zone: calendar.zone, period });
     },
   }),
   route({

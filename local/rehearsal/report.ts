@@ -76,7 +76,7 @@ export function countLife(tally: Tally, log: LogEntry[], counting: Counting): vo
       const clock = what?.kind === 'message' ? clientZone : zone;
       if (what) tally.lines.push({ local: wallClock(at, clock), client, what });
       if (event.type === 'episode.ended') one.end = 'discharged';
-      if (event.type === 'cycle.settled') one.end = 'in treatment';
+      if (event.type === 'plan.activated') one.end = 'in treatment';
     }
     weeks.set(week, mine);
     if (one.end !== 'discharged') until = milliseconds(at);

@@ -101,6 +101,37 @@ describe('outcomes', () => {
     expect(await courses({ to: '2026-03-01' })).toBe(0);
   });
 
+  it('of a span of time are of the courses that were open in it: ended by its end, or still under way then', async () => {
+    await course('ended', [15, 8], [12, 7]);
+    await clinics.addClient('under-way', { recordNumber: 'under-way' });
+    clinics.clock.to('2026-04-10T15:00:00.000Z');
+    await clinics.run('under-way', { do: 'discharge', why: 'well' });
+    await clinics.addClient('new', { recordNumber: 'new' });
+    const figures = async (query: Record<string, string>) => {
+      const { outcomes: of, open, underWay, current, responses, track } = (await outcomes(query)).body;
+      const asked = responses.reduce((sum: number, one: { asked: number }) => sum + one.asked, 0);
+      expect(track.red + track.amber + track.green + track.unknown).toBe(current);
+      return { courses: of.courses, open, underWay, current, asked };
+    };
+    expect(await figures({})).toEqual({ courses: 2, open: 3, underWay: 1, current: 1, asked: 3 });
+    const march = { from: '2026-03-01', to: '2026-03-31' };
+    expect(await figures(march)).toEqual({ courses: 1, open: 2, underWay: 1, current: 0, asked: 3 });
+    const april = { from: '2026-04-01', to: '2026-04-30' };
+    expect(await figures(april)).toEqual({ courses: 1, open: 2, underWay: 1, current: 1, asked: 0 });
+    const before = { to: '2026-02-28' };
+    expect(await figures(before)).toEqual({ courses: 0, open: 0, underWay: 0, current: 0, asked: 0 });
+  });
+
+  it('go by the clinic’s own days: who is discharged late in the evening in New York is not counted tomorrow', async () => {
+    await course('late', [15, 8], [12, 7]);
+    const { items } = await clinics.table.query('north', { prefix: 'COURSE#late' });
+    const [{ body, ...item } = { pk: '', sk: '', body: '' }] = items;
+    const late = { ...JSON.parse(unpack(body)), endedAt: '2026-03-03T02:30:00.000Z' };
+    await clinics.table.write([{ put: packed({ ...item, body: JSON.stringify(late) }) }]);
+    const day = async (date: string) => (await outcomes({ from: date, to: date })).body.outcomes.courses;
+    expect([await day('2026-03-02'), await day('2026-03-03')]).toEqual([1, 0]);
+  });
+
   it('keep a course that another follows', async () => {
     await course('back', [15, 8], [12, 7]);
     const pathway = { id: 'adult-depression-anxiety', version: 1 };

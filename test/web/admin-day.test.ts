@@ -60,11 +60,18 @@ describe('an admin’s day', () => {
     await page.getByLabel('Weeks').fill('6');
     await page.getByRole('button', { name: 'Begin' }).click();
     await page.getByRole('heading', { name: 'Rules that never fired' }).waitFor();
+    await page.getByText('Reminder 1 of the reassessment, after 2 days').waitFor();
+    const lived = page.getByRole('row').filter({ hasText: 'Answering' });
+    await lived.getByText('1 in treatment').waitFor();
     await page.getByRole('columnheader', { name: 'Monday' }).waitFor();
     await page
-      .getByText(/the intake form$/)
+      .getByRole('button', { name: /in all\. Open the list$/ })
       .first()
-      .waitFor();
+      .click();
+    const day = page.locator('.rehearsed-day').getByRole('row').filter({ hasText: 'the intake form' });
+    await day.getByText('Client 1: answering, New York').waitFor();
+    await page.getByLabel('Show').selectOption('Answering');
+    await day.waitFor();
     await shot('rehearsed');
 
     await page.getByRole('link', { name: 'To the editor' }).click();

@@ -150,8 +150,9 @@ describe('an admin', () => {
     const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/outcomes');
     await page.getByRole('heading', { name: 'Answers, by channel' }).waitFor();
     await page.locator('.recharts-surface').first().waitFor();
-    await page.getByLabel('Ended from').fill('2026-04-01');
+    await page.getByLabel('Open from').fill('2026-04-01');
     await page.waitForURL(/from=2026-04-01/);
+    await page.getByText(/^Courses that were open on at least one day of this time: \d+, of which/).waitFor();
     await pick(page, 'Team', 'Care team');
     await page.waitForURL(/team=care/);
     await pick(page, 'Clinician', 'Maya Example');
@@ -162,7 +163,7 @@ describe('an admin', () => {
     ]);
     const csv = readFileSync(await file.path(), 'utf8');
     expect(csv).toContain('Recovery,');
-    expect(csv).toContain('Ended from,2026-04-01');
+    expect(csv).toContain('Open from,2026-04-01');
     expect(csv).toContain('Clinician,maya-example');
     expect(errors).toEqual([]);
     await context.close();

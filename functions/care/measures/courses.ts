@@ -1,4 +1,5 @@
 import type { Chart, Course, PastCourse } from '../chart.ts';
+import { wallClock, type Zone } from '../schedule.ts';
 import type { TaskKind } from '../task-kinds.ts';
 import type { Instant } from '../time.ts';
 import type { Instrument } from './instrument.ts';
@@ -77,9 +78,18 @@ type Responses = {
   rate: number | null;
 };
 
+/** Days, both of them in it; without one it goes on. */
+export type Period = { from?: string; to?: string };
+
 export type Outcomes = {
+  /** Of what ended in the period. */
   outcomes: ClinicOutcomes;
+  /** On at least one day of the period. What `responses` and `acknowledged` count, from each course's first day. */
+  open: number;
+  /** Of these, still open when the period ended. */
   underWay: number;
+  /** Of these, under way now. What `track` and `reviews` count. */
+  current: number;
   track: Record<Exclude<Track['flag'], 'grey'> | 'unknown', number>;
   acknowledged: {
     count: number;
@@ -97,20 +107,23 @@ const ANXIETY = ['pcl-5', 'gad-7'];
 const DEPRESSION = 'phq-9';
 
 /**
- * A clinic's figures over these courses. Outcomes count those that have ended, and the measures of the NHS Talking
- * Therapies set that are paired; rates of nobody are null. The rest counts all.
+ * A clinic's figures over the courses that were open in a period of days in `zone`. Outcomes count those that ended in
+ * it, and the measures of the NHS Talking Therapies set that are paired; rates of nobody are null.
  */
 export function outcomesOf(
-  courses: readonly CourseItem[],
+  all: readonly CourseItem[],
   instruments: Record<string, Instrument>,
-  now: Instant,
+  { now, zone, period: { from = '', to = '9999' } = {} }: { now: Instant; zone: Zone; period?: Period },
 ): Outcomes {
-  const counted = courses
-    .filter(({ endedAt }) => endedAt)
-    .map((course): Counted => {
-      const pairs = pairsIn(course, instruments);
-      return { attendedTreatmentContacts: course.attended, discharged: true, pairs };
-    });
+  const dayOf = (at: Instant) => wallClock(at, zone).slice(0, 10);
+  const courses = all.filter(
+    ({ startedAt, endedAt }) => dayOf(startedAt) <= to && (!endedAt || dayOf(endedAt) >= from),
+  );
+  const ended = courses.filter(({ endedAt }) => endedAt && dayOf(endedAt) <= to);
+  const counted = ended.map((course): Counted => {
+    const pairs = pairsIn(course, instruments);
+    return { attendedTreatmentContacts: course.attended, discharged: true, pairs };
+  });
   const here = courses.filter(({ endedAt }) => !endedAt);
   const flagged = (flag?: Track['flag']) => here.filter(({ track }) => track === flag).length;
   const seconds = courses.flatMap(({ acknowledgedAfter }) => acknowledgedAfter).sort((a, b) => a - b);
@@ -118,7 +131,9 @@ export function outcomesOf(
   const due = courses.flatMap(({ reviewsDue }) => reviewsDue);
   return {
     outcomes: clinicOutcomes(counted),
-    underWay: here.length,
+    open: courses.length,
+    underWay: courses.length - ended.length,
+    current: here.length,
     track: { red: flagged('red'), amber: flagged('amber'), green: flagged('green'), unknown: flagged() },
     acknowledged: {
       count: seconds.length,

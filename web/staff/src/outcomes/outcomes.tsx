@@ -91,14 +91,24 @@ export default function OutcomesScreen() {
           />
         ))}
       </div>
-      <Loaded query={found}>{(outcomes) => <Shown outcomes={outcomes} language={language} />}</Loaded>
+      <Loaded query={found}>
+        {(outcomes) => (
+          <Shown
+            outcomes={outcomes}
+            language={language}
+            inPeriod={query.from !== undefined || query.to !== undefined}
+          />
+        )}
+      </Loaded>
     </Page>
   );
 }
 
-function Shown({ outcomes, language }: { outcomes: Outcomes; language: string }) {
+type Given = { outcomes: Outcomes; language: string; inPeriod: boolean };
+
+function Shown({ outcomes, language, inPeriod }: Given) {
   const say = useTexts(texts);
-  const { outcomes: care, responses, acknowledged, reviews, track, underWay } = outcomes;
+  const { outcomes: care, responses, acknowledged, reviews, track, open, underWay, current } = outcomes;
   const percent = (rate: number | null) =>
     rate === null
       ? '–'
@@ -110,6 +120,7 @@ function Shown({ outcomes, language }: { outcomes: Outcomes; language: string })
   });
   return (
     <>
+      <p>{say(inPeriod ? 'inPeriod' : 'inAll', { open, underWay, ended: open - underWay })}</p>
       <Panel title={say('treatment')}>
         <p className="small soft">{say('treatmentDo')}</p>
         <dl className="rates">
@@ -133,12 +144,13 @@ function Shown({ outcomes, language }: { outcomes: Outcomes; language: string })
             say('finished', { n: care.finished }),
             say('casesAtStart', { n: care.casesAtStart }),
             say('unpaired', { n: care.unpaired }),
-            say('underWay', { n: underWay }),
           ].join(' · ')}
         </p>
       </Panel>
       <Panel title={say('responses')}>
-        <p className="small soft">{say('responsesDo')}</p>
+        <p className="small soft">
+          {say('responsesDo')} {say('ofOpen', { n: open })}
+        </p>
         {responses.length > 0 && (
           <Suspense fallback={<Loading />}>
             <Answers
@@ -180,6 +192,7 @@ function Shown({ outcomes, language }: { outcomes: Outcomes; language: string })
       </Panel>
       <div className="two-panels">
         <Panel title={say('safety')} tone={acknowledged.waiting > 0 ? 'red' : undefined}>
+          <p className="small soft">{say('ofOpen', { n: open })}</p>
           <dl className="rates">
             <div>
               <dt>{say('median')}</dt>
@@ -198,6 +211,7 @@ function Shown({ outcomes, language }: { outcomes: Outcomes; language: string })
           </dl>
         </Panel>
         <Panel title={say('reviews')}>
+          <p className="small soft">{say('ofCurrent', { n: current })}</p>
           <dl className="rates">
             {(['open', 'overdue'] as const).map((name) => (
               <div key={name}>
@@ -210,6 +224,7 @@ function Shown({ outcomes, language }: { outcomes: Outcomes; language: string })
           </dl>
         </Panel>
         <Panel title={say('track')}>
+          <p className="small soft">{say('ofCurrent', { n: current })}</p>
           <dl className="rates">
             {TRACK.map((flag) => (
               <div key={flag}>
@@ -246,7 +261,7 @@ function span(seconds: number | null, language: string): string {
 }
 
 function download(
-  { outcomes, responses, acknowledged, reviews, track }: Outcomes,
+  { outcomes, responses, acknowledged, reviews, track, open, underWay, current }: Outcomes,
   {
     from,
     to,
@@ -263,6 +278,10 @@ function download(
     [say('pathway'), pathway ?? say('all'), '', ''],
     [say('team'), team ?? say('allTeams'), '', ''],
     [say('clinician'), clinician ?? say('allClinicians'), '', ''],
+    [say('openCourses'), open, '', ''],
+    [say('endedCourses'), open - underWay, open, ''],
+    [say('underWayCourses'), underWay, open, ''],
+    [say('currentCourses'), current, open, ''],
     ...RATES.map((name) => {
       const { count, of, rate } = outcomes[name];
       return [say(name), count, of, rate === null ? null : Math.round(rate * 1000) / 10];
@@ -279,7 +298,7 @@ function download(
     [`${say('safety')}: ${say('median')} (s)`, acknowledged.medianSeconds, acknowledged.count, null],
     [`${say('safety')}: ${say('longest')} (s)`, acknowledged.longestSeconds, acknowledged.count, null],
     [`${say('reviews')}: ${say('overdue')}`, reviews.overdue, reviews.open, null],
-    ...TRACK.map((flag) => [`${say('track')}: ${say(flag)}`, track[flag], null, null]),
+    ...TRACK.map((flag) => [`${say('track')}: ${say(flag)}`, track[flag], current, null]),
   ];
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([csvOf(rows)], { type: 'text/csv' }));

@@ -3,10 +3,9 @@ import { inBoth } from '../texts.ts';
 export const texts = inBoth(
   {
     outcomes: 'Outcomes',
-    from: 'Ended from',
+    from: 'Open from',
     to: 'to',
     pathway: 'Pathway',
-    all: 'All pathways',
     export: 'Export as CSV',
     treatment: 'What care brought',
     treatmentDo:
@@ -20,7 +19,22 @@ export const texts = inBoth(
     finished: { one: '{n} course finished', other: '{n} courses finished' },
     unpaired: { one: '{n} without two totals, in no rate', other: '{n} without two totals, in no rate' },
     casesAtStart: { one: '{n} a case at the start', other: '{n} a case at the start' },
-    underWay: { one: '{n} course under way', other: '{n} courses under way' },
+    all: 'All pathways',
+    inAll: 'All courses so far: {open}, of which {ended} ended and {underWay} are under way.',
+    inPeriod:
+      'Courses that were open on at least one day of this time: {open}, of which {ended} ended in it and {underWay} were still under way when it was over.',
+    ofOpen: {
+      one: 'Of {n} course, from its first day to its last.',
+      other: 'Of these {n} courses, each from its first day to its last.',
+    },
+    ofCurrent: {
+      one: 'As it stands today, of {n} course under way.',
+      other: 'As it stands today, of {n} courses under way.',
+    },
+    openCourses: 'Courses open',
+    endedCourses: 'Courses ended',
+    underWayCourses: 'Courses under way at the end',
+    currentCourses: 'Courses under way today',
     responses: 'Answers, by channel',
     responsesDo:
       'Of what was asked and has been answered or has expired. Who began and did not answer dropped off.',
@@ -41,7 +55,7 @@ export const texts = inBoth(
     reviews: 'Review tasks',
     open: 'Open',
     overdue: 'Overdue',
-    track: 'On track, of those under way',
+    track: 'On track',
     red: 'Not on track',
     amber: 'Watch',
     green: 'On track',
@@ -57,10 +71,9 @@ export const texts = inBoth(
   },
   {
     outcomes: 'Resultados',
-    from: 'Terminados desde',
+    from: 'Abiertos desde',
     to: 'hasta',
     pathway: 'Itinerario',
-    all: 'Todos los itinerarios',
     export: 'Exportar como CSV',
     treatment: 'Lo que aportó la atención',
     treatmentDo:
@@ -77,7 +90,23 @@ export const texts = inBoth(
       other: '{n} sin dos totales, fuera de las tasas',
     },
     casesAtStart: { one: '{n} era un caso al inicio', other: '{n} eran un caso al inicio' },
-    underWay: { one: '{n} proceso en curso', other: '{n} procesos en curso' },
+    all: 'Todos los itinerarios',
+    inAll:
+      'Todos los procesos hasta ahora: {open}, de los que {ended} terminaron y {underWay} siguen en curso.',
+    inPeriod:
+      'Procesos abiertos al menos un día de este tiempo: {open}, de los que {ended} terminaron en él y {underWay} seguían en curso cuando acabó.',
+    ofOpen: {
+      one: 'De {n} proceso, desde su primer día hasta el último.',
+      other: 'De estos {n} procesos, cada uno desde su primer día hasta el último.',
+    },
+    ofCurrent: {
+      one: 'Como está hoy, de {n} proceso en curso.',
+      other: 'Como está hoy, de {n} procesos en curso.',
+    },
+    openCourses: 'Procesos abiertos',
+    endedCourses: 'Procesos terminados',
+    underWayCourses: 'Procesos en curso al final',
+    currentCourses: 'Procesos en curso hoy',
     responses: 'Respuestas, por canal',
     responsesDo: 'De lo que se preguntó y se respondió o venció. Quien empezó y no respondió abandonó.',
     channel: 'Canal',
@@ -97,7 +126,7 @@ export const texts = inBoth(
     reviews: 'Tareas de revisión',
     open: 'Abiertas',
     overdue: 'Vencidas',
-    track: 'En buen camino, de los procesos en curso',
+    track: 'En buen camino',
     red: 'Fuera de camino',
     amber: 'Vigilar',
     green: 'En buen camino',

@@ -155,7 +155,7 @@ function Weeks({ month, lines, open, onOpen }: Days) {
                 const kinds = [...Map.groupBy(here, (line) => line.what)];
                 const date = dateIn(language, day, { dateStyle: 'full' });
                 return (
-                  <td key={day} data-open={day === open || undefined}>
+                  <td key={day} data-open={(day === open && here.length > 0) || undefined}>
                     {here.length === 0 ? (
                       <time dateTime={day}>{Number(day.slice(8))}</time>
                     ) : (
@@ -170,7 +170,7 @@ function Weeks({ month, lines, open, onOpen }: Days) {
                     )}
                     <ul>
                       {kinds.slice(0, MOST_KINDS).map(([kind, of]) => (
-                        <li key={JSON.stringify(kind)} className={toneOf(kind)}>
+                        <li key={JSON.stringify(kind)} className={toneOf(kind)} title={what(kind)}>
                           <span className="unseen">{say(toneOf(kind))}: </span>
                           {of.length > 1 && <strong>{of.length} × </strong>}
                           {what(kind)}
@@ -202,7 +202,9 @@ function DayList({ date, lines, clientName, onClose }: DayOf) {
     <section className="rehearsed-day" aria-label={dateIn(language, date, { dateStyle: 'full' })}>
       <header className="panel-head">
         <h3>{dateIn(language, date, { dateStyle: 'full' })}</h3>
-        <span className="small soft">{say('daySum', { messages, tasks: lines.length - messages })}</span>
+        <span className="small soft">
+          {say('nMessages', { n: messages })}, {say('nTasks', { n: lines.length - messages })}
+        </span>
         <CloseButton aria-label={say('close')} onClick={onClose} ms="auto" />
       </header>
       <table className="table">

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call, type Reply } from '../api.ts';
+import { texts as careTexts } from '../caseload/texts.ts';
 import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
 import { dayAndTime } from '../parts/when.tsx';
@@ -171,6 +172,7 @@ const TONES: Record<Moved['outcome'], Tone> = {
 
 function Row({ one, dry, onUndo }: { one: Moved; dry: boolean; onUndo: () => void }) {
   const say = useTexts(texts);
+  const sayCare = useTexts(careTexts);
   const { outcome, sent = [], spared = [], because = [], canUndo } = one;
   const word =
     outcome === 'failed'
@@ -190,7 +192,7 @@ function Row({ one, dry, onUndo }: { one: Moved; dry: boolean; onUndo: () => voi
         <Link href={`/clients/${one.clientId}`}>{one.name}</Link>
       </td>
       <td>{one.from}</td>
-      <td>{one.stage}</td>
+      <td>{sayCare(`stage.${one.stage}`)}</td>
       <td>{one.level}</td>
       <td>
         <Pill tone={TONES[outcome]}>{say(word)}</Pill>{' '}

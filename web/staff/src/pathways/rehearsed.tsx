@@ -35,7 +35,8 @@ export function Rehearsed({ report, params }: { report: Report; params: Rehearsa
           [
             say('busiest'),
             say('busiestSaid', {
-              ...busiestDay,
+              messages: say('nMessages', { n: busiestDay.messages }),
+              tasks: say('nTasks', { n: busiestDay.tasks }),
               date: dateIn(language, busiestDay.date, { dateStyle: 'medium' }),
             }),
           ] as [string, string],
@@ -131,6 +132,7 @@ const DAY = 86_400_000;
 /** A square a day, a column a week: the darker, the more is sent and asked. */
 function Heat({ days }: { days: Report['days'] }) {
   const say = useTexts(texts);
+  const { language } = useLanguage();
   const byDate = new Map(days.map((one) => [one.date, one]));
   const most = Math.max(1, ...days.map(({ messages, tasks }) => messages + tasks));
   const [start, end] = [days[0]?.date, days.at(-1)?.date];
@@ -144,10 +146,13 @@ function Heat({ days }: { days: Report['days'] }) {
     <div className="heat" role="img" tabIndex={0} aria-label={say('calendar')}>
       {dates.map((date) => {
         const { messages, tasks, urgent } = byDate.get(date) ?? { messages: 0, tasks: 0, urgent: 0 };
-        const heat = Math.ceil(((messages + tasks) / most) * HEATS);
-        return (
-          <i key={date} data-heat={heat} title={say('calendarSaid', { date, messages, tasks, urgent })} />
-        );
+        const said = say('calendarSaid', {
+          date: dateIn(language, date, { dateStyle: 'medium' }),
+          messages: say('nMessages', { n: messages }),
+          tasks: say('nTasks', { n: tasks }),
+          urgent,
+        });
+        return <i key={date} data-heat={Math.ceil(((messages + tasks) / most) * HEATS)} title={said} />;
       })}
     </div>
   );
