@@ -52,6 +52,7 @@ beforeAll(async () => {
     ...north.asked,
     questionnaire: 'phq-9',
     rehearsalId: 'n-rehearsal',
+    month: '2026-03',
     key: 'n-key',
     clinicId: 'north',
   };
@@ -252,7 +253,7 @@ describe('an id of another clinic', () => {
 
 describe('the matrix', () => {
   it('knows a body for each route that takes one, and an id of theirs for each id in a path', () => {
-    const known = [...Object.keys(NOBODYS), 'version', 'option'];
+    const known = [...Object.keys(NOBODYS), 'version', 'option', 'month'];
     for (const route of ROUTES) {
       expect([route.operationId, paramsOf(route).filter((name) => !known.includes(name))]).toEqual([
         route.operationId,
@@ -281,6 +282,7 @@ const NOT_YET = [
   'enrolClient',
   'getPathway',
   'getRehearsal',
+  'getRehearsedMonth',
   'liftHold',
   'moveEpisodes',
   'openOwnPage',
