@@ -20,6 +20,8 @@ export type Rehearsal = {
   weeks: number;
   from: Instant;
   seed: string;
+  /** In which the report says conditions; English where it is left out. */
+  language?: string;
 };
 
 export type Watch = {
@@ -33,7 +35,9 @@ export class Cancelled extends Error {
   override name = 'Cancelled';
 }
 
-export type Asked = Pick<Rehearsal, 'pathway' | 'clients' | 'weeks' | 'from' | 'seed'> & { by: string };
+export type Asked = Pick<Rehearsal, 'pathway' | 'clients' | 'weeks' | 'from' | 'seed' | 'language'> & {
+  by: string;
+};
 export const REHEARSAL_STATES = ['running', 'done', 'failed', 'cancelled'] as const;
 export type Standing = {
   state: (typeof REHEARSAL_STATES)[number];

@@ -42,8 +42,7 @@ async function standingOf(deps: ApiDeps, call: Called & { say: Say }) {
   const { clients, weeks, seed } = asked;
   const report = lived && {
     ...lived,
-    neverFired: lived.neverFired.map(({ rule, title }) => ({ rule, title: call.say(title) })),
-    story: lived.story.map((one) => (one.kind === 'task' ? { ...one, what: call.say(one.what) } : one)),
+    neverFired: lived.neverFired.map((one) => (one.title ? { ...one, title: call.say(one.title) } : one)),
   };
   return { rehearsalId: call.params.rehearsalId, state, progress, clients, weeks, seed, report };
 }
@@ -74,7 +73,7 @@ export const REHEARSALS = [
       if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
       const rehearsalId = rehearsalIdAt(deps.clock(), deps.chance);
       const { clients, weeks, seed = 'rehearsal' } = body;
-      const asked = { pathway, clients, weeks, seed, from: deps.clock(), by };
+      const asked = { pathway, clients, weeks, seed, from: deps.clock(), by, language };
       await askRehearsal(deps.table, { clinicId, rehearsalId }, asked);
       await deps.rehearsals.start({ clinicId, rehearsalId });
       return { rehearsalId };
@@ -104,7 +103,10 @@ export const REHEARSALS = [
       if (!(await found(deps, call))) return NONE;
       const { clinicId } = call.actor;
       const { rehearsalId, month } = call.params;
-      return readRehearsedMonth(deps.table, { clinicId, rehearsalId }, month, deps.clock());
+      const place = { clinicId, rehearsalId };
+      const { whats, lines } = await readRehearsedMonth(deps.table, place, month, deps.clock());
+      const said = whats.map((one) => (one.kind === 'task' ? { ...one, title: call.say(one.title) } : one));
+      return { whats: said, lines };
     },
   }),
   route({

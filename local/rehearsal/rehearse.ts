@@ -4,7 +4,7 @@ import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { clientSchema } from '../../functions/care/client.ts';
 import type { Clinic, ClinicCommand } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
-import { type Instrument, itemsOf, titleIn } from '../../functions/care/measures/instrument.ts';
+import { type Instrument, questionsFor, titleIn } from '../../functions/care/measures/instrument.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import type { Chance, Clock } from '../../functions/ports.ts';
 import type { Rehearsed } from '../../functions/rehearsal-report.ts';
@@ -66,10 +66,12 @@ export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise
 
 /** What lives added up to, in the words of the clinic's instruments and the shipped ones. */
 export function foundBy(total: Tally, rehearsal: Rehearsal): Rehearsed {
-  const [language = 'en'] = rehearsal.pathway.languages;
+  const { language = 'en' } = rehearsal;
   const titles = Object.entries(instrumentsOf(rehearsal)).flatMap(([id, one]) => [
     [id, titleIn(one, language)],
-    ...itemsOf(one).flatMap(({ linkId, text }) => (text ? [[`${id}#${linkId}`, `“${text}”`]] : [])),
+    ...questionsFor(one, language).flatMap(({ linkId, text }) =>
+      text ? [[`${id}#${linkId}`, `“${text}”`]] : [],
+    ),
   ]);
   return reportOf(total, rehearsal, Object.fromEntries(titles));
 }

@@ -1,4 +1,3 @@
-import type { Clinic } from '../../functions/care/clinic.ts';
 import type { Event, LogEntry } from '../../functions/care/events.ts';
 import type { Pathway } from '../../functions/care/pathway/pathway.ts';
 import { clockChanges, wallClock, type Zone } from '../../functions/care/schedule.ts';
@@ -149,10 +148,10 @@ const changesOf = (company: RehearsedClient[], from: Instant, weeks: number) => 
   }));
 };
 
-/** `titles` of instruments. */
+/** `titles` of instruments and their items. */
 export function reportOf(
   tally: Tally,
-  { pathway, clinic, weeks, from }: Pick<Rehearsal, 'pathway' | 'weeks' | 'from'> & { clinic: Clinic },
+  { pathway, clinic, weeks, from, language }: Rehearsal,
   titles: Record<string, string>,
 ): Rehearsed {
   const { company, lines, fired, careWeeks, clinicianWeeks } = tally;
@@ -161,7 +160,7 @@ export function reportOf(
   const tasks = company.reduce((sum, one) => sum + one.tasks, 0);
   const ends: Record<string, number> = {};
   for (const { end } of company) ends[end] = (ends[end] ?? 0) + 1;
-  const rules = rulesOf(pathway, clinic, titles);
+  const rules = rulesOf(pathway, clinic, titles, language);
   const report: RehearsalReport = {
     clients: company.length,
     weeks,

@@ -2,6 +2,7 @@
 import type { Clinic } from '../../functions/care/clinic.ts';
 import { BUDGET_SPENT } from '../../functions/care/decide/hand-over.ts';
 import type { Event } from '../../functions/care/events.ts';
+import { conditionWords } from '../../functions/care/pathway/condition-words.ts';
 import { type Asking, type Pathway, trackRulesOf } from '../../functions/care/pathway/pathway.ts';
 import { say } from '../../functions/care/pathway/say.ts';
 import { PRIORITIES } from '../../functions/care/task-kinds.ts';
@@ -28,8 +29,14 @@ const batteriesOf = ({ assessment, reassessment }: Pathway) =>
     ...reassessment.battery.map((entry) => ({ of: 'reassessment', ...entry })),
   ] as const;
 
-/** In the order of the pathway. `titles` of instruments, and of their items where they have any. */
-export function rulesOf(pathway: Pathway, { teams }: Pick<Clinic, 'teams'>, titles: Titles): Rule[] {
+/** In the order of the pathway. `titles` of instruments, and of their items where they have any, in `language`. */
+export function rulesOf(
+  pathway: Pathway,
+  { teams }: Pick<Clinic, 'teams'>,
+  titles: Titles,
+  language = 'en',
+): Rule[] {
+  const words = conditionWords(language);
   const { alerts, checkIns, afterSession, course, silence = {}, plan, offTrack, escalation } = pathway;
   const asked = askedBy(pathway);
   const batteries = batteriesOf(pathway);
@@ -44,12 +51,12 @@ export function rulesOf(pathway: Pathway, { teams }: Pick<Clinic, 'teams'>, titl
   return [
     ...alerts.map(({ id, title, when }) => ({
       ...{ rule: `alert/${id}`, kind: 'alert' as const, title },
-      when: say(when, titles),
+      when: say(when, titles, words),
     })),
     ...batteries.flatMap(({ of, instrument, when }) => {
       const rule = `extension/${of}/${instrument}`;
       const title = titled(instrument);
-      return when ? [{ rule, kind: 'extension' as const, of, title, when: say(when, titles) }] : [];
+      return when ? [{ rule, kind: 'extension' as const, of, title, when: say(when, titles, words) }] : [];
     }),
     ...checkIns.map(({ id }) => ({ rule: `check-in/${id}`, kind: 'check-in' as const, of: id })),
     ...(afterSession ? [{ rule: 'after-session', kind: 'after-session' as const }] : []),

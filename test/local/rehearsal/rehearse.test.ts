@@ -240,6 +240,11 @@ describe('the rules of a draft', () => {
     expect(named('mark/phq-9')).toMatchObject({ title: 'PHQ-9', n: 4 });
   });
 
+  it('say their conditions in the language of whoever asked', () => {
+    const rules = rulesOf(given.pathway, riverside, { 'phq-9': 'PHQ-9' }, 'es');
+    expect(rules.find(({ rule }) => rule === 'alert/depression-severe')!.when).toBe('PHQ-9 es al menos 20');
+  });
+
   it('that fire only in a crisis are come to by who is in crisis', async () => {
     const alert = {
       ...{ id: 'wish-to-die', priority: 'routine', title: 'Thoughts of death on most days' },
