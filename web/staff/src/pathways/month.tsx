@@ -5,8 +5,6 @@ import { call, type Reply } from '../api.ts';
 import { DAYS, dayName } from '../parts/calendar.tsx';
 import { Pill, type Tone } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { texts as taskTexts } from '../tasks/texts.ts';
-import { saidTitle } from '../tasks/title.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './rehearse-texts.ts';
 import { BEHAVIOURS, cityOf, dateIn, type RehearsalParams, type Report } from './rehearsed.tsx';
@@ -115,9 +113,8 @@ function useClientName({ company }: Report): (n: number) => string {
 
 function useWhat(): (what: What) => string {
   const sayRun = useTexts(runTexts);
-  const sayTask = useTexts(taskTexts);
   return (what) => {
-    if (what.kind === 'task') return saidTitle({ kind: what.task, title: what.title }, sayTask);
+    if (what.kind === 'task') return what.title;
     return sayRun(what.template in runTexts.en ? (what.template as 'code') : 'message');
   };
 }
