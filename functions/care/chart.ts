@@ -139,7 +139,7 @@ export type Timer = {
   local?: LocalDateTime;
   /** The request, task, message or check-in that it belongs to; it goes when that ends. */
   of?: string;
-  /** Which reminder, rung, occurrence or review step. */
+  /** Which reminder, rung, occurrence, review step, or look at a message that was released. */
   n?: number;
   /** Set aside while the client's care is paused. */
   parked?: boolean;

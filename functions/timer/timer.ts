@@ -19,7 +19,7 @@ export async function scan({ table, charts, clock }: TimerDeps): Promise<{ fired
   const failed: string[] = [];
   for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
     for await (const due of pages(table, `DUE#${shard}`, now)) {
-      await inGroups(due, AT_ONCE, async (pk) => {
+      await atOnce(AT_ONCE, due, async (pk) => {
         const [clinicId = '', clientId = ''] = pk.split('#');
         try {
           const outcome = await charts.run({ clinicId, clientId, by: TIMER }, { do: 'fire' });
@@ -48,6 +48,11 @@ async function* pages(table: Table, shard: string, upTo: Instant): AsyncGenerato
   } while (after);
 }
 
-async function inGroups<T>(all: T[], size: number, work: (one: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < all.length; at += size) await Promise.all(all.slice(at, at + size).map(work));
+/** Whoever is done takes the next, so that none waits for the slowest of its eight. */
+async function atOnce<T>(most: number, all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  const queue = all.values();
+  const takeTurns = async () => {
+    for (const one of queue) await work(one);
+  };
+  await Promise.all(Array.from({ length: most }, takeTurns));
 }

@@ -1,10 +1,13 @@
-import type { Message, MessageTo } from '../chart.ts';
+import type { Message, MessageTo, Timer } from '../chart.ts';
 import { after, type QuietHours, quietFrom, quietUntil } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 
-/** If the hand-over has not come by then, it is tried again: the stream may have given up on it. */
-const LOOK_AGAIN = 'PT15M';
+/**
+ * If the hand-over has not come by then, it is tried again: the stream may have given up on it. Each time later than the
+ * last, as where the stream itself is away it brings all of them when it is back.
+ */
+const LOOK_AGAIN = ['PT15M', 'PT30M', 'PT1H', 'PT2H', 'PT4H'];
 
 type Intent = Pick<
   Message,
@@ -22,7 +25,7 @@ export function intend(turn: Turn, intent: Intent): void {
   turn.emit({ type: 'message.intended', message });
   const quiet = message.to === 'client' && !message.answers ? quietNow(turn) : undefined;
   if (quiet) hold(turn, message.id, quiet, 'quiet hours');
-  else lookAgain(turn, message.id, LOOK_AGAIN);
+  else lookAgain(turn, message.id, LOOK_AGAIN[0]!);
 }
 
 /** Until when nothing may go to the client: the pathway's quiet hours, and those that are not the client's own. */
@@ -62,9 +65,9 @@ export function hold(turn: Turn, messageId: string, until: Instant, why: string)
   turn.setAt('message', until, { of: messageId });
 }
 
-export function lookAgain(turn: Turn, messageId: string, wait: string): void {
+export function lookAgain(turn: Turn, messageId: string, wait: string, n?: number): void {
   clearLook(turn, messageId);
-  turn.setAt('message', after(turn.now, wait, turn.zone), { of: messageId });
+  turn.setAt('message', after(turn.now, wait, turn.zone), { of: messageId, ...(n && { n }) });
 }
 
 export function clearLook(turn: Turn, messageId: string): void {
@@ -74,9 +77,9 @@ export function clearLook(turn: Turn, messageId: string): void {
 }
 
 /** The moment of a held or overlooked message has come: the relay hands it over. */
-export function release(turn: Turn, messageId: string): void {
+export function release(turn: Turn, messageId: string, { n = 0 }: Pick<Timer, 'n'>): void {
   const message = turn.chart.messages[messageId];
   if (message?.state !== 'PENDING') return;
   turn.emit({ type: 'message.released', messageId });
-  lookAgain(turn, messageId, LOOK_AGAIN);
+  lookAgain(turn, messageId, LOOK_AGAIN[n] ?? LOOK_AGAIN.at(-1)!, n + 1);
 }

@@ -232,13 +232,22 @@ describe('a hand-over', () => {
     expect(kim.tasks('no-channel')).toHaveLength(1);
   });
 
-  it('that the relay never came to is tried again after fifteen minutes, until it comes', () => {
-    const kim = meant();
-    kim.until('2026-01-05T15:40:00.000Z');
-    expect(only(kim.events(), 'message.released')).toHaveLength(2);
+  it('that the relay never came to is tried again after fifteen minutes, then ever more rarely, until it comes', () => {
+    const kim = meant({ quietHours: { from: '00:00', to: '00:00' } });
+    const looks: string[] = [];
+    for (let n = 1; n <= 8; n += 1) {
+      const { at } = kim.timers('message')[0]!;
+      looks.push(at.slice(5, 16));
+      kim.until(at);
+      expect(only(kim.events(), 'message.released')).toHaveLength(n);
+    }
+    expect(looks).toEqual([
+      ...['01-05T15:15', '01-05T15:30', '01-05T16:00', '01-05T17:00', '01-05T19:00'],
+      ...['01-05T23:00', '01-06T03:00', '01-06T07:00'],
+    ]);
     kim.relays = true;
-    kim.until('2026-01-05T16:00:00.000Z');
-    expect(kim.sent).toMatchObject([{ template: 'request.intake', at: '2026-01-05T15:45:00.000Z' }]);
+    kim.until('2026-01-06T12:00:00.000Z');
+    expect(kim.sent).toMatchObject([{ template: 'request.intake', at: '2026-01-06T11:00:00.000Z' }]);
   });
 
   it('to staff goes by email without a link, and not at all once the task has ended', () => {
