@@ -1,9 +1,10 @@
 /**
- * DynamoDB's JSON protocol (`application/x-amz-json-1.0`), spoken to an engine on this machine. The SDK's way through
- * schemas, signature and retries takes two thirds of each call, and a loopback needs none of what they are for.
+ * DynamoDB's JSON protocol (`application/x-amz-json-1.0`), spoken to the dynoxide that Attune has started. The SDK's way
+ * through schemas, signature and retries takes two thirds of each call, node's HTTP client half of the rest, and one
+ * process beside another needs none of what they are for.
  */
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
@@ -27,8 +28,15 @@ export const UNCHECKED = {
 
 /** Takes the SDK's commands, gives its outputs (bytes stay base64) and throws its errors. */
 export function createWire(endpoint: string): Wire {
-  const { hostname, port } = new URL(endpoint);
-  const agent = new Agent({ keepAlive: true });
+  const { hostname, port, host } = new URL(endpoint);
+  const head = [
+    'POST / HTTP/1.1',
+    ...Object.entries({ host, 'content-type': 'application/x-amz-json-1.0', ...UNCHECKED }).map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
+  ].join('\r\n');
+  const lines = new Set<Line>();
+  const free: Line[] = [];
 
   async function send({ constructor, input }: Sent): Promise<object> {
     const operation = constructor.name.replace(/Command$/, '');
@@ -37,9 +45,10 @@ export function createWire(endpoint: string): Wire {
       operation === 'TransactWriteItems' ? { ClientRequestToken: randomUUID(), ...input } : input,
       asBase64,
     );
+    const request = `${head}\r\nx-amz-target: DynamoDB_20120810.${operation}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const { status, text } = await post(operation, body);
+        const { status, text } = await ask(request);
         if (status === 200) return JSON.parse(text) as object;
         if (status < 500 || attempts === TRIES) throw errorIn(text, status, attempts);
       } catch (error) {
@@ -49,33 +58,84 @@ export function createWire(endpoint: string): Wire {
     }
   }
 
-  const post = (operation: string, body: string) =>
-    new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const asking = request(
-        {
-          ...{ agent, hostname, port, method: 'POST' },
-          headers: {
-            ...UNCHECKED,
-            'content-type': 'application/x-amz-json-1.0',
-            'content-length': Buffer.byteLength(body),
-            'x-amz-target': `DynamoDB_20120810.${operation}`,
-          },
-        },
-        (response) => {
-          let text = '';
-          response.setEncoding('utf8');
-          response.on('data', (chunk) => {
-            text += chunk;
-          });
-          response.on('end', () => resolve({ status: response.statusCode!, text }));
-          response.on('error', reject);
-        },
-      );
-      asking.on('error', reject);
-      asking.end(body);
-    });
+  async function ask(request: string): Promise<Reply> {
+    const line = free.pop() ?? openLine();
+    const reply = await line.ask(request);
+    free.push(line);
+    return reply;
+  }
 
-  return { send: send as unknown as DynamoDBClient['send'], destroy: () => agent.destroy() };
+  function openLine(): Line {
+    const line = createLine(connect({ host: hostname, port: Number(port), noDelay: true }), () => {
+      lines.delete(line);
+      const at = free.indexOf(line);
+      if (at >= 0) free.splice(at, 1);
+    });
+    lines.add(line);
+    return line;
+  }
+
+  return {
+    send: send as unknown as DynamoDBClient['send'],
+    destroy() {
+      for (const { socket } of lines) socket.destroy();
+    },
+  };
+}
+
+type Reply = { status: number; text: string };
+type Line = { socket: Socket; ask(request: string): Promise<Reply> };
+
+/** One request at a time; between two of them it keeps no process alive. */
+function createLine(socket: Socket, onEnd: () => void): Line {
+  let received: Buffer = Buffer.alloc(0);
+  let waiting: PromiseWithResolvers<Reply> | undefined;
+  const fail = (error: Error) => {
+    waiting?.reject(error);
+    waiting = undefined;
+    socket.destroy();
+  };
+  socket.on('data', (chunk: Buffer) => {
+    received = received.length > 0 ? Buffer.concat([received, chunk]) : chunk;
+    try {
+      const reply = replyIn(received);
+      if (!reply) return;
+      received = Buffer.alloc(0);
+      socket.unref();
+      waiting?.resolve(reply);
+      waiting = undefined;
+    } catch (error) {
+      fail(error as Error);
+    }
+  });
+  socket.on('error', fail);
+  socket.on('close', () => {
+    onEnd();
+    fail(new Error('the engine ended the connection'));
+  });
+  return {
+    socket,
+    ask(request) {
+      waiting = Promise.withResolvers();
+      socket.ref();
+      socket.write(request);
+      return waiting.promise;
+    },
+  };
+}
+
+const END_OF_HEAD = '\r\n\r\n';
+
+/** Undefined where there is more to come. dynoxide says of each of its replies how long it is. */
+function replyIn(received: Buffer): Reply | undefined {
+  const end = received.indexOf(END_OF_HEAD);
+  if (end < 0) return undefined;
+  const head = received.toString('latin1', 0, end);
+  const length = /^content-length: *(\d+)/im.exec(head)?.[1];
+  if (length === undefined) throw new Error('the engine answered in a way that is not known here');
+  const begin = end + END_OF_HEAD.length;
+  if (received.length < begin + Number(length)) return undefined;
+  return { status: Number(head.slice(9, 12)), text: received.toString('utf8', begin) };
 }
 
 type Sent = { constructor: { name: string }; input: object };
