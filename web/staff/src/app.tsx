@@ -87,7 +87,7 @@ function Door() {
       {person && (
         <div hidden={!session} className="signed-in">
           <QueryClientProvider client={queries}>
-            <Notifications position="top-center" autoClose={6000} />
+            <Notifications position="bottom-center" autoClose={6000} />
             <Layout session={person} key={`${person.clinicId}/${person.staffId}`} />
           </QueryClientProvider>
         </div>
