@@ -139,7 +139,8 @@ function Standing({ client }: { client: Client }) {
       )}
       <span className="small soft">
         {say('born', { day: day(`${profile.dateOfBirth}T12:00:00Z`, language, 'UTC') })} ·{' '}
-        {say('clientTime', { time: time.format(now) })} · {say(profile.channel)} · {profile.language}
+        {say('clientTime', { time: time.format(now) })} · {say(profile.channel)} ·{' '}
+        {new Intl.DisplayNames(language, { type: 'language' }).of(profile.language)}
       </span>
     </>
   );

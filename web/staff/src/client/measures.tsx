@@ -23,10 +23,15 @@ export function Measures({ progress, plans }: { progress: Progress; plans: PlanV
         <Empty title={say('noMeasures')}>{say('noMeasuresDo')}</Empty>
       </Panel>
     );
-  // What told of risk before all else, and what is followed over time before what was asked once.
+  // What told of risk before all else, then what has a verdict, and what is followed over time before what was asked once.
   const tellsOfRisk = ({ items }: Measure) => items.worst.some(({ risk }) => risk);
+  const hasVerdict = ({ comparison }: Measure) =>
+    comparison !== undefined && comparison.reliable !== 'unknown';
   const byWeight = progress.measures.toSorted(
-    (a, b) => Number(tellsOfRisk(b)) - Number(tellsOfRisk(a)) || b.series.length - a.series.length,
+    (a, b) =>
+      Number(tellsOfRisk(b)) - Number(tellsOfRisk(a)) ||
+      Number(hasVerdict(b)) - Number(hasVerdict(a)) ||
+      b.series.length - a.series.length,
   );
   return byWeight.map((measure) => <MeasurePanel key={measure.measure} measure={measure} plans={plans} />);
 }
