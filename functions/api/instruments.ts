@@ -5,7 +5,7 @@ import { meaningSchema } from '../care/measures/instrument/scoring.ts';
 import { withWording } from '../care/measures/instrument/wording.ts';
 import { askable, type Instrument, languagesOf } from '../care/measures/instrument.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
-import { sayFault } from '../care/sentences.ts';
+import { type Say, sayFault } from '../care/sentences.ts';
 import { clinicPk, contentOf } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
@@ -56,12 +56,12 @@ export const INSTRUMENTS = [
     who: READERS,
     summary: 'Every instrument that the clinic can score, and which of them it can ask',
     reply: z.object({ instruments: z.array(shelfSchema) }),
-    async handle(deps, { actor }) {
+    async handle(deps, { actor, say }) {
       const [{ instruments }, { instruments: own }] = await Promise.all([
         contentOf(deps, actor.clinicId),
         deps.clinics.get(actor.clinicId),
       ]);
-      return { instruments: Object.entries(instruments).map(([id, one]) => shelved(id, one, own)) };
+      return { instruments: Object.entries(instruments).map(([id, one]) => shelved(id, one, { own, say })) };
     },
   }),
   route({
@@ -161,7 +161,7 @@ const ownOf = <T>(all: Record<string, T> = {}, id: string): T | undefined =>
 function shelved(
   id: string,
   instrument: Instrument,
-  own: Record<string, InstrumentShelf> | undefined,
+  { own, say }: { own: Record<string, InstrumentShelf> | undefined; say: Say },
 ): z.input<typeof shelfSchema> {
   const { questionnaire, scoring } = instrument;
   const { status, holder, terms, ask, permission } = scoring.licence;
@@ -173,7 +173,7 @@ function shelved(
     source: shelf?.source ?? 'shipped',
     askable: askable(instrument),
     languages: languagesOf(instrument),
-    licence: { status, holder, terms, ask, permission },
+    licence: { status, holder, terms: say(terms), ask: ask && say(ask), permission },
     own: shelf && { published: shelf.published, by: shelf.by, at: shelf.at },
   };
 }
@@ -187,11 +187,12 @@ async function publish(
   const key = keyOf(call);
   const outcome = await deps.clinics.run({ clinicId, by, key }, { do: 'publish-instrument', ...published });
   const { id } = published.instrument.questionnaire;
-  if (!isRefusal(outcome)) return shelved(id, published.instrument, outcome.state.instruments);
+  if (!isRefusal(outcome))
+    return shelved(id, published.instrument, { own: outcome.state.instruments, say: call.say });
   if (!(await isRepeat(deps, clinicPk(clinicId), key))) return outcome;
   const { instruments = {} } = await deps.clinics.get(clinicId);
   // A key that was used for another instrument is not this one's repeat.
   if (!Object.hasOwn(instruments, id)) return outcome;
   const standing = await deps.clinics.instrument(clinicId, id, instruments![id]!.published);
-  return shelved(id, standing, instruments);
+  return shelved(id, standing, { own: instruments, say: call.say });
 }

@@ -56,6 +56,23 @@ describe('an instrument that ships without its wording', () => {
     expect((await checkedWith('ucla-3')).faults).toEqual([]);
   });
 
+  it('is told of in Spanish to who reads that, and so is all that is wrong with a draft', async () => {
+    await checkedWith('ucla-3');
+    const headers = { 'accept-language': 'es-MX' };
+    const { body } = await ask('POST', '/pathways/own/check', { as: 'ada', headers });
+    expect(body.faults).toEqual([
+      {
+        path: 'assessment.battery[4].instrument',
+        fault: '«ucla-3» no tiene texto que mostrar: su licencia lo prohíbe',
+        mend: 'obtenga el derecho a usarlo (Pregunte a los autores) y añada su texto (PUT /instruments/ucla-3/wording), o use otro',
+      },
+    ]);
+    const { instruments } = (await ask('GET', '/instruments', { as: 'ada', headers })).body;
+    expect(instruments.find(({ id }: { id: string }) => id === 'ucla-3').licence.ask).toBe(
+      'Pregunte a los autores',
+    );
+  });
+
   it('keeps who gave its wording, when, and by what right, in that clinic alone', async () => {
     expect(await listed('ucla-3')).toMatchObject({ source: 'shipped', askable: false, languages: [] });
     await put(licensed);

@@ -39,7 +39,11 @@ async function inTreatment() {
   ]);
   await complete('shape-goals', 'propose', { goals: [{ words: 'see my sister again' }] });
   await answer('agreement', [['attune-agreement', { decision: 'agree' }]]);
-  const interventions = [{ title: 'About sleep' }, { title: 'Walks by the river', frequency: 'daily' }];
+  const interventions = [
+    { title: 'About sleep' },
+    { title: 'Walks by the river', frequency: 'daily' },
+    { title: 'Sobre el estrés', option: 'read-stress' },
+  ];
   await complete('draft-plan', 'draft', { summary: 'We work on sleep first.', interventions });
   await answer('plan', [['attune-plan', { decision: 'acknowledge' }]]);
   const { timers } = await clinics.charts.get('north', 'c-1');
@@ -70,6 +74,7 @@ describe('the client’s own page', () => {
       level: { grade: expect.any(Number) },
     });
     expect(body.plan.interventions[1]).toEqual({ title: 'Walks by the river', frequency: 'daily' });
+    expect(body.plan.interventions[2].reading).toMatchObject({ title: 'Stress' });
     expect(body.measures).toMatchObject([
       { from: 0, to: 27, better: 'lower', series: [{ at: '2026-03-02T15:00:00.000Z', total: 16 }] },
     ]);

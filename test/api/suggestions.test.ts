@@ -1,6 +1,7 @@
 /** What a clinician does with suggestions: accept, change, reject, and what becomes of it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Clinics, frequencies, openClinics } from '../support/clinic.ts';
+import { inEnglish } from '../support/spanish.ts';
 
 let clinics: Clinics;
 const CLIENT = '/clients/c-1';
@@ -64,6 +65,26 @@ describe('a suggestion', () => {
     expect(brief.accepted).toMatchObject([{ option: 'group-therapy', title: expect.any(String) }]);
     const chart = await clinics.charts.get('north', 'c-1');
     expect([chart.plan, chart.draft]).toEqual([undefined, undefined]);
+  });
+
+  it('is told in the language of who reads it, and accepted into the plan in the client’s', async () => {
+    await clinics.addClient('c-2', { language: 'es-MX', recordNumber: 'C2' });
+    const of = (path: string) => `/clients/c-2/${path}`;
+    const headers = { 'accept-language': 'es' };
+    const body = { decision: 'accept', reason: 'como ella desea' };
+    await clinics.ask('POST', of('suggestions/cbt/decision'), { as, body });
+    const { decided } = (await clinics.ask('GET', of('suggestions'), { as, headers })).body;
+    expect(decided).toMatchObject([
+      {
+        title: 'Terapia cognitivo-conductual (TCC)',
+        reason: 'como ella desea',
+        intervention: { option: 'cbt' },
+      },
+    ]);
+    expect(decided[0].intervention.detail).toMatch(/^Usted y un terapeuta miran/);
+    const { suggestions } = (await clinics.ask('GET', `${CLIENT}/suggestions`, { as, headers })).body;
+    expect(suggestions.flatMap(({ order }: { order: string }) => order).filter(inEnglish)).toEqual([]);
+    expect(suggestions.length).toBeGreaterThan(5);
   });
 
   it('that is changed goes on as it was changed', async () => {

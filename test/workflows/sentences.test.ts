@@ -113,6 +113,12 @@ describe('in Spanish', () => {
     expect(untold(bands)).toEqual([]);
   });
 
+  it('comes what each licence allows, and whom to ask', () => {
+    const licences = Object.values(content.instruments).map(({ scoring }) => scoring.licence);
+    expect(untold(licences.map(({ terms }) => terms))).toEqual([]);
+    expect(licences.flatMap(({ ask }) => (ask && /^(Ask|Write)/.test(say(ask)) ? [ask] : []))).toEqual([]);
+  });
+
   it('each sentence has one translation, in whichever file', () => {
     const seen = new Set<string>();
     const twice = pairs.map(([english]) => english).filter((one) => seen.size === seen.add(one).size);

@@ -10,6 +10,7 @@ import {
   holds,
   measuresIn,
 } from '../../../functions/care/pathway/condition.ts';
+import { conditionWords } from '../../../functions/care/pathway/condition-words.ts';
 import { say } from '../../../functions/care/pathway/say.ts';
 
 const lowMood: Condition = { measure: 'attune-check-in#mood', is: 'at most', value: 1 };
@@ -159,6 +160,31 @@ describe('read aloud', () => {
       expect(say(condition, names)).toBe(sentence);
     },
   );
+
+  it.each<[Condition, string]>([
+    [
+      { all: [depressed, { any: [anxious, { not: restless }] }] },
+      'PHQ-2 es al menos 3 y (GAD-2 es al menos 3 o GAD-7, ítem 5 es como máximo 1)',
+    ],
+    [
+      { not: { any: [depressed, lowMood] } },
+      'no se cumple que (PHQ-2 es al menos 3 o mood es como máximo 1)',
+    ],
+    [
+      { measure: 'weeks-in-treatment', is: 'more than', value: 8 },
+      'el número de semanas en tratamiento es mayor que 8',
+    ],
+    [
+      { measure: 'attune-check-in#medicine', is: 'other than', value: 'no' },
+      'attune-check-in, ítem medicine es distinto de «no»',
+    ],
+    [
+      { measure: 'attune-check-in#kinds.new', is: 'equal to', value: true },
+      'el número de opciones nuevas en attune-check-in, ítem kinds es igual a sí',
+    ],
+  ])('says %j in Spanish as “%s”', (condition, sentence) => {
+    expect(say(condition, names, conditionWords('es-MX'))).toBe(sentence);
+  });
 });
 
 function conditions(measures: string[]): fc.Arbitrary<Condition> {

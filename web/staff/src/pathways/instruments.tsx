@@ -65,7 +65,7 @@ export function InstrumentTable({
               )}
               <td>
                 <Pill tone={askable ? 'green' : 'amber'}>{say(askable ? 'askable' : 'notAskable')}</Pill>{' '}
-                {licence.status} · {licence.holder}
+                {say(`licence.${licence.status}` as 'licence.free')} · {licence.holder}
                 <div className="soft small">
                   {licence.permission ?? (askable ? licence.terms : (licence.ask ?? licence.terms))}
                 </div>
