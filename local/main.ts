@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { openAttune } from './here.ts';
+import { COMPILED } from './compiled.ts';
 import { DEMO_SIGN_INS, DIRECTORY } from './machine.ts';
+
+// Before the rest is read.
+enableCompileCache(COMPILED);
+const { openAttune } = await import('./here.ts');
 
 const PORT = Number(process.env.ATTUNE_PORT ?? 4180);
 

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clinics } from '../../functions/clinics.ts';
 import type { Clock, Rehearsals, Table } from '../../functions/ports.ts';
 import type { Rehearsed } from '../../functions/rehearsal-report.ts';
 import { Cancelled, type Rehearsal, type Watch } from '../../functions/rehearsals.ts';
 import { rehearse } from '../../functions/rehearse/rehearse.ts';
+import { COMPILED } from '../compiled.ts';
 import { groupsOf } from './groups.ts';
 import { foundBy } from './rehearse.ts';
 import { addTally, emptyTally, type Tally } from './report.ts';
@@ -13,8 +14,6 @@ import { addTally, emptyTally, type Tally } from './report.ts';
 const LOOK_EVERY_MS = 300;
 /** Beside this file, in a bundle as in the source. */
 const SCRIPT = new URL(`./group.worker${extname(import.meta.url)}`, import.meta.url);
-/** A thread reads all of Attune, for half a second where it is TypeScript. Nobody else may write where this is kept. */
-const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'attune', 'compiled');
 
 type Said = { first: number; share: number } | { first: number; tally: Tally };
 
