@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownerKey } from '../../functions/charts.ts';
 import type { Item } from '../../functions/ports.ts';
@@ -112,15 +112,34 @@ describe('an inbox of 10,000 open tasks', () => {
     await context.close();
   }, 60_000);
 
-  it('paints the largest part of the first screen within two seconds', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    await page.goto(`${desk.url}/console`);
-    await page.locator('.sign-in form').waitFor();
-    const largest = await page.evaluate<number>(`new Promise((resolve) =>
-      new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
-        .observe({ type: 'largest-contentful-paint', buffered: true }))`);
-    expect(largest).toBeLessThan(2000);
+  it('paints the largest part of the first screen, and of the inbox after it, within two seconds', async () => {
+    const door = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await door.goto(`${desk.url}/console`);
+    await door.locator('.sign-in form').waitFor();
+    expect(await largest(door)).toBeLessThan(2000);
+    await door.close();
+
+    const { page, context } = await desk.sitsDown(browser, MAYA);
+    await page.locator('.inbox-task').first().waitFor();
+    // A page that is typed in tells no more of what it paints; a new tab comes to the inbox by itself.
+    const tab = await context.newPage();
+    await tab.addInitScript(`const from = performance.now();
+      new MutationObserver((_, look) => {
+        if (!document.querySelector('.inbox-task')) return;
+        look.disconnect();
+        window.rowsAfter = performance.now() - from;
+      }).observe(document, { childList: true, subtree: true })`);
+    await tab.goto(`${desk.url}/console`);
+    await tab.locator('.inbox-task').first().waitFor();
+    // However large a row is beside what came before it.
+    expect(await tab.evaluate('window.rowsAfter')).toBeLessThan(2000);
+    expect(await largest(tab)).toBeLessThan(2000);
     await context.close();
   });
 });
+
+/** When what is the largest part until now was painted, in milliseconds. */
+const largest = (page: Page) =>
+  page.evaluate<number>(`new Promise((resolve) =>
+    new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime))
+      .observe({ type: 'largest-contentful-paint', buffered: true }))`);
