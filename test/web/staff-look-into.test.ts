@@ -70,7 +70,7 @@ describe('a chart that was opened in an emergency', () => {
     await page.getByRole('heading', { level: 1, name: 'To look into' }).waitFor();
     const nav = page.getByRole('navigation', { name: 'Main' });
     await nav.getByRole('link', { name: '1 to look into' }).waitFor();
-    await page.getByText(`Inés Ejemplo: ${REASON}`).waitFor();
+    await page.getByText(`Inés Ejemplo: “${REASON}”`).waitFor();
     await page.getByRole('button', { name: `Acknowledge: ${name}` }).click();
     await page.getByText('Acknowledged by June Sample').waitFor();
     expect((await chartNow()).tasks[opened.id]!.acknowledged?.by).toBe(ADMIN.id);
@@ -80,7 +80,7 @@ describe('a chart that was opened in an emergency', () => {
       `history.pushState(null, '', '/console/clients/${chart.clientId}/tasks/${opened.id}')`,
     );
     await page.getByRole('heading', { level: 1, name: 'Review' }).waitFor();
-    await page.getByText(`Inés Ejemplo: ${REASON}`).waitFor();
+    await page.getByText(`Inés Ejemplo: “${REASON}”`).waitFor();
     await page.getByRole('button', { name: `Complete: ${name}` }).click();
     const ending = page.getByRole('dialog', { name: 'Complete the task' });
     await ending.getByLabel('It was justified').check();
