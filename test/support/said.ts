@@ -26,6 +26,7 @@ const SAYING: Record<string, number> = {
   ignore: 1,
   issue: 0,
   told: 1,
+  kept: 1,
   askAboutSilence: 1,
   askForChannel: 1,
   askToAcknowledge: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { PROBLEMS } from '../../functions/api/problem.ts';
+import { ROUTES } from '../../functions/api/routes.ts';
 import { TASK_KINDS } from '../../functions/care/task-kinds.ts';
 import { saidIn } from '../support/said.ts';
 import { inEnglish, pairs, say } from '../support/spanish.ts';
@@ -18,7 +19,7 @@ const NOT_TO_READERS = [
   'care/messages/reply/**',
   'care/plans/{catalogue,pharmacogenomics}.ts',
   'care/plans/suggest/check.ts',
-  'care/sentences.ts',
+  'care/sentences-schema.ts',
   'care/timeline/**',
   'inbound/notices.ts',
 ];
@@ -111,6 +112,11 @@ describe('in Spanish', () => {
     );
     expect(bands.length).toBeGreaterThan(30);
     expect(untold(bands)).toEqual([]);
+  });
+
+  it('comes whom a way in is for', () => {
+    const who = ROUTES.flatMap((one) => (typeof one.who === 'string' ? [] : [one.who.join(' or ')]));
+    expect(untold(who.map((roles) => `This is for the role ${roles}. Ask an admin.`))).toEqual([]);
   });
 
   it('comes what each licence allows, and whom to ask', () => {
