@@ -1,4 +1,4 @@
-import type { Brief, Chart, Finding, Intervention, Owner, Task } from '../chart.ts';
+import type { Brief, Chart, Finding, Intervention, Message, Owner, Task } from '../chart.ts';
 import { type ClinicSettings, membersOf } from '../clinic.ts';
 import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
@@ -126,7 +126,7 @@ function climb(turn: Turn, task: Task, why: string): void {
   const owner = urgent && !again ? calledFor(turn, called) : called;
   turn.emit({ type: 'task.escalated', taskId: task.id, rung, owner, why });
   climbNext(turn, turn.chart.tasks[task.id]!);
-  intend(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });
+  callFor(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });
   if (urgent && (again || attended < 0)) alarmAdmins(turn, task, why);
 }
 
@@ -137,7 +137,19 @@ const isAttended = (clinic: ClinicSettings, owner: Owner): boolean =>
 function alarmAdmins(turn: Turn, { id: taskId }: Task, why: string): void {
   for (const { id, active, roles } of Object.values(turn.world.clinic.staff))
     if (active && roles.includes('admin'))
-      intend(turn, { template: 'staff.alarm', to: { staff: id }, taskId, why });
+      callFor(turn, { template: 'staff.alarm', to: { staff: id }, taskId, why });
+}
+
+/** A call that has not gone yet says no more than this one: no outage ends in a hundred notices of one task. */
+function callFor(turn: Turn, call: { template: string; to: Owner; taskId: string; why: string }): void {
+  const sameAs = ({ state, template, to, taskId }: Message) =>
+    state === 'PENDING' &&
+    template === call.template &&
+    taskId === call.taskId &&
+    JSON.stringify(to) === JSON.stringify(call.to);
+  for (const { id } of Object.values(turn.chart.messages).filter(sameAs))
+    turn.emit({ type: 'message.suppressed', messageId: id, why: 'a newer notice takes its place' });
+  intend(turn, call);
 }
 
 /** The notice of an urgent task reached nobody: that is as good as no acknowledgement, and is not waited for. */

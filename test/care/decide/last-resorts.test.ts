@@ -56,6 +56,27 @@ describe('nobody on duty', () => {
   });
 });
 
+describe('while no mail goes out for a day', () => {
+  const waiting = (kim: Paper) =>
+    kim.messages().filter(({ template }) => template === 'staff.escalation' || template === 'staff.alarm');
+
+  it('one call waits for each who is called, and it is the latest', () => {
+    const kim = atRisk();
+    kim.relays = false;
+    kim.until('2026-01-06T15:30:00.000Z');
+    const calls = waiting(kim);
+    const to = calls.map((call) => `${call.template} ${JSON.stringify(call.to)}`);
+    expect(new Set(to).size).toBe(calls.length);
+    const leads = calls.find((call) => JSON.stringify(call.to) === '{"team":"care-leads"}');
+    expect(leads!.intendedAt > '2026-01-06T14:55:00.000Z').toBe(true);
+    kim.relays = true;
+    const before = kim.sent.length;
+    kim.until('2026-01-06T15:45:00.000Z');
+    expect(kim.sent.slice(before).length).toBeLessThanOrEqual(2 * calls.length);
+    expect(alarms(kim).at(-1)).toMatchObject({ to: { staff: 'june' } });
+  });
+});
+
 describe('a notice that bounces', () => {
   function bounced(when: (kim: Paper, messageId: string) => void) {
     const kim = onPaper({ 'assessment.battery': [{ instrument: 'phq-9' }] });

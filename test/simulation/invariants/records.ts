@@ -250,7 +250,14 @@ export const RECORDS: Invariant[] = [
   invariant(30, 'no effort goes on for ever, and what is due is done', (seen, fails, meets) => {
     const tries = new Map<string, number>();
     return {
-      committed({ pk, entry }) {
+      committed({ pk, entry, chart }) {
+        const calls = new Set<string>();
+        for (const { state, template, taskId, to } of Object.values(chart.messages)) {
+          if (state !== 'PENDING' || (template !== 'staff.escalation' && template !== 'staff.alarm')) continue;
+          const call = JSON.stringify([template, taskId, to]);
+          if (calls.has(call)) fails('two notices of one task wait to go to one person');
+          calls.add(call);
+        }
         for (const event of entry.events) {
           if (event.type !== 'message.claimed') continue;
           const key = `${pk}/${event.messageId}`;
