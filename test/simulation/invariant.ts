@@ -1,5 +1,6 @@
 /** What must always hold, whatever goes wrong; and, beside each, the situation that puts it to the test. */
 import type { Chart } from '../../functions/care/chart.ts';
+import type { Event } from '../../functions/care/events.ts';
 import type { Commit } from './observed.ts';
 import type { ClientSpec, Told } from './people.ts';
 import type { Accepted } from './provider.ts';
@@ -9,6 +10,8 @@ export type ChartCommit = Extract<Commit, { clientId: string }>;
 /** Of hundreds of charts, each as it stood, nothing is kept. */
 export type Kept = Omit<ChartCommit, 'chart' | 'body'>;
 
+export type Said = Extract<Event, { type: 'response.received' | 'words.received' }>;
+
 /** What an onlooker knows who missed nothing. */
 export type Seen = {
   world: World;
@@ -17,6 +20,8 @@ export type Seen = {
   charts: Map<string, Chart>;
   /** Every commit to a chart, in order. */
   commits: Kept[];
+  /** What each chart took in of its client's answers and words, in order. */
+  said: Map<string, Said[]>;
   clientOf(pk: string): ClientSpec;
 };
 

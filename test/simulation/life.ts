@@ -7,7 +7,7 @@ import { createClient } from './client.ts';
 import { createStaff } from './clinician.ts';
 import { drawEvents } from './events.ts';
 import { drawFaults, type Faults } from './faults.ts';
-import type { Hooks, Invariant, Kept, Seen } from './invariant.ts';
+import type { Hooks, Invariant, Kept, Said, Seen } from './invariant.ts';
 import { INVARIANTS } from './invariants.ts';
 import type { ClientSpec, StaffSpec, Told } from './people.ts';
 import type { CrashPlan } from './process.ts';
@@ -52,6 +52,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   const trace = createHash('sha256');
   const charts = new Map<string, Chart>();
   const commits: Kept[] = [];
+  const said = new Map<string, Said[]>();
   const hooks: Hooks[] = [];
   const each = <K extends keyof Hooks>(name: K, ...args: Parameters<NonNullable<Hooks[K]>>) => {
     for (const one of hooks) (one[name] as ((...given: unknown[]) => void) | undefined)?.(...args);
@@ -77,6 +78,9 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
         charts.set(commit.pk, commit.chart);
         const { pk, clinicId, clientId, entry } = commit;
         commits.push({ pk, clinicId, clientId, entry });
+        for (const event of entry.events)
+          if (event.type === 'response.received' || event.type === 'words.received')
+            said.set(pk, [...(said.get(pk) ?? []), event]);
         each('committed', commit, before);
       },
       onLooked: (pk, body) => each('looked', pk, body),
@@ -97,6 +101,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     clients,
     charts,
     commits,
+    said,
     clientOf: (pk) => clients.find(({ clinicId, clientId }) => pk === `${clinicId}#${clientId}`)!,
   };
   for (const { n, rule, watch } of invariants) {

@@ -3,9 +3,10 @@ import { scoreOf } from '../../../functions/care/measures/score.ts';
 import { type Invariant, invariant, type Seen } from '../invariant.ts';
 
 const responsesOf = (seen: Seen, pk: string) =>
-  seen.commits
-    .filter((one) => one.pk === pk)
-    .flatMap(({ entry }) => entry.events.filter((event) => event.type === 'response.received'));
+  (seen.said.get(pk) ?? []).filter((event) => event.type === 'response.received');
+
+const wordsOf = (seen: Seen, pk: string) =>
+  (seen.said.get(pk) ?? []).filter((event) => event.type === 'words.received');
 
 const pkOf = ({ clinicId, clientId }: { clinicId: string; clientId: string }) => `${clinicId}#${clientId}`;
 
@@ -26,12 +27,7 @@ export const ANSWERS: Invariant[] = [
     },
     texted(client, { at, words }, outcome) {
       if (!('received' in outcome)) return;
-      const events = seen.commits
-        .filter(({ pk }) => pk === pkOf(client))
-        .flatMap(({ entry }) => entry.events);
-      const kept = events.some(
-        (one) => one.type === 'words.received' && one.sentAt === at && one.words === words,
-      );
+      const kept = wordsOf(seen, pkOf(client)).some((one) => one.sentAt === at && one.words === words);
       if (!kept) fails('a text was taken, and its words are nowhere');
     },
   })),
@@ -69,16 +65,12 @@ export const ANSWERS: Invariant[] = [
     answered(client, { requestId, answers }, reply) {
       if (reply.status !== 200 || !JSON.stringify(answers).includes(client.secret)) return;
       const own = pkOf(client);
-      for (const { pk, entry } of seen.commits) {
-        if (pk === own) continue;
+      for (const pk of seen.said.keys())
         if (
-          entry.events.some(
-            (event) =>
-              event.type === 'response.received' && JSON.stringify(event.answers).includes(client.secret),
-          )
+          pk !== own &&
+          responsesOf(seen, pk).some((event) => JSON.stringify(event.answers).includes(client.secret))
         )
           fails(`an answer to ${requestId} stands in another client's chart`);
-      }
     },
     texted(client, { at, words }, outcome) {
       if ('held' in outcome && outcome.held === 'shared-address') {
@@ -86,14 +78,10 @@ export const ANSWERS: Invariant[] = [
         if (seen.clients.filter(({ phone }) => phone === client.phone).length === 1)
           fails('a text was held as from a number that is shared, and is not');
       }
-      const others = seen.commits.filter(({ pk, entry }) =>
-        entry.events.some(
-          (event) =>
-            event.type === 'words.received' &&
-            event.sentAt === at &&
-            event.words === words &&
-            seen.clientOf(pk).phone !== client.phone,
-        ),
+      const others = [...seen.said.keys()].filter(
+        (pk) =>
+          seen.clientOf(pk).phone !== client.phone &&
+          wordsOf(seen, pk).some((event) => event.sentAt === at && event.words === words),
       );
       if (others.length > 0) fails('a text stands in the chart of somebody who has another number');
     },
