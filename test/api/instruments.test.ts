@@ -106,9 +106,9 @@ describe('an instrument that ships without its wording', () => {
   it('is not half worded, and not worded without a right', async () => {
     const half = { ...licensed, wordings: [{ ...licensed.wordings[0], items: { '1': 'Question 1' } }] };
     const { status, body } = await put(half);
-    expect([status, body.faults.map(({ fault }: { fault: string }) => fault)]).toEqual([
+    expect([status, body.faults.map(({ path }: { path: string }) => path)]).toEqual([
       422,
-      ['2: has no text', '3: has no text'],
+      ['wordings[0].items.2', 'wordings[0].items.3'],
     ]);
     expect((await put({ wordings: licensed.wordings })).status).toBe(422);
     expect((await clinics.clinics.get('north')).instruments).toBeUndefined();

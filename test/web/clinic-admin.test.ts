@@ -117,6 +117,39 @@ describe('an admin', () => {
     await context.close();
   }, 60_000);
 
+  it('words an instrument under the clinic’s licence, is told at the field what is missing, and publishes it', async () => {
+    const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/pathways');
+    await page.getByRole('link', { name: 'Wording of UCLA-3' }).click();
+    await page.getByText('Your clinic has attested no right to it yet').waitFor();
+    await page.getByLabel('Your right to use it').fill('Letter of 2 May 2026');
+    const paste = (lines: string[]) =>
+      page.evaluate(`{
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', ${JSON.stringify(lines.join('\n'))});
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }`);
+    await page.getByLabel('Question 1').focus();
+    await paste(['1. One?', '2. Two?', '3. Three?']);
+    const publish = page.getByRole('button', { name: 'Attest and publish version 1' });
+    await publish.click();
+    await page.getByText('1: has no text in “en”', { exact: false }).first().waitFor();
+    const low = page.getByLabel('1 point');
+    expect(await low.getAttribute('aria-invalid')).toBe('true');
+    await low.focus();
+    await paste(['Low', 'Middle', 'High']);
+    await publish.click();
+    await page.getByText('“UCLA-3” can be asked now').waitFor();
+    await page.getByText('licence held by the clinic').waitFor();
+    const worded = await desk.app.clinics.instrument(CLINIC, 'ucla-3', 1);
+    expect(worded.questionnaire.item[2]).toMatchObject({
+      text: 'Three?',
+      answerOption: ['Low', 'Middle', 'High'].map((display) => ({ valueCoding: { display } })),
+    });
+    expect(worded.scoring.licence).toMatchObject({ status: 'held', permission: 'Letter of 2 May 2026' });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('says how long things are kept, is refused less than the least, and hides a measure from clients', async () => {
     const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic/privacy');
     await page.getByRole('heading', { name: 'How long things are kept' }).waitFor();

@@ -188,6 +188,10 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         ...{ name: 'moves', path: `/pathways/${pathway}/moves`, whole: '.panel, .state-title' },
         route: '/pathways/:pathwayId/moves',
       },
+      {
+        ...{ name: 'wording of an instrument', path: '/instruments/audit/wording', whole: 'form' },
+        route: '/instruments/:instrumentId/wording',
+      },
       nothing,
     ],
   };

@@ -214,7 +214,14 @@ describe('a clinic that holds the licence', () => {
   test('is told which item is still without text', () => {
     const gap = { ...wording, items: { '1': 'One?', '3': 'Three?' } };
     expect(withWording(ucla, { wordings: [gap], ...held })).toMatchObject({
-      faults: [{ path: 'wordings[0]', fault: '2: has no text' }],
+      faults: [{ path: 'wordings[0].items.2', fault: '2: has no text in “en”' }],
+    });
+  });
+
+  test('is told which answer of it', () => {
+    const gap = { ...wording, options: { ...wording.options, '3': { '1': 'Low', '3': 'High' } } };
+    expect(withWording(ucla, { wordings: [gap], ...held })).toMatchObject({
+      faults: [{ path: 'wordings[0].options.3.2' }],
     });
   });
 
@@ -241,7 +248,10 @@ describe('a clinic that holds the licence', () => {
     });
     const half = { ...spanish, items: { '1': '¿Uno?' } };
     expect(withWording(ucla, { wordings: [wording, half], ...held })).toMatchObject({
-      faults: [{ path: 'wordings[1]', fault: '“es” is not whole, and is never shown in part' }],
+      faults: [
+        { path: 'wordings[1].items.2', fault: '2: has no text in “es”' },
+        { path: 'wordings[1].items.3' },
+      ],
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults.ts';
-import { languagesOf, translated } from './ask.ts';
+import { translated } from './ask.ts';
 import { type Item, itemsOf } from './questionnaire.ts';
 import { type Instrument, instrumentSchema } from './schema.ts';
 
@@ -11,8 +11,8 @@ export type Wording = {
 };
 
 /**
- * A restricted instrument with the clinic's wording, which makes it `askable`; or what is still without text. The first
- * language is its own, each further one is whole or not offered. `reference` is the clinic's right to use it, `version`
+ * A restricted instrument with the clinic's wording, which makes it `askable`; or what is still without text, by its place.
+ * The first language is its own; each is whole. `reference` is the clinic's right to use it, `version`
  * which of its wordings this is.
  */
 export function withWording(
@@ -75,26 +75,29 @@ export function withWording(
         })),
     ),
   );
-  const lacking = parsed.success
-    ? []
-    : parsed.error.issues.map(({ message }) => ({
-        path: 'wordings[0]',
-        fault: message,
-        mend: 'give each item, and each of its answers, its text',
+  const missing = wordings.flatMap(({ items, options, language: tongue }, n) =>
+    itemsOf(instrument).flatMap(({ linkId, type, answerOption = [] }) => {
+      const places = answerOption.flatMap(({ valueCoding: { code } }) =>
+        own(own(options, linkId), code) === undefined ? [`options.${linkId}.${code}`] : [],
+      );
+      const isNeeded = type !== 'group' || own(wordings[0].items, linkId) !== undefined;
+      if (isNeeded && own(items, linkId) === undefined) places.unshift(`items.${linkId}`);
+      return places.map((place) => ({
+        path: `wordings[${n}].${place}`,
+        fault: `${linkId}: has no text in “${tongue}”`,
+        mend: 'give each item, and each of its answers, its text: a language is never shown in part',
       }));
-  const faults = [...stray, ...lacking];
-  if (faults.length || !parsed.success) return { faults };
-  const whole = languagesOf(parsed.data);
-  const halves = others.flatMap(({ language: tongue }, n) =>
-    whole.includes(tongue)
-      ? []
-      : [
-          {
-            path: `wordings[${n + 1}]`,
-            fault: `“${tongue}” is not whole, and is never shown in part`,
-            mend: 'give each item, and each of its answers, its text',
-          },
-        ],
+    }),
   );
-  return halves.length ? { faults: halves } : { instrument: parsed.data };
+  const faults = [...stray, ...missing];
+  if (faults.length > 0) return { faults };
+  return parsed.success
+    ? { instrument: parsed.data }
+    : {
+        faults: parsed.error.issues.map(({ message }) => ({
+          path: 'wordings[0]',
+          fault: message,
+          mend: 'correct it',
+        })),
+      };
 }

@@ -55,20 +55,19 @@ export function useProblem(): (error: unknown) => { title: string; detail: strin
   };
 }
 
-/** The faults that the API named, by the fields that have them; `others` belong to no field of the form. */
-export function faultsAt(error: unknown): {
-  faultAt: (path: string) => string | undefined;
-  others: string[];
-} {
-  const left = new Map(
-    (error instanceof Problem ? error.faults : []).map((one) => [
-      'path' in one ? one.path.replace(/^changes\./, '') : '',
-      `${one.fault}: ${one.mend}`,
-    ]),
-  );
+/**
+ * The faults that the API named, by the fields that have them; `others` belong to no field of the form, `count` says how
+ * many lie under a path.
+ */
+export function faultsAt(error: unknown) {
+  const faults = (error instanceof Problem ? error.faults : []).map((one) => ({
+    path: 'path' in one ? one.path.replace(/^changes\./, '') : '',
+    says: `${one.fault}: ${one.mend}`,
+  }));
   return {
-    faultAt: (path) => left.get(path),
-    others: [...left].flatMap(([path, says]) => (path === '' ? [says] : [])),
+    faultAt: (path: string): string | undefined => faults.find((one) => one.path === path)?.says,
+    count: (under: string): number => faults.filter(({ path }) => path.startsWith(under)).length,
+    others: faults.flatMap(({ path, says }) => (path === '' ? [says] : [])),
   };
 }
 

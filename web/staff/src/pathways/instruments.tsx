@@ -1,6 +1,10 @@
+import { Link } from 'wouter';
 import { Pill } from '../parts/page.tsx';
+import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import type { InstrumentShelf } from './known.ts';
+import { isLicensed } from './licensed.ts';
+import { texts as licensedTexts } from './licensed-texts.ts';
 import { sectionOf } from './shape.ts';
 import { texts, type Word } from './texts.ts';
 
@@ -32,6 +36,8 @@ export function InstrumentTable({
   onOpen?: (section: Word) => void;
 }) {
   const say = useTexts(texts);
+  const sayLicence = useTexts(licensedTexts);
+  const isAdmin = useMe().roles.includes('admin');
   return (
     <div className="table-scroll">
       <table className="table">
@@ -45,7 +51,7 @@ export function InstrumentTable({
           </tr>
         </thead>
         <tbody>
-          {instruments.map(({ id, title, version, own, languages, askable, licence }) => (
+          {instruments.map(({ id, title, version, own, languages, askable, licence, source }) => (
             <tr key={id}>
               <td>
                 {title} <span className="soft small">{id}</span>
@@ -69,6 +75,15 @@ export function InstrumentTable({
                 <div className="soft small">
                   {licence.permission ?? (askable ? licence.terms : (licence.ask ?? licence.terms))}
                 </div>
+                {isAdmin && isLicensed({ licence, source }) && (
+                  <Link
+                    href={`/instruments/${id}/wording`}
+                    aria-label={sayLicence('openOf', { what: title })}
+                    className="small"
+                  >
+                    {sayLicence('open')}
+                  </Link>
+                )}
               </td>
             </tr>
           ))}

@@ -92,6 +92,11 @@ export const SCREENS = [
     roles: ['admin'],
     Screen: lazy(() => import('../pathways/moves.tsx')),
   },
+  {
+    path: '/instruments/:instrumentId/wording',
+    roles: ['admin'],
+    Screen: lazy(() => import('../pathways/licence.tsx')),
+  },
 ] as const satisfies {
   path: string;
   name?: string;
