@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
 import type { History } from '../care/fhir/export/history.ts';
 import type { Facts } from '../care/pathway/condition.ts';
-import { backgroundFaults, backgroundSchema } from '../care/plans/background.ts';
+import { backgroundFaults, backgroundSchema, outcomesOf } from '../care/plans/background.ts';
 import type { Catalogue, Option } from '../care/plans/catalogue.ts';
 import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/decision.ts';
 import { groupsFor, preferencesIn, type SuggestInput, suggest } from '../care/plans/suggest.ts';
@@ -105,14 +105,24 @@ export const SUGGESTIONS = [
           }),
         )
         .describe('What rules understand: preference.*, history.*, problem.*, phenotype.*'),
+      options: z
+        .array(z.object({ id: z.string(), title: z.string() }))
+        .describe('Of the catalogue: of each it can be said in the history how it went'),
+      outcomes: z.array(z.string()).describe('How it can have gone'),
     }),
     async handle(deps, call) {
       const chart = await chartOf(deps, call);
       if (isRefusal(chart)) return chart;
-      const known = Object.entries(deps.suggesting.rules.measures)
+      const { rules, catalogue } = deps.suggesting;
+      const known = Object.entries(rules.measures)
         .filter(([name]) => /^(preference|history|problem|phenotype)\./.test(name))
         .map(([name, { title, values }]) => ({ name, title: call.say(title), values }));
-      return { background: chart.background, known };
+      return {
+        background: chart.background,
+        known,
+        options: catalogue.options.map(({ id, title }) => ({ id, title: call.say(title) })),
+        outcomes: outcomesOf(rules),
+      };
     },
   }),
   route({

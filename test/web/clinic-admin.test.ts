@@ -212,3 +212,35 @@ it('a clinician sees how the clinic stands, may change nothing of it, and is tol
   await page.getByText('Only an admin of the clinic changes this').waitFor();
   await context.close();
 }, 60_000);
+
+it('the first message stands as each pathway words it, and a crisis number that nobody has checked is marked', async () => {
+  const at = { clinicId: CLINIC, by: ADMIN.id };
+  const [id, shelf] = Object.entries((await desk.app.clinics.get(CLINIC)).pathways).find(
+    ([, { published }]) => published > 0,
+  )!;
+  const standing = await desk.app.clinics.pathway(CLINIC, id, shelf.published);
+  const own = {
+    sms: 'Hello from {clinic}. Our own first words: {link} Reply STOP to stop.',
+    email: { subject: 'From {clinic}', text: 'Our own first words. {link}' },
+  };
+  const pathway = { ...standing, wording: { en: { 'request.intake': own } } };
+  await desk.app.clinics.run(at, { do: 'draft-pathway', id, title: pathway.title, draft: pathway });
+  const { draftedAt } = (await desk.app.clinics.get(CLINIC)).pathways[id]!;
+  await desk.app.clinics.run(at, { do: 'publish-pathway', id, draftedAt: draftedAt!, pathway });
+  desk.clock.to('2027-06-01T13:20:00.000Z');
+  const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/clinic/hours');
+  const worded = page.locator('.said').filter({ hasText: `en · ${pathway.title}` });
+  await worded.getByText('Hello from Riverside').waitFor();
+  await page
+    .locator('.said')
+    .filter({ hasText: /^en(?! ·)/ })
+    .first()
+    .waitFor();
+  await page.getByRole('link', { name: 'Safety' }).click();
+  await page.getByRole('alert').filter({ hasText: 'not been checked for more than 90 days' }).waitFor();
+  const lines = page.locator('.panel').filter({ hasText: 'Crisis lines that clients are shown' });
+  const line = lines.getByRole('row').filter({ hasText: '988' }).first();
+  expect(await line.textContent()).toContain('Not checked for 90 days');
+  expect(errors).toEqual([]);
+  await context.close();
+}, 60_000);

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Chart } from '../../functions/care/chart.ts';
+import type { Command } from '../../functions/care/decide.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { CLINIC, type Desk, openDesk } from './desk.ts';
@@ -11,6 +12,8 @@ const MAYA = 'maya-example';
 let browser: Browser;
 let desk: Desk;
 let clientId: string;
+/** Another in treatment, to whose clock it is day. */
+let another: Chart;
 beforeAll(async () => {
   [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
@@ -18,7 +21,8 @@ beforeAll(async () => {
     const chart = await desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length));
     const { episode, client, pause, plan } = chart;
     if (episode?.stage !== 'treatment' || !plan || pause) continue;
-    if (client!.channel === 'sms') clientId = chart.clientId;
+    if (clientId && client!.zone === 'America/New_York') another = chart;
+    else if (client!.channel === 'sms') clientId = chart.clientId;
   }
   const { consents } = (await chart()).client!;
   const outcome = await desk.app.charts.run(
@@ -107,6 +111,96 @@ describe('a change for one client', () => {
       .toMatch(/^2026-0[56]/);
     await save(page, 'Back already');
     expect((await chart()).pause).toBeUndefined();
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+});
+
+describe('what belongs to one client', () => {
+  it('is written on their chart: wishes and history, a signature, the wellness plan', async () => {
+    const { page, context, errors } = await desk.sitsDown(browser, MAYA, `/clients/${clientId}/background`);
+    const save = page.getByRole('button', { name: 'Save' });
+    const why = page.getByRole('textbox', { name: 'Why' });
+    await page.getByLabel('Where to meet').selectOption('by video or phone');
+    await page.getByRole('combobox', { name: 'Add what was tried' }).click();
+    await page.getByRole('option', { name: 'Behavioural activation' }).click();
+    await page.getByLabel('Behavioural activation', { exact: true }).selectOption('did not help');
+    await page.getByLabel('Who pays').fill('Medicare IOP');
+    await why.fill('Told at the first visit');
+    await save.click();
+    await page.getByText('cannot be used here').waitFor();
+    expect((await chart()).background).toBeUndefined();
+    await page.getByLabel('Who pays').fill('medicare-iop');
+    await save.click();
+    await page.getByText('Saved', { exact: true }).last().waitFor();
+    expect((await chart()).background).toMatchObject({
+      preferences: { 'remote-or-in-person': 'remote' },
+      history: { 'behavioural-activation': 'did-not-help' },
+      payer: 'medicare-iop',
+    });
+
+    await page.getByRole('link', { name: 'Overview' }).click();
+    const { version } = (await chart()).draft!;
+    await page.getByRole('button', { name: `Sign version ${version} of the plan` }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('I do, as a clinician').count()).toBe(0);
+    await dialog.getByLabel('The client did, and I say how').check();
+    await dialog.getByLabel('How', { exact: true }).fill('On paper, scanned to the record');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('(On paper, scanned to the record)').first().waitFor();
+    expect((await chart()).draft!.signatures!.at(-1)).toMatchObject({ as: 'client', by: MAYA });
+
+    await page.getByRole('link', { name: 'Safety and wellness' }).click();
+    await page.getByRole('button', { name: 'Write the wellness plan' }).click();
+    await page.getByLabel('What helped').fill('Walks before work\nSaying no');
+    await page.getByLabel('How I notice that it gets hard').fill('I stop cooking');
+    await why.fill('Care ends soon');
+    await save.click();
+    await page.getByText('give at least 1 entry').waitFor();
+    await page.getByLabel('What keeps me on track').fill('Thursday swimming');
+    await page.getByLabel('Whom I can call').fill('Sam, 212 555 0142');
+    await page.getByRole('combobox', { name: 'Measure' }).selectOption('PHQ-9');
+    await page.getByLabel('Agrees to be asked how it goes').check();
+    await save.click();
+    await page.getByText('PHQ-9 at least 10, once').waitFor();
+    expect((await chart()).wellnessPlan).toMatchObject({
+      helped: ['Walks before work', 'Saying no'],
+      contacts: [{ name: 'Sam', phone: '212 555 0142' }],
+      redLine: { measure: 'phq-9', is: 'at least', value: 10, times: 1 },
+      boosters: true,
+    });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('a message of which nobody knows what became is settled by somebody who asked', async () => {
+    const run = async (by: string, command: Command) => {
+      const at = { clinicId: CLINIC, clientId: another.clientId, by };
+      const outcome = await desk.app.charts.run(at, command);
+      if (isRefusal(outcome)) throw new Error(outcome.because);
+    };
+    await run(MAYA, { do: 'revise-plan', detail: { summary: 'Closer steps' }, why: 'as they asked' });
+    const { id: messageId } = Object.values(
+      (await desk.app.charts.get(CLINIC, another.clientId)).messages,
+    ).findLast(({ state, to }) => state === 'PENDING' && to === 'client')!;
+    await run('attune-relay', { do: 'claim-message', messageId, linkHash: 'a-link' });
+    const outcome = { sent: 'unknown', reason: 'the provider did not answer' } as const;
+    await run('attune-relay', { do: 'settle-message', messageId, outcome });
+    const { page, context, errors } = await desk.sitsDown(
+      browser,
+      MAYA,
+      `/clients/${another.clientId}/messages`,
+    );
+    await page.getByRole('button', { name: 'Say what became of it' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'What became of the message' });
+    const save = dialog.getByRole('button', { name: 'Save' });
+    await dialog.getByLabel('arrived').check();
+    expect(await save.isDisabled()).toBe(true);
+    await dialog.getByLabel('How do you know?').fill('They read it to me on the phone');
+    await save.click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Say what became of it' }).waitFor({ state: 'detached' });
+    await page.getByText('They read it to me on the phone').first().waitFor();
     expect(errors).toEqual([]);
     await context.close();
   }, 60_000);

@@ -101,6 +101,18 @@ describe('a chart that was opened in an emergency', () => {
     await page.locator('.inbox-task', { hasText: 'A chart was opened' }).waitFor();
     const nav = page.getByRole('navigation', { name: 'Main' });
     expect(await nav.getByRole('link', { name: 'To look into' }).count()).toBe(0);
+
+    await page.evaluate(`history.pushState(null, '', '/console/clients/${chart.clientId}')`);
+    await page.getByRole('link', { name: 'Who looked' }).click();
+    const looks = page.getByRole('table');
+    await looks
+      .getByRole('row')
+      .filter({ hasText: 'Inés Ejemplo' })
+      .filter({ hasText: 'break-glass' })
+      .first()
+      .waitFor();
+    const own = looks.getByRole('row').filter({ hasText: 'Theo Specimen' });
+    expect(await own.count()).toBeGreaterThan(0);
     await context.close();
   }, 60_000);
 

@@ -60,6 +60,9 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
   await desk.app.settle();
   const { tasks } = await desk.app.charts.get(CLINIC, told.clientId);
   const opening = Object.values(tasks).find(({ kind }) => kind === 'access')!;
+  const unsigned = charts.find(
+    ({ plan, draft }) => plan && !draft && !plan.signatures?.some(({ by }) => by === 'maya-example'),
+  )!;
   const resting = charts.find(({ episode, deceased }) => !deceased && (!episode || episode.endedAt))!;
   const pathway = charts.find(({ episode }) => episode)!.episode!.pathway.id;
   /** What the clinic's own people see of it, clinicians as what stands there and admins as what they change. */
@@ -107,6 +110,28 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
           whole: '.panel, .state-title',
         },
         open: (page) => press(page, /^(Write the next version|Escribir la próxima versión)$/),
+      },
+      {
+        ...{
+          name: 'wellness plan, written',
+          path: `${at}/safety`,
+          route: CLIENT,
+          whole: '.panel, .state-title',
+        },
+        open: (page) => press(page, /^(Write the wellness plan|Escribir el plan de bienestar)$/),
+      },
+      { name: 'wishes and history', path: `${at}/background`, route: CLIENT, whole: 'form' },
+      {
+        ...{
+          name: 'sign the plan',
+          path: `/clients/${unsigned.clientId}`,
+          route: CLIENT,
+          whole: '.signatures',
+        },
+        async open(page) {
+          await press(page, /^(Sign version|Firmar la versión)/);
+          await dialog(page);
+        },
       },
       { name: 'messages', path: `${at}/messages`, route: CLIENT, whole: '.event' },
       ...['how often', 'what', 'details', 'pause', 'end of care'].map((name, n) => ({

@@ -1,5 +1,6 @@
 /** What the API can name, the console can say: a word that is missing would break the screen that needs it. */
 import { describe, expect, it } from 'vitest';
+import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { GROUNDS } from '../../functions/api/access.ts';
 import { ASKS, STAGES } from '../../functions/care/chart.ts';
 import { FLAGS } from '../../functions/care/measures/track.ts';
@@ -14,8 +15,12 @@ const textsAt = async (path: string): Promise<Texts> =>
 const cases = await textsAt('caseload/texts.ts');
 const records = await textsAt('client/record-texts.ts');
 const clients = await textsAt('client/texts.ts');
+const background = await textsAt('client/background-texts.ts');
 const tasks = await textsAt('tasks/texts.ts');
 
+const known = Object.entries(suggesting.rules.measures).flatMap(([name, { values = [] }]) =>
+  /^(preference|problem|phenotype|option)\./.test(name) ? values : [],
+);
 const outcomes = [...Object.values(TASK_KINDS).flatMap((kind) => [...kind.outcomes]), ...PLAYBOOK];
 
 describe.each(['en', 'es'] as const)('the console in %s', (language) => {
@@ -25,6 +30,7 @@ describe.each(['en', 'es'] as const)('the console in %s', (language) => {
     ['everything that a client is asked', clients, ASKS.map((ask) => `ask.${ask}`)],
     ['every kind of line of the timeline', clients, LINE_KINDS.map((kind) => `kind.${kind}`)],
     ['every stage of care', cases, STAGES.map((stage) => `stage.${stage}`)],
+    ['each value of what can be known of a client', background, known.map((one) => `v.${one}`)],
     ['every flag', cases, [...FLAGS]],
     ['every ground on which a chart is seen', records, GROUNDS.map((ground) => `why.${ground}`)],
   ])('can say %s', (_, { [language]: texts }, keys) => {

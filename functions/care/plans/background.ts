@@ -33,18 +33,25 @@ const PREFIX = {
   phenotypes: 'phenotype',
 } as const;
 
+/** How it can have gone with an option of the catalogue. */
+export const outcomesOf = ({ measures }: SuggestionRules): string[] =>
+  (measures['option.history']?.values ?? []).map(String);
+
 /** What no rule could understand: it would be kept, and silently change nothing. */
 export function backgroundFaults(
   background: Background,
-  { measures }: SuggestionRules,
+  rules: SuggestionRules,
   { options }: Catalogue,
 ): Fault[] {
-  const outcomes = measures['option.history']?.values ?? [];
+  const { measures } = rules;
+  const outcomes = outcomesOf(rules);
   return Object.entries(PREFIX).flatMap(([field, prefix]) =>
     Object.entries(background[field as keyof typeof PREFIX]).flatMap(([name, given]): Fault[] => {
       const path = `${field}.${name}`;
       const isOption = field === 'history' && options.some(({ id }) => id === name);
-      const measure = isOption ? { values: outcomes } : measures[`${prefix}.${name}`];
+      const measure: { values?: (string | boolean)[] } | undefined = isOption
+        ? { values: outcomes }
+        : measures[`${prefix}.${name}`];
       if (!measure) {
         const known = Object.keys(measures).filter((one) => one.startsWith(`${prefix}.`));
         const names = known.map((one) => one.slice(prefix.length + 1)).join(', ');

@@ -9,6 +9,7 @@ import { texts as taskTexts } from '../tasks/texts.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { saidCadence, saidDuration } from './cadence.ts';
 import { type Client, type PlanVersion, type Progress, type Send, useSends } from './data.ts';
+import { Signatures } from './signatures.tsx';
 import { Spark } from './spark.tsx';
 import { texts } from './texts.ts';
 
@@ -67,27 +68,32 @@ export function SideEffects({ progress }: { progress: Progress }) {
 
 type Plan = NonNullable<Care['plan']>;
 
-export function PlanPanel({ care }: { care: Care }) {
+export function PlanPanel({ care, clientId }: { care: Care; clientId: string }) {
   const say = useTexts(texts);
   const { plan, draft } = care;
   return (
     <>
       {draft && (
         <Panel title={say('version', { n: draft.version })} actions={<Pill tone="blue">{say('draft')}</Pill>}>
-          <PlanBody plan={draft} />
+          <PlanBody plan={draft} clientId={clientId} />
         </Panel>
       )}
       <Panel
         title={say('plan')}
         actions={plan && <Pill tone="green">{say('version', { n: plan.version })}</Pill>}
       >
-        {plan ? <PlanBody plan={plan} /> : <Empty title={say('noPlan')}>{say('noPlanDo')}</Empty>}
+        {plan ? (
+          <PlanBody plan={plan} clientId={clientId} />
+        ) : (
+          <Empty title={say('noPlan')}>{say('noPlanDo')}</Empty>
+        )}
       </Panel>
     </>
   );
 }
 
-export function PlanBody({ plan }: { plan: Plan }) {
+/** `clientId`: it can be signed here. */
+export function PlanBody({ plan, clientId }: { plan: Plan; clientId?: string }) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   const { nameOf } = useStaff();
@@ -114,6 +120,7 @@ export function PlanBody({ plan }: { plan: Plan }) {
           {plan.activatedAt && `, ${say('since', { day: day(plan.activatedAt, language) })}`}
         </li>
       </ul>
+      <Signatures plan={plan} clientId={clientId} />
       {plan.clientWords && (
         <p className="quoted">
           <span className="small soft">{say('clientAsked')}</span> “{plan.clientWords}”

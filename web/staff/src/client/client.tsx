@@ -12,6 +12,7 @@ import { day, useNow } from '../parts/when.tsx';
 import { useMe } from '../session.ts';
 import { useLanguage, useTexts } from '../texts.ts';
 import { Appointments } from './appointments.tsx';
+import { Background } from './background.tsx';
 import { CheckIns, OpenTasks, PlanPanel, Sends, SideEffects, Versions } from './care.tsx';
 import { Changes } from './changes.tsx';
 import { type Client, useClient, usePlans, useProgress } from './data.ts';
@@ -24,8 +25,9 @@ import { Closed, Delivery, WhoLooked } from './record.tsx';
 import { SafetyPlan } from './safety.tsx';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline.tsx';
+import { WellnessPlan } from './wellness.tsx';
 
-const TABS = ['overview', 'timeline', 'plans', 'safety', 'messages', 'looked'] as const;
+const TABS = ['overview', 'timeline', 'plans', 'safety', 'background', 'messages', 'looked'] as const;
 const VIEWS = [...TABS, 'enrol'] as const;
 type View = (typeof VIEWS)[number];
 
@@ -159,7 +161,14 @@ function Shown({ client, view }: { client: Client; view: View }) {
         </>
       );
     case 'safety':
-      return <SafetyPlan clientId={clientId} />;
+      return (
+        <>
+          <SafetyPlan clientId={clientId} />
+          <WellnessPlan clientId={clientId} />
+        </>
+      );
+    case 'background':
+      return <Background clientId={clientId} />;
     case 'looked':
       return <WhoLooked clientId={clientId} />;
     case 'plans':
@@ -207,7 +216,7 @@ function Overview({ client }: { client: Client }) {
         <GoalsPanel client={client} progress={progress.data} />
         {progress.data && <CheckIns progress={progress.data} />}
         {progress.data && <SideEffects progress={progress.data} />}
-        <PlanPanel care={care} />
+        <PlanPanel care={care} clientId={clientId} />
       </div>
     </div>
   );

@@ -84,7 +84,7 @@ export function Ending({ client, onSaved }: { client: Client; onSaved: () => voi
           ))}
         </Stack>
       </Radio.Group>
-      <p className="small">{say('open', counts)}</p>
+      {counts.requests + counts.tasks > 0 && <p className="small">{say('open', counts)}</p>}
       {way === 'died' ? (
         <>
           <TextInput

@@ -9,6 +9,7 @@ import { Empty, Loaded, useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { contactsOf, linesOf, saidContact } from './lines.ts';
 import { texts } from './texts.ts';
 
 type Version = Reply<'GET /clients/{clientId}/safety-plan'>['versions'][number];
@@ -17,6 +18,9 @@ type Plan = Version['plan'];
 const LISTS = ['signs', 'alone', 'places', 'surroundings'] as const;
 const PEOPLE = ['people', 'professionals'] as const;
 const SECTIONS = ['signs', 'alone', 'places', 'people', 'professionals', 'surroundings'] as const;
+
+const saidLine = (line: string | { name: string; phone?: string }) =>
+  typeof line === 'string' ? line : saidContact(line);
 
 /** In the client’s own words, section by section; a change is another version. */
 export function SafetyPlan({ clientId }: { clientId: string }) {
@@ -107,11 +111,9 @@ function Sections({ plan }: { plan: Plan }) {
         <section key={section}>
           <h3>{say(`section.${section}`)}</h3>
           <ul>
-            {plan[section].map((line) => {
-              const words =
-                typeof line === 'string' ? line : [line.name, line.phone].filter(Boolean).join(', ');
-              return <li key={words}>{words}</li>;
-            })}
+            {plan[section].map(saidLine).map((words) => (
+              <li key={words}>{words}</li>
+            ))}
           </ul>
         </section>
       ))}
@@ -135,12 +137,6 @@ function useSave(clientId: string, onDone?: () => void) {
   });
 }
 
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-
 function Write({ clientId, plan, onDone }: { clientId: string; plan: Plan | undefined; onDone: () => void }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
@@ -148,29 +144,16 @@ function Write({ clientId, plan, onDone }: { clientId: string; plan: Plan | unde
   const [why, setWhy] = useState('');
   const [written, setWritten] = useState<Record<string, string>>(() =>
     Object.fromEntries(
-      SECTIONS.map((section) => [
-        section,
-        (plan?.[section] ?? [])
-          .map((line) =>
-            typeof line === 'string' ? line : [line.name, line.phone].filter(Boolean).join(', '),
-          )
-          .join('\n'),
-      ]),
+      SECTIONS.map((section) => [section, (plan?.[section] ?? []).map(saidLine).join('\n')]),
     ),
   );
-  const people = (section: (typeof PEOPLE)[number]) =>
-    linesOf(written[section]!).map((line) => {
-      const [, name = line, phone] = /^(.*?)[,:]?\s*(\+?[\d][\d ()-]{5,})$/.exec(line) ?? [];
-      const before = plan?.[section].find((one) => one.name === name.trim());
-      return { ...before, name: name.trim(), ...(phone && { phone: phone.trim() }) };
-    });
   const next = {
     ...(Object.fromEntries(LISTS.map((section) => [section, linesOf(written[section]!)])) as Pick<
       Plan,
       (typeof LISTS)[number]
     >),
-    people: people('people'),
-    professionals: people('professionals'),
+    people: contactsOf(written.people!, plan?.people),
+    professionals: contactsOf(written.professionals!, plan?.professionals),
   } as Plan;
   return (
     <Panel title={say('writeSafety')}>

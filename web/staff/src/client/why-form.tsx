@@ -42,14 +42,15 @@ export function WhyForm({
   run: (why: string) => Promise<unknown>;
   onSaved?: () => void;
   onCancel?: () => void;
-  children?: ReactNode;
+  /** Told the faults by their fields. */
+  children?: ReactNode | ((faultAt: (path: string) => string | undefined) => ReactNode);
 }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
   const problem = useProblem();
   const [why, setWhy] = useState('');
   const save = useKept(run, onSaved);
-  const { others } = faultsAt(save.error);
+  const { faultAt, others } = faultsAt(save.error);
   return (
     <form
       noValidate
@@ -59,14 +60,18 @@ export function WhyForm({
       }}
     >
       <Stack>
-        {children}
+        {typeof children === 'function' ? children(faultAt) : children}
         <TextInput
           label={label ?? say('why')}
           value={why}
           maxLength={500}
-          error={save.error ? [problem(save.error).detail, ...others].join(' ') : undefined}
           onChange={({ currentTarget: { value } }) => setWhy(value)}
         />
+        {save.error && (
+          <p role="alert" className="fault small">
+            {[problem(save.error).detail, ...others].join(' ')}
+          </p>
+        )}
         <div className="cadence-row">
           <Button
             type="submit"

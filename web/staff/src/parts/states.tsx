@@ -61,7 +61,7 @@ export function useProblem(): (error: unknown) => { title: string; detail: strin
  */
 export function faultsAt(error: unknown) {
   const faults = (error instanceof Problem ? error.faults : []).map((one) => ({
-    path: 'path' in one ? one.path.replace(/^changes\./, '') : '',
+    path: 'path' in one ? one.path.replace(/^(changes|background|plan)\./, '') : '',
     says: `${one.fault}: ${one.mend}`,
   }));
   return {

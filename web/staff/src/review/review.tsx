@@ -159,7 +159,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
           <GoalsPanel client={client} progress={progress.data} />
           {progress.data && <CheckIns progress={progress.data} />}
           {progress.data && <SideEffects progress={progress.data} />}
-          <PlanPanel care={care} />
+          <PlanPanel care={care} clientId={clientId} />
         </div>
       </div>
       {handing && <HandOver task={about} onClose={() => setHanding(false)} onDone={() => go('/')} />}
