@@ -113,6 +113,19 @@ describe('a chart that was opened in an emergency', () => {
       .waitFor();
     const own = looks.getByRole('row').filter({ hasText: 'Theo Specimen' });
     expect(await own.count()).toBeGreaterThan(0);
+
+    const hold = async (does: string, why: string) => {
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('tab', { name: 'Legal hold' }).click();
+      await page.getByRole('textbox', { name: 'Why' }).fill(why);
+      await page.getByRole('button', { name: does }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      return (await chartNow()).hold;
+    };
+    const why = 'The coroner asks for the record';
+    expect(await hold('Set the legal hold', why)).toMatchObject({ by: THEO, why });
+    await page.locator('.page-head').getByText('Legal hold').waitFor();
+    expect(await hold('Lift the legal hold', 'The inquiry is closed')).toBeUndefined();
     await context.close();
   }, 60_000);
 
