@@ -139,7 +139,7 @@ describe('an admin', () => {
     await paste(['Low', 'Middle', 'High']);
     await publish.click();
     await page.getByText('“UCLA-3” can be asked now').waitFor();
-    await page.getByText('licence held by the clinic').waitFor();
+    await page.getByText('held by the clinic').waitFor();
     const worded = await desk.app.clinics.instrument(CLINIC, 'ucla-3', 1);
     expect(worded.questionnaire.item[2]).toMatchObject({
       text: 'Three?',

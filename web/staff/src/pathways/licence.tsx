@@ -188,9 +188,7 @@ function Rights({ shelf: { licence, own } }: { shelf: InstrumentShelf }) {
   return (
     <Panel title={say('rights')}>
       <p>{licence.holder}</p>
-      <p className="small soft" lang="en">
-        {licence.terms}
-      </p>
+      <p className="small soft">{licence.terms}</p>
       <p>{say('whose')}</p>
       {licence.ask && (
         <p>
