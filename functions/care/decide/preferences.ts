@@ -29,12 +29,20 @@ const DAYPARTS: Hours[] = [
 /** Less would leave a message no time to go. */
 const LEAST_MINUTES = 60;
 
+/** Counted once a pathway: each page that is opened asks. */
+const offers = new WeakMap<Pathway['quietHours'], Hours[]>();
+
 /** What the client can be offered; each with an hour at least in which something may be sent. */
-export const hoursOffered = (quiet: Pathway['quietHours']): Hours[] =>
-  DAYPARTS.flatMap(({ from, to }) => {
+export function hoursOffered(quiet: Pathway['quietHours']): Hours[] {
+  const known = offers.get(quiet);
+  if (known) return known;
+  const offered = DAYPARTS.flatMap(({ from, to }) => {
     const free = freeMinutes({ from, to }, quiet);
     return free.length >= LEAST_MINUTES ? [{ from: timeAt(free[0]!), to: timeAt(free.at(-1)! + 1) }] : [];
   });
+  offers.set(quiet, offered);
+  return offered;
+}
 
 /** The channels on which the client can be written to, if they wish it. What STOP ended at the carrier, START begins. */
 export const channelsOffered = ({ client, stopped, wrongNumber }: Chart): Channel[] =>

@@ -1,13 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WORDABLE } from '../../../functions/care/messages/messages.ts';
 import { type Pathway, pathwaySchema } from '../../../functions/care/pathway/pathway.ts';
-import { monthsOf, type Rehearsed } from '../../../functions/rehearsal-report.ts';
+import { monthsOf, type Rehearsed, type What } from '../../../functions/rehearsal-report.ts';
 import { Cancelled } from '../../../functions/rehearsals.ts';
+import { pack } from '../../../functions/store.ts';
+import { createDice } from '../../../local/people/chance.ts';
 import { memberAt } from '../../../local/rehearsal/company.ts';
 import { rehearse } from '../../../local/rehearsal/rehearse.ts';
 import { rulesOf } from '../../../local/rehearsal/rules.ts';
 import { rehearseInThreads } from '../../../local/rehearsal/threads.ts';
 import { pathway, riverside } from '../../support/people.ts';
 
+/** What DynamoDB takes in one item. */
+const MOST_BYTES = 400 * 1024;
 /** Nothing waits for its turn. */
 const unbound = { messagesPerDay: 10, messagesPerWeek: 30 };
 
@@ -65,6 +70,15 @@ describe('a rehearsal', () => {
     expect(asked.length).toBeGreaterThan(8);
     expect(new Set(asked.map(({ local }) => local.slice(11)))).toEqual(new Set(['11:00']));
     expect(lines.some(({ what }) => 'task' in what && what.task === 'review')).toBe(true);
+  });
+
+  it('of one client for a year takes under two seconds of a processor', async () => {
+    const before = process.threadCpuUsage();
+    const { report } = await rehearse({ ...given, weeks: 52 });
+    const { user, system } = process.threadCpuUsage(before);
+    // Twice in a year, in the zone where the one client lives.
+    expect(report.clockChanges).toEqual([{ zone: 'America/New_York', on: ['2026-03-08', '2026-11-01'] }]);
+    expect((user + system) / 1e6).toBeLessThan(2);
   });
 
   it('goes on in groups, tells how far it is, and can be cancelled between them', async () => {
@@ -214,6 +228,29 @@ describe('a rehearsed company', () => {
       ]),
     );
     expect(never).toEqual(expect.arrayContaining(['alert/medicine-not-taken', 'payer-review/ccbhc']));
+  });
+});
+
+describe('a month of a rehearsal', () => {
+  it('of a hundred clients with as many messages and tasks as can be is under a quarter of what an item may hold', () => {
+    const dice = createDice('a full month');
+    const at = () =>
+      `2026-03-${String(1 + Math.floor(dice.between(0, 31))).padStart(2, '0')}T${10 + Math.floor(dice.between(0, 10))}:${10 + Math.floor(dice.between(0, 50))}`;
+    const what = (n: number): What =>
+      n % 4 === 0
+        ? { kind: 'task', task: 'finding', title: `Rule ${n % 40}`, urgent: false }
+        : { kind: 'message', template: WORDABLE[n % WORDABLE.length]! };
+    // 30 messages a week are the most that a pathway may send.
+    const full = Array.from({ length: 100 * 30 * 5 }, () => ({
+      ...{
+        local: at(),
+        client: 1 + Math.floor(dice.between(0, 100)),
+        what: what(Math.floor(dice.between(0, 400))),
+      },
+    }));
+    const [month] = [...monthsOf(full).values()];
+    expect(month!.lines.length).toBe(15_000);
+    expect(pack(JSON.stringify(month)).length).toBeLessThan(MOST_BYTES / 4);
   });
 });
 
