@@ -119,6 +119,10 @@ function useWhat(): (what: What) => string {
   };
 }
 
+/** What is urgent first, then what there is most of. */
+const byWeight = ([a, many]: [What, Line[]], [b, others]: [What, Line[]]): number =>
+  Number(toneOf(b) === 'urgent') - Number(toneOf(a) === 'urgent') || others.length - many.length;
+
 type Days = { month: string; lines: Line[]; open: string | undefined; onOpen: (date: string) => void };
 
 function Weeks({ month, lines, open, onOpen }: Days) {
@@ -149,7 +153,7 @@ function Weeks({ month, lines, open, onOpen }: Days) {
               {days.map((day) => {
                 if (!day.startsWith(month)) return <td key={day} className="elsewhere" />;
                 const here = byDay.get(day) ?? [];
-                const kinds = [...Map.groupBy(here, (line) => line.what)];
+                const kinds = [...Map.groupBy(here, (line) => line.what)].sort(byWeight);
                 const date = dateIn(language, day, { dateStyle: 'full' });
                 return (
                   <td key={day} data-open={(day === open && here.length > 0) || undefined}>
