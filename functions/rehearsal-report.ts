@@ -8,7 +8,7 @@ export type Behaviour = (typeof BEHAVIOURS)[number];
 const daySchema = z.object({ date: z.string(), messages: z.int(), tasks: z.int(), urgent: z.int() });
 const burdenSchema = z.object({ messages: z.number(), minutes: z.number() });
 
-const RULE_KINDS = [
+export const RULE_KINDS = [
   'alert',
   'extension',
   'reminder',

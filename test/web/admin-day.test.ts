@@ -224,8 +224,8 @@ describe('an admin’s day', () => {
     await page.getByText('Now', { exact: true }).click();
     await page.getByRole('button', { name: 'Dry run' }).click();
     const line = page.getByRole('row').filter({ hasText: 'spared' }).first();
-    await line.getByText('Treatment', { exact: true }).waitFor();
-    await line.getByText('Weekly outpatient care').waitFor();
+    await page.getByRole('cell', { name: 'Treatment', exact: true }).first().waitFor();
+    await page.getByRole('cell', { name: 'Weekly outpatient care' }).first().waitFor();
     await line.locator('summary').click();
     await line.getByRole('heading', { name: 'Spared' }).waitFor();
     await line

@@ -46,6 +46,8 @@ export const texts = inBoth(
     code: 'a code for their own page',
     'reply.crisis': 'the crisis lines',
     'reply.thanks': 'thanks for the answers',
+    'reply.minor': 'where a young person can turn',
+    'reply.closed': 'that the clinic is closed',
     confirm:
       'Clients are moved one by one. Each move can be undone until something is asked or sent. Check-ins and reassessments that stand in a client’s plan stay as the clinician agreed them.',
     new: 'New clients only',
@@ -101,6 +103,8 @@ export const texts = inBoth(
     code: 'un código para su propia página',
     'reply.crisis': 'las líneas de crisis',
     'reply.thanks': 'gracias por las respuestas',
+    'reply.minor': 'a quién puede acudir alguien joven',
+    'reply.closed': 'que la clínica está cerrada',
     confirm:
       'Se cambia a los pacientes uno por uno. Cada cambio puede deshacerse hasta que se pregunte o envíe algo. Los seguimientos y reevaluaciones del plan de un paciente siguen como los acordó su profesional.',
     new: 'Solo pacientes nuevos',
