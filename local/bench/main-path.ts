@@ -3,9 +3,11 @@ import { chartPk, createCharts, ownerKey } from '../../functions/charts.ts';
 import { createClinics } from '../../functions/clinics.ts';
 import { linkHash, linkKey } from '../../functions/links.ts';
 import type { Table, Write } from '../../functions/ports.ts';
-import { type Engine, openEngine } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import { clientIdOf, makeOriginal } from '../load/clones.ts';
+import { everything, onEngine } from '../load/world.ts';
 import { systemClock } from '../machine.ts';
-import { ANSWERS, CLINIC, CLINICIAN, NOON, type Prepared, prepareClient, prepareClinic } from './prepare.ts';
+import { ANSWERS, CLINIC, CLINICIAN, NOON, type Prepared, tokenOf } from './prepare.ts';
 import { ask, type Served, serve } from './served.ts';
 import { type Figures, time } from './timing.ts';
 
@@ -22,37 +24,41 @@ export async function measureMainPath(
   count: number,
   { concurrencies = [1, 16], rounds = 4, warmUp = 40 } = {},
 ): Promise<MainPath[]> {
-  const engine = await openEngine({});
-  const clinics = createClinics({ table: engine.table, clock: systemClock });
-  const charts = createCharts({ table: engine.table, clock: systemClock, clinics, content });
-  const published = await prepareClinic(clinics);
-  const server = await serve(engine);
-  try {
-    const found: MainPath[] = [];
-    let n = 0;
-    const prepare = (many: number) =>
-      Promise.all(Array.from({ length: many }, () => prepareClient(charts, published, n++, NOON)));
-    for (const atOnce of concurrencies) {
-      const round = async (many: number) => {
-        const answering = await prepare(many);
-        const straight = await floorOf(engine, await prepare(many));
-        return {
-          answered: await time(answering, atOnce, (client) => answerAndSee(server, client)),
-          floor: await time(straight, atOnce, (one) => floor(engine.table, one)),
+  const round = Math.ceil(count / rounds);
+  const original = await makeOriginal('asked', systemClock(), NOON);
+  // Half of them answer over HTTP, and half straight to the engine.
+  const clients = concurrencies.length * 2 * (warmUp + rounds * round);
+  return onEngine(everything(original, clients), async (engine) => {
+    const server = await serve(engine);
+    try {
+      const found: MainPath[] = [];
+      let n = 0;
+      const next = (many: number): Prepared[] =>
+        Array.from({ length: many }, () => {
+          n += 1;
+          const clientId = clientIdOf(n);
+          return { clientId, token: tokenOf(clientId), requestId: original.requestId };
+        });
+      for (const atOnce of concurrencies) {
+        const measure = async (many: number) => {
+          const [answering, straight] = [next(many), await floorOf(engine, next(many))];
+          return {
+            answered: await time(answering, atOnce, (client) => answerAndSee(server, client)),
+            floor: await time(straight, atOnce, (one) => floor(engine.table, one)),
+          };
         };
-      };
-      await round(warmUp);
-      const all: { answered: Figures; floor: Figures }[] = [];
-      while (all.length < rounds) all.push(await round(Math.ceil(count / rounds)));
-      all.sort((a, b) => ratioOf(a) - ratioOf(b));
-      const middle = all[Math.floor((rounds - 1) / 2)]!;
-      found.push({ atOnce, ...middle, ratio: ratioOf(middle) });
+        await measure(warmUp);
+        const all: { answered: Figures; floor: Figures }[] = [];
+        while (all.length < rounds) all.push(await measure(round));
+        all.sort((a, b) => ratioOf(a) - ratioOf(b));
+        const middle = all[Math.floor((rounds - 1) / 2)]!;
+        found.push({ atOnce, ...middle, ratio: ratioOf(middle) });
+      }
+      return found;
+    } finally {
+      server.close();
     }
-    return found;
-  } finally {
-    server.close();
-    await engine.close();
-  }
+  });
 }
 
 const ratioOf = ({ answered, floor }: { answered: Figures; floor: Figures }) => answered.p50 / floor.p50;

@@ -11,7 +11,7 @@ export async function answersPart({ answers, concurrencies }: AnswersSize, { say
     const [found] = await measureMainPath(answers, {
       concurrencies: [atOnce],
       rounds: 3,
-      warmUp: answers / 6,
+      warmUp: Math.ceil(answers / 6),
     });
     const { answered, floor, ratio } = found!;
     rows.push({

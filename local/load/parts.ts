@@ -27,7 +27,7 @@ export const SIZES: Record<'least' | 'usual' | 'full', Sizes> = {
   },
   usual,
   full: {
-    answers: { answers: 6_000, concurrencies: [1, 8, 32, 64] },
+    answers: { answers: 3_000, concurrencies: [1, 8, 32, 64] },
     due: { due: 100_000 },
     morning: { clients: 10_000, paces: [1, 100] },
     inbox: { tasks: 10_000, looks: 500 },
