@@ -1,5 +1,5 @@
 /** Builds the console into `dist`, aside first: whoever reads it meanwhile has the one before, whole. */
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
@@ -7,7 +7,19 @@ import { build } from 'vite';
 process.env.NODE_ENV = 'production';
 
 const aside = join(import.meta.dirname, `dist-${process.pid}`);
+const before = `${aside}-before`;
 const place = join(import.meta.dirname, 'dist');
+
+/** As short a moment without any as there can be. */
+function replace(): void {
+  try {
+    if (existsSync(place)) renameSync(place, before);
+    renameSync(aside, place);
+  } catch (error) {
+    // Another that builds at the same time was faster; what it built is as new.
+    if (!existsSync(place)) throw error;
+  }
+}
 
 try {
   await build({
@@ -15,8 +27,7 @@ try {
     logLevel: process.argv.includes('--quiet') ? 'error' : 'info',
     build: { outDir: aside },
   });
-  rmSync(place, { recursive: true, force: true });
-  renameSync(aside, place);
+  replace();
 } finally {
-  rmSync(aside, { recursive: true, force: true });
+  for (const left of [aside, before]) rmSync(left, { recursive: true, force: true });
 }
