@@ -8,6 +8,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A machine that does much else is slow, and no fault of what is waited for.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'care', include: [PURE], isolate: false } },
       { extends: true, test: { name: 'attune', include: ['test/**/*.test.ts'], exclude: [PURE] } },
