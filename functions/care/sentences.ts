@@ -31,6 +31,8 @@ type Pattern = {
   literals: number;
   from: string;
   to: string;
+  /** The longest of what it says by itself: to look for that costs less than to look for the whole. */
+  core: string;
   find: RegExp;
   said: string[];
   leads?: string;
@@ -56,8 +58,8 @@ export function sayIn({ says, joins }: Sentences, unknown: (english: string) => 
   function found(english: string, within = false): string | undefined {
     const known = whole.get(english);
     if (known !== undefined) return known;
-    for (const { from, to, find, said, leads } of byFirst.get(english.charAt(0)) ?? open) {
-      if (!english.startsWith(from) || !english.endsWith(to)) continue;
+    for (const { from, to, core, find, said, leads } of byFirst.get(english.charAt(0)) ?? open) {
+      if (!english.startsWith(from) || !english.endsWith(to) || !english.includes(core)) continue;
       const holes = find.exec(english)?.groups;
       if (!holes || (within && Object.values(holes).some((value) => BOUNDARY.test(value)))) continue;
       if (!leads) return filled(said, holes);
@@ -150,6 +152,7 @@ function patternOf(english: string, said: string): Pattern {
     literals: literals.join('').length,
     from: literals[0]!,
     to: literals.at(-1)!,
+    core: literals.toSorted((a, b) => b.length - a.length)[0]!,
     find: new RegExp(`^${source.join('')}$`, 's'),
     said: partsOf(said),
     leads: parts[0] === '' && parts[2] === 'sentence' ? parts[1] : undefined,
