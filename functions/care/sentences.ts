@@ -22,6 +22,8 @@ const partsOf = (text: string) => text.split(new RegExp(HOLE, 'g'));
 /** What a hole takes: a sentence is looked for, of a list each entry is, and all else stays as it stands. */
 const HOLDS: Record<string, string> = { number: '[-+.:\\d]+' };
 const ANYTHING = '.+?';
+/** Letters. */
+const SAYS_LITTLE = 12;
 /** Where one sentence ends and the next begins, or one entry of a note and the next. */
 const BOUNDARY = /( · |(?<=[.!?”]) (?=\p{Lu}))/u;
 export const holesIn = (text: string) => partsOf(text).filter((_, at) => at % 3 === 1);
@@ -36,6 +38,8 @@ type Pattern = {
   find: RegExp;
   said: string[];
   leads?: string;
+  /** Of a pattern that says so little that anybody's words may fit it: the sentences in it, which have to be known. */
+  brief: string[];
 };
 
 /** Of two patterns that fit, the one that says more by itself. `unknown` is told what there was nothing for. */
@@ -56,12 +60,13 @@ export function sayIn({ says, joins }: Sentences, unknown: (english: string) => 
 
   /** `within`: no hole may take the end of one sentence and the beginning of the next. */
   function found(english: string, within = false): string | undefined {
-    const known = whole.get(english);
-    if (known !== undefined) return known;
-    for (const { from, to, core, find, said, leads } of byFirst.get(english.charAt(0)) ?? open) {
+    const exact = whole.get(english);
+    if (exact !== undefined) return exact;
+    for (const { from, to, core, find, said, leads, brief } of byFirst.get(english.charAt(0)) ?? open) {
       if (!english.startsWith(from) || !english.endsWith(to) || !english.includes(core)) continue;
       const holes = find.exec(english)?.groups;
       if (!holes || (within && Object.values(holes).some((value) => BOUNDARY.test(value)))) continue;
+      if (brief.some((hole) => known(holes[hole]!) === undefined)) continue;
       if (!leads) return filled(said, holes);
       // Otherwise whatever anybody writes that happens to end so would be taken for one of ours.
       const lead = lower(english) === english ? holes[leads]! : lower(holes[leads]!);
@@ -155,6 +160,10 @@ function patternOf(english: string, said: string): Pattern {
     core: literals.toSorted((a, b) => b.length - a.length)[0]!,
     find: new RegExp(`^${source.join('')}$`, 's'),
     said: partsOf(said),
+    brief:
+      literals.join('').length < SAYS_LITTLE && !parts.includes('number')
+        ? parts.filter((_, at) => at % 3 === 1 && parts[at + 1] === 'sentence')
+        : [],
     leads: parts[0] === '' && parts[2] === 'sentence' ? parts[1] : undefined,
   };
 }

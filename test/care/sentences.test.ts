@@ -25,6 +25,8 @@ const say = sayIn(
       'every {steps, list} at {hour, number}': 'cada {steps, list} a las {hour, number}',
       '{n, number} days': '{n, number} días',
       week: 'semana',
+      'give {kind, sentence}': 'indique {kind, sentence}',
+      'a number': 'un número',
       ' and ': ' y ',
       '{went, sentence}: worse ({source}).': '{went, sentence}: peor ({source}).',
       '{title} went from {from, number} to {to, number}': '{title} pasó de {from, number} a {to, number}',
@@ -66,6 +68,8 @@ describe('a sentence in another language', () => {
 
   it('takes nothing for its own because of how it ends', () => {
     expect(say('Her sister’s letter was sent by email')).toBe('Her sister’s letter was sent by email');
+    expect(say('give the client a call')).toBe('give the client a call');
+    expect(say('give a number')).toBe('indique un número');
   });
 
   it('says what there is nothing for', () => {

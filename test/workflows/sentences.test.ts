@@ -32,6 +32,9 @@ const REAL: Record<string, string[]> = {
   "The ⟨0⟩ can't be read: ⟨1⟩: ⟨2⟩. ⟨3⟩": ['plan', 'checkIns[0].id', 'is missing', 'give one'],
   'Dates in “⟨0⟩” could put the day or the month first; they were read with the ⟨1⟩ first, as is usual in ⟨2⟩.':
     ['DOB', 'month', 'US'],
+  'add it: ⟨0⟩': ['a number'],
+  'give ⟨0⟩': ['a number'],
+  '⟨0⟩ can be ⟨1⟩': ['phq-9', 'a whole number from 0'],
   '⟨0⟩ changed ⟨1⟩ ⟨2⟩': ['Ana', 'the client’s', 'time zone, language'],
   '⟨0⟩ recorded that the client has died⟨1⟩': ['Ana', ' on 2026-03-02'],
   '⟨0⟩ paused care⟨1⟩': ['Ana', ' until 2026-03-02'],
