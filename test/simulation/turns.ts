@@ -8,7 +8,8 @@ export function createTurns(pick: (from: number) => number) {
 
   async function go(): Promise<void> {
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
+      // A tick comes when no promise has anything left to do.
+      await new Promise<void>((resolve) => process.nextTick(resolve));
       if (waiting.length === 0) break;
       const [next] = waiting.splice(waiting.length > 1 ? pick(waiting.length) : 0, 1);
       await next!();
