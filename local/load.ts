@@ -11,8 +11,18 @@ import type { Found } from './load/world.ts';
 
 const PROOF = join(import.meta.dirname, '..', 'test', 'PROOF.md');
 
+const HELP = `npm run load -- [--full] [--only PART,PART] [--json FILE] [--proof]
+
+  --full   the sizes of a large clinic: about twenty minutes on a quiet machine
+  --least  the smallest sizes: does it run at all
+  --only   some of ${Object.keys(PARTS).join(', ')}
+  --json   the figures as data, after each part
+  --proof  the figures into test/PROOF.md, after each part
+`;
+
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', short: 'h', default: false },
     full: { type: 'boolean', default: false },
     least: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -20,6 +30,10 @@ const { values } = parseArgs({
     proof: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const names = values.only?.split(',') ?? Object.keys(PARTS);
 const unknown = names.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {

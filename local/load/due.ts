@@ -33,8 +33,14 @@ export async function duePart({ due }: DueSize, { say }: Ctx): Promise<Found> {
       const floor = await floorOf(table, clock, size, onFloor);
       const clinics = createClinics({ table, clock });
       const charts = createCharts({ table, clock, clinics, content });
+      let begun = 0;
+      const run: typeof charts.run = (at, command) => {
+        begun += 1;
+        if (begun % 10_000 === 0) say(`${begun} of ${size}`);
+        return charts.run(at, command);
+      };
       const from = performance.now();
-      const { fired } = await scan({ table, charts, clock });
+      const { fired } = await scan({ table, charts: { ...charts, run }, clock });
       const took = performance.now() - from;
       if (fired !== size) throw new Error(`${fired} of ${size} were fired`);
       points.push({ size, cost: took });

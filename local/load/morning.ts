@@ -23,7 +23,7 @@ export async function morningPart({ clients, paces }: MorningSize, { say }: Ctx)
   const rows: Found['rows'] = [];
   for (const pace of paces) {
     say(`${clients} clients, ${pace} a second`);
-    const { sent, turnedAway, minutes, nights, left } = await drain(clients, pace);
+    const { sent, turnedAway, minutes, nights, left } = await drain(clients, pace, say);
     const hours = sent.toSorted((a, b) => a - b);
     const at = (share: number) => round(hours[Math.ceil(hours.length * share) - 1]! / MINUTE, 0);
     rows.push({
@@ -50,7 +50,7 @@ export async function morningPart({ clients, paces }: MorningSize, { say }: Ctx)
   };
 }
 
-async function drain(clients: number, pace: number) {
+async function drain(clients: number, pace: number, say: Ctx['say']) {
   const original = await makeOriginal('asked', START);
   const morning = dueOf(original);
   const clock = steppedClock(morning);
@@ -85,12 +85,17 @@ async function drain(clients: number, pace: number) {
     content,
     linkBase: 'http://localhost/c',
   });
+  let told = 0;
   const from = performance.now();
   const until = milliseconds(morning) + LONGEST_DAYS * 86_400_000;
   for (let at = milliseconds(morning); at <= until && found.sent.length < clients; ) {
     clock.to(instant(at));
     await host.tick();
     await host.settle();
+    if (found.sent.length > told + clients / 5) {
+      told = found.sent.length;
+      say(`${told} sent`);
+    }
     const next = await host.nextDue();
     if (!next) break;
     at = Math.max(at + MINUTE, Math.ceil(milliseconds(next) / MINUTE) * MINUTE);
