@@ -4,7 +4,7 @@
  * `test/PROOF.md`. The rest stays. All of it takes some minutes of two quiet cores.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -40,6 +40,7 @@ function rules(): string {
   // `--told`: what these seeds came to has been written by `npm run simulate -- --out` already.
   if (!known) spawnSync(process.execPath, [...args, '--out', out, '--log', log], { stdio: 'inherit' });
   const told: Told = JSON.parse(readFileSync(out, 'utf8'));
+  rmSync(log, { force: true });
   const times = new Map(told.reached);
   const broken = new Map(told.broken);
   const verdict = (n: number) =>
