@@ -6,6 +6,8 @@ const PURE = 'test/care/**/*.test.ts';
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
+    // All cores: one would be kept free, which of two is half.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A machine that does much else is slow, and no fault of what is waited for.
