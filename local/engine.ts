@@ -21,8 +21,7 @@ import { createDynamoChanges } from '../functions/adapters/changes-dynamodb.ts';
 import { createDynamoTable } from '../functions/adapters/table-dynamodb.ts';
 import { TABLE_NAME, tableSchema } from '../functions/adapters/table-schema.ts';
 import type { ChangeFeed, Table } from '../functions/ports.ts';
-import { openEngineFile } from './engine-file.ts';
-import { grouped } from './grouped.ts';
+import { openEngineChanges } from './engine-changes.ts';
 import { createWire, UNCHECKED } from './wire.ts';
 
 export interface Engine {
@@ -70,17 +69,17 @@ export async function openEngine(options: {
   };
 }
 
-/** On the machine that has the engine's file: what is read comes from there. */
+/** On the machine that has the engine's file: changes are read from there, and all else has no need of the SDK's ceremony. */
 function beside(engine: Engine, file: string, tableName: string): Engine {
   const wire = createWire(engine.endpoint);
-  const { changes, close, ...reads } = openEngineFile(file, tableName);
+  const changes = openEngineChanges(file, tableName);
   return {
     ...engine,
-    table: { write: grouped(createDynamoTable(wire, tableName).write), ...reads },
+    table: createDynamoTable(wire, tableName),
     changes,
     file,
     async close() {
-      close();
+      changes.close();
       wire.destroy();
       await engine.close();
     },
