@@ -8,7 +8,7 @@ import { clientIdOf, makeOriginal } from '../load/clones.ts';
 import { everything, onEngine } from '../load/world.ts';
 import { systemClock } from '../machine.ts';
 import { ANSWERS, CLINIC, CLINICIAN, NOON, type Prepared, tokenOf } from './prepare.ts';
-import { ask, type Served, serve } from './served.ts';
+import { ask, hangUp, type Served, serve } from './served.ts';
 import { type Figures, time } from './timing.ts';
 
 const PAGE = 25;
@@ -42,8 +42,10 @@ export async function measureMainPath(
       for (const atOnce of concurrencies) {
         const measure = async (many: number) => {
           const [answering, straight] = [next(many), await floorOf(engine, next(many))];
+          const answered = await time(answering, atOnce, (client) => answerAndSee(server, client));
+          hangUp();
           return {
-            answered: await time(answering, atOnce, (client) => answerAndSee(server, client)),
+            answered,
             floor: await time(straight, atOnce, (one) => floor(engine.table, one)),
           };
         };
