@@ -25,7 +25,7 @@ export const AUDIT = [
     operationId: 'listClientAccess',
     method: 'GET',
     path: '/clients/{clientId}/access',
-    who: ['admin'],
+    who: ['clinician', 'admin'],
     summary: 'Who saw this client’s chart, when, by what and on what grounds; the latest first',
     params: clientParams,
     query: z.strictObject(pageQuery),

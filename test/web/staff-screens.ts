@@ -134,6 +134,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         },
       },
       { name: 'messages', path: `${at}/messages`, route: CLIENT, whole: '.event' },
+      { name: 'who looked', path: `${at}/looked`, route: CLIENT, whole: 'table' },
       ...['how often', 'what', 'details', 'pause', 'end of care'].map((name, n) => ({
         ...{ name: `change: ${name}`, path: at, route: CLIENT, whole: '.columns' },
         open: (page: Page) => tab(page, n),

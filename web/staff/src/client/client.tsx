@@ -62,10 +62,7 @@ function EnrolButton({ client }: { client: Client }) {
 function Chart({ client, view }: { client: Client; view: View }) {
   const say = useTexts(texts);
   const { clientId, profile, care } = client;
-  const { roles } = useMe();
   const [changing, setChanging] = useState(false);
-  // Who looked is for admins; one who is a clinician too finds it beside the care.
-  const tabs = TABS.filter((one) => one !== 'looked' || roles.includes('admin'));
   return (
     <Page
       wide
@@ -99,7 +96,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
       ) : (
         <>
           <nav className="tabs" aria-label={say('views')}>
-            {tabs.map((one) => (
+            {TABS.map((one) => (
               <Link
                 key={one}
                 href={`/clients/${clientId}${one === 'overview' ? '' : `/${one}`}`}
@@ -109,7 +106,7 @@ function Chart({ client, view }: { client: Client; view: View }) {
               </Link>
             ))}
           </nav>
-          <Shown client={client} view={tabs.find((one) => one === view) ?? 'overview'} />
+          <Shown client={client} view={TABS.find((one) => one === view) ?? 'overview'} />
         </>
       )}
     </Page>

@@ -12,7 +12,7 @@ import { texts } from './record-texts.ts';
 import { SettleMessage } from './settle-message.tsx';
 import { texts as clientTexts } from './texts.ts';
 
-/** For admins: the latest look first. */
+/** The latest look first. */
 export function WhoLooked({ clientId }: { clientId: string }) {
   const say = useTexts(texts);
   const { language } = useLanguage();
