@@ -130,8 +130,12 @@ describe('staff on AWS', () => {
     cognito.person.sub = 'sam-example';
     const opened = context.waitForEvent('page');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await (await opened).getByRole('link', { name: 'It is me' }).click();
+    const own = await opened;
+    const closed = own.waitForEvent('close');
+    await own.getByRole('link', { name: 'It is me' }).click();
     await expect.poll(() => cognito.asked.at(-1), PATIENCE).toBe('/oauth2/token');
+    // The clock is of all windows, and cannot be moved in one that is about to close.
+    await closed;
     await page.clock.runFor(2_000);
     expect(await locked(page).isVisible()).toBe(true);
   });
