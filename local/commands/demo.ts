@@ -140,12 +140,12 @@ export async function keep(
   await table.write([{ put: { ...POSITION, body: position } }]);
 }
 
-/** Of the admin and the first clinician; where nobody can sign in yet, the admin's is the first that there is. */
+/** Of the admin and of the clinician whose client has just told of a risk; where nobody can sign in yet, the admin's is the first that there is. */
 async function makeSignIns(engine: Engine, clinicId: string, directory: string) {
   const identity = await openLocalIdentity({ ...engine, clock: systemClock, chance, issuer: URL, directory });
   const people = [
     { ...ADMIN, role: 'admin' as const },
-    { ...CLINICIANS[0], role: 'clinician' as const },
+    { ...CLINICIANS[2], role: 'clinician' as const },
   ];
   const made = [];
   for (const { id, role } of people) {
