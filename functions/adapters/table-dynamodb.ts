@@ -74,12 +74,7 @@ export function createDynamoTable(client: Pick<DynamoDBClient, 'send'>, tableNam
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw busyOr(error);
       const standing = error.Item && unmarshal(error.Item);
-      // A transaction has a client token; this has none. Where the answer to our first try was lost,
-      // the SDK's second meets what the first wrote.
-      const ourOwn = (error.$metadata.attempts ?? 1) > 1 && 'put' in write && sameItem(write.put, standing);
-      return ourOwn
-        ? { done: true }
-        : { done: false, refused: [{ write: 0, ...(standing && { standing }) }] };
+      return refusedOr([write], [{ write: 0, ...(standing && { standing }) }], error);
     }
   }
 
@@ -95,7 +90,7 @@ export function createDynamoTable(client: Pick<DynamoDBClient, 'send'>, tableNam
           ? [{ write, ...(standing && { standing: unmarshal(standing) }) }]
           : [],
       );
-      if (refused.length > 0) return { done: false, refused };
+      if (refused.length > 0) return refusedOr(writes, refused, error);
       const code = reasons.find(({ Code }) => BUSY.has(Code))?.Code;
       throw code ? new TableBusy(code, { cause: error }) : error;
     }
@@ -176,6 +171,22 @@ function pageOf(
   if (items.length > limit) return { items: items.slice(0, limit), next: cursor(items[limit - 1]!) };
   const stoppedAt = found.LastEvaluatedKey;
   return { items, ...(stoppedAt && { next: cursor(unmarshal(stoppedAt)) }) };
+}
+
+/**
+ * Where the answer to our first try was lost, the second meets what the first wrote. The SDK gives a transaction a
+ * token, by which DynamoDB knows it again; a single write has none, and a transaction on the wire (local/wire.ts) neither.
+ */
+function refusedOr(
+  writes: Write[],
+  refused: { write: number; standing?: Item }[],
+  { $metadata }: DynamoDBServiceException,
+): WriteOutcome {
+  const asWeLeftIt = refused.every(({ write, standing }) => {
+    const at = writes[write]!;
+    return 'put' in at && sameItem(at.put, standing);
+  });
+  return ($metadata.attempts ?? 1) > 1 && asWeLeftIt ? { done: true } : { done: false, refused };
 }
 
 const busyOr = (error: unknown) =>

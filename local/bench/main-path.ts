@@ -15,14 +15,18 @@ const PAGE = 25;
 
 export type MainPath = { atOnce: number; answered: Figures; floor: Figures; ratio: number };
 
+/** How far an answer is followed: until it is scored and on disk with its task, or until the clinician's inbox shows it. */
+export type Until = 'disk' | 'inbox';
+
 /**
  * A positive PHQ-9, submitted over HTTP, committed, its urgent task read from the clinician's inbox; beside it the
  * same reads, transactions, inbox query and record of who looked, made straight to the engine, for other
  * clients alike. In turns, so that a machine that slows down slows both; the round in the middle counts.
+ * Until the disk, one look at the end finds the tasks of all.
  */
 export async function measureMainPath(
   count: number,
-  { concurrencies = [1, 16], rounds = 4, warmUp = 40 } = {},
+  { concurrencies = [1, 16], rounds = 4, warmUp = 40, until = 'inbox' as Until } = {},
 ): Promise<MainPath[]> {
   const round = Math.ceil(count / rounds);
   const original = await makeOriginal('asked', systemClock(), NOON);
@@ -42,11 +46,17 @@ export async function measureMainPath(
       for (const atOnce of concurrencies) {
         const measure = async (many: number) => {
           const [answering, straight] = [next(many), await floorOf(engine, next(many))];
-          const answered = await time(answering, atOnce, (client) => answerAndSee(server, client));
+          const answered = await time(answering, atOnce, async (client) => {
+            await answer(server, client);
+            if (until === 'inbox') await look(server);
+          });
           hangUp();
           return {
             answered,
-            floor: await time(straight, atOnce, (one) => floor(engine.table, one)),
+            floor: await time(straight, atOnce, async (one) => {
+              await answerFloor(engine.table, one);
+              if (until === 'inbox') await inboxFloor(engine.table);
+            }),
           };
         };
         await measure(warmUp);
@@ -56,6 +66,8 @@ export async function measureMainPath(
         const middle = all[Math.floor((rounds - 1) / 2)]!;
         found.push({ atOnce, ...middle, ratio: ratioOf(middle) });
       }
+      const shown = await tasksOf(engine.table);
+      if (shown !== n) throw new Error(`${n} have answered, and the inbox shows ${shown} tasks`);
       return found;
     } finally {
       server.close();
@@ -65,9 +77,12 @@ export async function measureMainPath(
 
 const ratioOf = ({ answered, floor }: { answered: Figures; floor: Figures }) => answered.p50 / floor.p50;
 
-async function answerAndSee({ url, staff }: Served, { token, requestId }: Prepared): Promise<void> {
+async function answer({ url }: Served, { token, requestId }: Prepared): Promise<void> {
   const responses = [{ instrument: 'phq-9', answers: ANSWERS, complete: true }];
   await ask('POST', `${url}/link/answers`, { body: { token, requestId, responses } });
+}
+
+async function look({ url, staff }: Served): Promise<void> {
   const inbox = await ask('GET', `${url}/tasks?inbox=mine&limit=${PAGE}`, { token: staff });
   if (!inbox.includes('"urgent"')) throw new Error('the inbox does not show the urgent task');
 }
@@ -103,12 +118,22 @@ async function floorOf(engine: Engine, clients: Prepared[]): Promise<Straight[]>
 
 let looks = 0;
 
-async function floor(table: Table, { token, clientId, writes }: Straight): Promise<void> {
+async function answerFloor(table: Table, { token, clientId, writes }: Straight): Promise<void> {
   await table.get(linkKey(linkHash(token)));
   await table.get({ pk: chartPk(CLINIC, clientId), sk: 'CHART' });
   const outcome = await table.write(writes);
   if (!outcome.done) throw new Error('the floor was refused');
-  await inboxFloor(table);
+}
+
+async function tasksOf(table: Table): Promise<number> {
+  let count = 0;
+  let after: string | undefined;
+  do {
+    const page = await table.queryIndex('owner', ownerKey(CLINIC, { staff: CLINICIAN }), { after });
+    count += page.items.length;
+    after = page.next;
+  } while (after);
+  return count;
 }
 
 /** What the first page of an inbox costs: its query, and the record of whose tasks were seen. */

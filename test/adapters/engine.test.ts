@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -46,6 +47,30 @@ async function otherProcess(script: string): Promise<{ process: ChildProcess; sa
   return { process: process_, said: String(said).trim() };
 }
 
+/** A way to the engine on which, after `lose()`, the next answer is lost. */
+async function lossyWay(to: string): Promise<{ endpoint: string; lose(): void }> {
+  let losing = false;
+  const way = createServer((near) => {
+    const far = connect(Number(new URL(to).port), '127.0.0.1');
+    near.pipe(far);
+    far.on('data', (answer) => {
+      if (losing) near.destroy();
+      else near.write(answer);
+      losing = false;
+    });
+    near.on('close', () => far.destroy());
+  });
+  opened.push(way);
+  await once(way.listen(0, '127.0.0.1'), 'listening');
+  const { port } = way.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    lose: () => {
+      losing = true;
+    },
+  };
+}
+
 const answers = (url: string) =>
   fetch(url).then(
     () => true,
@@ -73,6 +98,22 @@ describe('the local engine', () => {
     expect(await all(changes, position)).toMatchObject({ seen: ['chart'] });
     await table.write([{ put: { pk: 'client#1', sk: 'log#1' } }]);
     expect(await all(changes, position)).toMatchObject({ seen: ['chart', 'log#1'] });
+  });
+
+  it('finds a transaction done whose answer was lost on the way', async () => {
+    const whole = await open();
+    const { endpoint, lose } = await lossyWay(whole.endpoint);
+    const engine = await openEngine({ endpoint, file: whole.file });
+    opened.push(engine);
+    const entry = {
+      put: { pk: 'client#1', sk: 'log#1', body: new Uint8Array([1, 255]) },
+      when: 'absent',
+    } as const;
+    const chart = { put: { pk: 'client#1', sk: 'chart', version: 1 }, when: 'absent' } as const;
+    lose();
+    expect(await engine.table.write([entry, chart])).toEqual({ done: true });
+    expect(await engine.table.write([entry, chart])).toMatchObject({ done: false });
+    expect((await all(engine.changes)).seen.toSorted()).toEqual(['chart', 'log#1']);
   });
 
   it('ends with the process that started it, though that was killed', async () => {

@@ -1,5 +1,6 @@
 /** What no engine does on demand: contention, throttling, lost answers, shards that split. */
 import {
+  type CancellationReason,
   ConditionalCheckFailedException,
   DescribeTableCommand,
   DynamoDBClient,
@@ -40,10 +41,11 @@ const failure = (name: string, attempts = 1) => ({
   $fault: 'client' as const,
   $metadata: { attempts },
 });
-const cancelled = (...codes: string[]) =>
+const cancelled = (...codes: string[]) => cancelledFor(codes.map((Code) => ({ Code })));
+const cancelledFor = (CancellationReasons: CancellationReason[], attempts = 1) =>
   new TransactionCanceledException({
-    ...failure('TransactionCanceledException'),
-    CancellationReasons: codes.map((Code) => ({ Code })),
+    ...failure('TransactionCanceledException', attempts),
+    CancellationReasons,
   });
 
 describe('a table that is busy', () => {
@@ -99,6 +101,34 @@ describe('a write whose answer was lost', () => {
       done: false,
       refused: [{ standing: { version: Number(version) } }],
     });
+  });
+});
+
+describe('a transaction whose answer was lost', () => {
+  const refused = (version: string) => ({
+    Code: 'ConditionalCheckFailed',
+    Item: { pk: { S: 'client#1' }, sk: { S: 'chart' }, version: { N: version } },
+  });
+  const others = (sk: string) => ({
+    Code: 'ConditionalCheckFailed',
+    Item: { pk: { S: 'client#1' }, sk: { S: sk } },
+  });
+
+  it.each([
+    ['both stand as it wrote them', [refused('2'), others('log#2')]],
+    ['the one stands so that could be refused', [refused('2'), { Code: 'None' }]],
+  ])('is done, where the second try finds that %s', async (_, reasons) => {
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelledFor(reasons, 2));
+    expect(await table.write([put, log])).toEqual({ done: true });
+  });
+
+  it.each([
+    ['one of the two is another’s', [refused('3'), others('log#2')], 2],
+    ['nothing stands there', [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }], 2],
+    ['there was no second try', [refused('2'), others('log#2')], 1],
+  ])('is refused, where %s', async (_, reasons, attempts) => {
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelledFor(reasons, attempts));
+    expect(await table.write([put, log])).toMatchObject({ done: false });
   });
 });
 
