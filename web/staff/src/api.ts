@@ -167,3 +167,9 @@ async function problemIn(response: Response): Promise<Problem> {
   if (response.status === 401) endSession('expired');
   return new Problem(kind, response.status, String(said.detail ?? 'Something went wrong.'), said.faults);
 }
+
+/** How a list that comes page by page goes on: after where the page before says. */
+export const PAGED = {
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ next }: { next?: string | undefined }) => next,
+};

@@ -4,10 +4,10 @@ import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { call } from '../api.ts';
+import { call, PAGED } from '../api.ts';
 import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Coming, Empty } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { Cases, SILENT_FROM } from './cases.tsx';
@@ -31,8 +31,7 @@ export default function Caseload() {
     queryKey: ['caseload', clinician],
     queryFn: ({ pageParam, signal }) =>
       call('GET /caseload', { query: { limit: PAGE, after: pageParam, clinician }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
     refetchInterval: LOOK_EVERY_MS,
   });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
@@ -109,11 +108,7 @@ export default function Caseload() {
         />
       </fieldset>
       {found.data === undefined ? (
-        found.error ? (
-          <Failure error={found.error} again={() => void found.refetch()} />
-        ) : (
-          <Loading />
-        )
+        <Coming query={found} />
       ) : shown.length === 0 ? (
         <Empty title={say('none')}>{say('noneDo')}</Empty>
       ) : (

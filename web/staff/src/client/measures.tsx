@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import type { Measure, PlanVersion, Progress } from './data.ts';
@@ -124,26 +125,17 @@ function MeasurePanel({ measure, plans }: { measure: Measure; plans: PlanVersion
       )}
       <details className="as-table">
         <summary>{say('asTable')}</summary>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('date')}</th>
-              <th scope="col">{say('score')}</th>
-              <th scope="col">{say('band')}</th>
+        <Table heads={[say('date'), say('score'), say('band')]}>
+          {series.map(({ at, total, band, late, prorated }) => (
+            <tr key={at}>
+              <td>{day(at, language)}</td>
+              <td>{total}</td>
+              <td>
+                {band} {late && <Pill>{say('late')}</Pill>} {prorated && <Pill>{say('prorated')}</Pill>}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {series.map(({ at, total, band, late, prorated }) => (
-              <tr key={at}>
-                <td>{day(at, language)}</td>
-                <td>{total}</td>
-                <td>
-                  {band} {late && <Pill>{say('late')}</Pill>} {prorated && <Pill>{say('prorated')}</Pill>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </details>
     </Panel>
   );

@@ -2,10 +2,11 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, type Reply } from '../api.ts';
+import { call, PAGED, type Reply } from '../api.ts';
 import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Failure, Loaded, Loading, useProblem } from '../parts/states.tsx';
+import { Coming, Empty, Loaded, useProblem } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './record-texts.ts';
@@ -21,11 +22,9 @@ export function WhoLooked({ clientId }: { clientId: string }) {
     queryKey: ['client', clientId, 'access'],
     queryFn: ({ pageParam }) =>
       call('GET /clients/{clientId}/access', { params: { clientId }, query: { after: pageParam } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
   });
-  if (!found.data)
-    return found.error ? <Failure error={found.error} again={() => void found.refetch()} /> : <Loading />;
+  if (!found.data) return <Coming query={found} />;
   const looks = found.data.pages.flatMap(({ access }) => access);
   return (
     <Panel title={say('access')}>
@@ -33,33 +32,23 @@ export function WhoLooked({ clientId }: { clientId: string }) {
       {looks.length === 0 ? (
         <Empty title={say('none')} />
       ) : (
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('when')}</th>
-              <th scope="col">{say('who')}</th>
-              <th scope="col">{say('grounds')}</th>
-              <th scope="col">{say('what')}</th>
+        <Table heads={[say('when'), say('who'), say('grounds'), say('what')]}>
+          {looks.map(({ at, by, why, reason, operationId, requestId }) => (
+            <tr key={`${at}/${requestId}`}>
+              <td>{dayAndTime(at, language)}</td>
+              <td>{nameOf({ staff: by })}</td>
+              <td>
+                <Pill tone={why === 'break-glass' ? 'red' : why === 'other' ? 'amber' : 'grey'}>
+                  {say(`why.${why}`)}
+                </Pill>{' '}
+                {reason}
+              </td>
+              <td className="small soft" lang="en">
+                {operationId}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {looks.map(({ at, by, why, reason, operationId, requestId }) => (
-              <tr key={`${at}/${requestId}`}>
-                <td>{dayAndTime(at, language)}</td>
-                <td>{nameOf({ staff: by })}</td>
-                <td>
-                  <Pill tone={why === 'break-glass' ? 'red' : why === 'other' ? 'amber' : 'grey'}>
-                    {say(`why.${why}`)}
-                  </Pill>{' '}
-                  {reason}
-                </td>
-                <td className="small soft" lang="en">
-                  {operationId}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
       {found.hasNextPage && (
         <Button size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
@@ -105,35 +94,25 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
           messages.length === 0 ? (
             <Empty title={say('noMessages')} />
           ) : (
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{say('when')}</th>
-                  <th scope="col">{say('message')}</th>
-                  <th scope="col">{say('channel')}</th>
-                  <th scope="col">{say('state')}</th>
+            <Table heads={[say('when'), say('message'), say('channel'), say('state')]}>
+              {messages.map(({ id, at, template, to, channel, state }) => (
+                <tr key={id}>
+                  <td>{dayAndTime(at, language, zone)}</td>
+                  <td>
+                    {saidTemplate(template)} {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
+                  </td>
+                  <td>{channel && sayClient(channel)}</td>
+                  <td>
+                    <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>{' '}
+                    {state === 'unknown' && (
+                      <Button size="compact-xs" variant="default" onClick={() => settle(id)}>
+                        {say('settle')}
+                      </Button>
+                    )}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {messages.map(({ id, at, template, to, channel, state }) => (
-                  <tr key={id}>
-                    <td>{dayAndTime(at, language, zone)}</td>
-                    <td>
-                      {saidTemplate(template)} {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
-                    </td>
-                    <td>{channel && sayClient(channel)}</td>
-                    <td>
-                      <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>{' '}
-                      {state === 'unknown' && (
-                        <Button size="compact-xs" variant="default" onClick={() => settle(id)}>
-                          {say('settle')}
-                        </Button>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

@@ -1,9 +1,9 @@
 import { Button, Chip } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, type Reply } from '../api.ts';
+import { call, PAGED, type Reply } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
-import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Coming, Empty } from '../parts/states.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -33,11 +33,9 @@ export function Timeline({
         query: { limit: 200, after: pageParam },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
   });
-  if (!found.data)
-    return found.error ? <Failure error={found.error} again={() => void found.refetch()} /> : <Loading />;
+  if (!found.data) return <Coming query={found} />;
   const shows = (line: Line) => (only ? only.includes(line.kind) : kind === 'all' || line.kind === kind);
   const lines = found.data.pages
     .flatMap((page) => page.lines)

@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
-import { call } from '../api.ts';
+import { call, PAGED } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Coming, Empty } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { dayAndTime, useNow } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { ReadOnly, useIsAdmin } from './save.tsx';
@@ -35,8 +36,7 @@ function Log() {
   const found = useInfiniteQuery({
     queryKey: ['access', day],
     queryFn: ({ pageParam }) => call('GET /access', { query: { day, after: pageParam } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
   });
   const looks = found.data?.pages.flatMap(({ access }) => access) ?? [];
   return (
@@ -54,50 +54,31 @@ function Log() {
         />
       </div>
       {!found.data ? (
-        found.error ? (
-          <Failure error={found.error} again={() => void found.refetch()} />
-        ) : (
-          <Loading />
-        )
+        <Coming query={found} />
       ) : looks.length === 0 ? (
         <Empty title={say('nobodyLooked')} />
       ) : (
-        <div className="table-scroll">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('at')}</th>
-                <th scope="col">{say('who')}</th>
-                <th scope="col">{say('saw')}</th>
-                <th scope="col">{say('clients')}</th>
-                <th scope="col">{say('grounds')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {looks.map((look) => (
-                <tr key={`${look.at} ${look.requestId}`}>
-                  <td>{dayAndTime(look.at, language)}</td>
-                  <td>{nameOf({ staff: look.by })}</td>
-                  <td>{look.operationId}</td>
-                  <td>
-                    {look.clients.slice(0, MOST_LINKED).map((id) => (
-                      <div key={id} className="clinic-looked-at">
-                        <Link href={`/clients/${id}`}>{id}</Link>
-                      </div>
-                    ))}
-                    {look.clients.length > MOST_LINKED && `+${look.clients.length - MOST_LINKED}`}
-                  </td>
-                  <td>
-                    <Pill tone={look.why === 'break-glass' ? 'red' : 'grey'}>
-                      {say(`grounds.${look.why}`)}
-                    </Pill>
-                    {look.reason && <div className="small soft">{look.reason}</div>}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={[say('at'), say('who'), say('saw'), say('clients'), say('grounds')]}>
+          {looks.map((look) => (
+            <tr key={`${look.at} ${look.requestId}`}>
+              <td>{dayAndTime(look.at, language)}</td>
+              <td>{nameOf({ staff: look.by })}</td>
+              <td>{look.operationId}</td>
+              <td>
+                {look.clients.slice(0, MOST_LINKED).map((id) => (
+                  <div key={id} className="clinic-looked-at">
+                    <Link href={`/clients/${id}`}>{id}</Link>
+                  </div>
+                ))}
+                {look.clients.length > MOST_LINKED && `+${look.clients.length - MOST_LINKED}`}
+              </td>
+              <td>
+                <Pill tone={look.why === 'break-glass' ? 'red' : 'grey'}>{say(`grounds.${look.why}`)}</Pill>
+                {look.reason && <div className="small soft">{look.reason}</div>}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       {found.hasNextPage && (
         <Button variant="default" onClick={() => void found.fetchNextPage()}>

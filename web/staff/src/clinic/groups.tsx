@@ -2,7 +2,9 @@ import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Panel } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
+import { Act } from './act.tsx';
 import { DialogForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic } from './save.tsx';
 import { texts } from './texts.ts';
@@ -33,51 +35,31 @@ export function Groups({ clinic: { groups = [] } }: { clinic: Clinic }) {
         {groups.length === 0 ? (
           <Empty title={say('noGroups')}>{isAdmin && say('noGroupsDo')}</Empty>
         ) : (
-          <div className="table-scroll">
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col">{say('group')}</th>
-                  <th scope="col">{say('when')}</th>
-                  <th scope="col">{say('contact')}</th>
-                  <th scope="col">{say('verified')}</th>
-                  {isAdmin && <td />}
-                </tr>
-              </thead>
-              <tbody>
-                {groups.map((group) => (
-                  <tr key={group.id}>
-                    <td>
-                      {group.title}
-                      <div className="small soft">
-                        {[
-                          group.topics.join(', '),
-                          group.languages.join(', '),
-                          group.formats.map((one) => formats[one]).join(', '),
-                          `${say('cost')}: ${say(group.cost)}`,
-                        ].join(' · ')}
-                      </div>
-                    </td>
-                    <td>{group.when}</td>
-                    <td>{group.contact}</td>
-                    <td>{group.verifiedOn}</td>
-                    {isAdmin && (
-                      <td className="act">
-                        <Button
-                          size="xs"
-                          variant="default"
-                          aria-label={say('remove', { what: group.title })}
-                          onClick={() => save.mutate({ groups: groups.filter((one) => one !== group) })}
-                        >
-                          {say('remove', { what: '' }).trim()}
-                        </Button>
-                      </td>
-                    )}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table heads={[say('group'), say('when'), say('contact'), say('verified')]} acts={isAdmin}>
+            {groups.map((group) => (
+              <tr key={group.id}>
+                <td>
+                  {group.title}
+                  <div className="small soft">
+                    {[
+                      group.topics.join(', '),
+                      group.languages.join(', '),
+                      group.formats.map((one) => formats[one]).join(', '),
+                      `${say('cost')}: ${say(group.cost)}`,
+                    ].join(' · ')}
+                  </div>
+                </td>
+                <td>{group.when}</td>
+                <td>{group.contact}</td>
+                <td>{group.verifiedOn}</td>
+                <Act
+                  word="remove"
+                  what={group.title}
+                  onAct={() => save.mutate({ groups: groups.filter((one) => one !== group) })}
+                />
+              </tr>
+            ))}
+          </Table>
         )}
       </Panel>
       {adding && <Add groups={groups} onClose={() => add(false)} />}

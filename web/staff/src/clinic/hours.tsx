@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Holidays, type Hours as Week, WeekHours } from '../parts/calendar.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
 import { Basics } from './basics.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
@@ -60,17 +61,15 @@ function Messages({ name }: { name: string }) {
         <>
           <Panel title={say('quiet')}>
             <p className="small soft">{say('quietDo')}</p>
-            <table className="table">
-              <tbody>
-                {pathways.map(({ id, title, quietHours, messagesPerDay, messagesPerWeek }) => (
-                  <tr key={id}>
-                    <td>{title}</td>
-                    <td>{say('quietFrom', quietHours)}</td>
-                    <td className="soft">{say('burden', { day: messagesPerDay, week: messagesPerWeek })}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Table>
+              {pathways.map(({ id, title, quietHours, messagesPerDay, messagesPerWeek }) => (
+                <tr key={id}>
+                  <td>{title}</td>
+                  <td>{say('quietFrom', quietHours)}</td>
+                  <td className="soft">{say('burden', { day: messagesPerDay, week: messagesPerWeek })}</td>
+                </tr>
+              ))}
+            </Table>
           </Panel>
           <Panel title={say('wording')}>
             <p className="small soft">{say('wordingDo')}</p>

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
+import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
+import { Act } from './act.tsx';
 import { DialogForm, RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useSaving } from './save.tsx';
 import { texts } from './texts.ts';
@@ -30,42 +32,19 @@ export function People({ clinic }: { clinic: Clinic }) {
           )
         }
       >
-        <div className="table-scroll">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('name')}</th>
-                <th scope="col">{say('roles')}</th>
-                <th scope="col">{say('teams')}</th>
-                {isAdmin && <td />}
-              </tr>
-            </thead>
-            <tbody>
-              {staff.map((person) => (
-                <tr key={person.id}>
-                  <td>
-                    {person.name} {!person.active && <Pill>{say('left')}</Pill>}
-                    <div className="small soft">{person.email}</div>
-                  </td>
-                  <td>{person.roles.map((role) => say(role)).join(', ')}</td>
-                  <td>{person.teams.map((team) => nameOf({ team })).join(', ')}</td>
-                  {isAdmin && (
-                    <td className="act">
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={say('change', { what: person.name })}
-                        onClick={() => edit(person)}
-                      >
-                        {say('change', { what: '' }).trim()}
-                      </Button>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={[say('name'), say('roles'), say('teams')]} acts={isAdmin}>
+          {staff.map((person) => (
+            <tr key={person.id}>
+              <td>
+                {person.name} {!person.active && <Pill>{say('left')}</Pill>}
+                <div className="small soft">{person.email}</div>
+              </td>
+              <td>{person.roles.map((role) => say(role)).join(', ')}</td>
+              <td>{person.teams.map((team) => nameOf({ team })).join(', ')}</td>
+              <Act word="change" what={person.name} onAct={() => edit(person)} />
+            </tr>
+          ))}
+        </Table>
       </Panel>
       <Teams clinic={clinic} staff={staff} />
       {editing && (
@@ -154,35 +133,26 @@ function Teams({ clinic, staff }: { clinic: Clinic; staff: Person[] }) {
     staff.filter((person) => person.active && person.teams.includes(team)).length;
   return (
     <Panel title={say('teams')}>
-      <table className="table">
-        <tbody>
-          {clinic.teams.map((team) => (
-            <tr key={team.id}>
-              <td>{team.title}</td>
-              <td>
-                {count(team.id) === 0 ? (
-                  <Pill tone="red">{say('members', { n: 0 })}</Pill>
-                ) : (
-                  say('members', { n: count(team.id) })
-                )}
-              </td>
-              {isAdmin && (
-                <td className="act">
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={say('remove', { what: team.title })}
-                    disabled={clinic.teams.length === 1}
-                    onClick={() => save.mutate({ teams: clinic.teams.filter((one) => one !== team) })}
-                  >
-                    {say('remove', { what: '' }).trim()}
-                  </Button>
-                </td>
+      <Table>
+        {clinic.teams.map((team) => (
+          <tr key={team.id}>
+            <td>{team.title}</td>
+            <td>
+              {count(team.id) === 0 ? (
+                <Pill tone="red">{say('members', { n: 0 })}</Pill>
+              ) : (
+                say('members', { n: count(team.id) })
               )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+            </td>
+            <Act
+              word="remove"
+              what={team.title}
+              disabled={clinic.teams.length === 1}
+              onAct={() => save.mutate({ teams: clinic.teams.filter((one) => one !== team) })}
+            />
+          </tr>
+        ))}
+      </Table>
       {isAdmin && (
         <RowForm
           onSubmit={() => save.mutate({ teams: [...clinic.teams, { id: id.trim(), title: title.trim() }] })}

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { RowForm } from './form.tsx';
 import { texts } from './privacy-texts.ts';
@@ -162,29 +163,18 @@ function Kept({ retention, over }: Reply<'GET /clinic/retention'>) {
       ) : (
         <>
           <p className="small soft">{say('overDo')}</p>
-          <table className="table">
-            <thead>
-              <tr>
-                {(['client', 'ended', 'keptUntil'] as const).map((word) => (
-                  <th key={word} scope="col">
-                    {say(word)}
-                  </th>
-                ))}
+          <Table heads={[say('client'), say('ended'), say('keptUntil')]}>
+            {over.map(({ clientId, name, endedAt, keptUntil, hold }) => (
+              <tr key={clientId}>
+                <td>
+                  <Link href={`/clients/${clientId}`}>{name}</Link>{' '}
+                  {hold && <Pill tone="amber">{say('hold')}</Pill>}
+                </td>
+                <td>{date(endedAt)}</td>
+                <td>{date(keptUntil)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {over.map(({ clientId, name, endedAt, keptUntil, hold }) => (
-                <tr key={clientId}>
-                  <td>
-                    <Link href={`/clients/${clientId}`}>{name}</Link>{' '}
-                    {hold && <Pill tone="amber">{say('hold')}</Pill>}
-                  </td>
-                  <td>{date(endedAt)}</td>
-                  <td>{date(keptUntil)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </>
       )}
     </Panel>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Failure } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -88,29 +89,19 @@ function Rows({ read }: { read: Read }) {
           {note}
         </p>
       ))}
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('line')}</th>
-              <th scope="col">{say('does')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ line, tone, says, also }) => (
-              <tr key={`${line} ${says}`}>
-                <td>
-                  <Pill tone={tone}>{line}</Pill>
-                </td>
-                <td>
-                  {says}
-                  {also && <div className="small soft">{also}</div>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table heads={[say('line'), say('does')]}>
+        {rows.map(({ line, tone, says, also }) => (
+          <tr key={`${line} ${says}`}>
+            <td>
+              <Pill tone={tone}>{line}</Pill>
+            </td>
+            <td>
+              {says}
+              {also && <div className="small soft">{also}</div>}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -4,8 +4,10 @@ import { Icon } from '../parts/icon.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { Act } from './act.tsx';
 import { RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
 import { texts } from './texts.ts';
@@ -95,45 +97,22 @@ function Shifts({ clinic }: { clinic: Clinic }) {
       {rota.shifts.length === 0 ? (
         <p className="soft">{say('noShifts')}</p>
       ) : (
-        <div className="table-scroll">
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{say('team')}</th>
-                <th scope="col">{say('who')}</th>
-                <th scope="col">{say('from')}</th>
-                <th scope="col">{say('to')}</th>
-                <th scope="col">{say('again')}</th>
-                {isAdmin && <td />}
-              </tr>
-            </thead>
-            <tbody>
-              {rota.shifts.map((shift) => (
-                <tr key={JSON.stringify(shift)}>
-                  <td>{nameOf({ team: shift.team })}</td>
-                  <td>{nameOf({ staff: shift.staff })}</td>
-                  <td>{onTheWall(shift.from, language)}</td>
-                  <td>{onTheWall(shift.to, language)}</td>
-                  <td>{often(shift.everyWeeks ?? 0)}</td>
-                  {isAdmin && (
-                    <td className="act">
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={say('remove', {
-                          what: `${nameOf({ staff: shift.staff })}, ${onTheWall(shift.from, language)}`,
-                        })}
-                        onClick={() => keep(rota.shifts.filter((one) => one !== shift))}
-                      >
-                        {say('remove', { what: '' }).trim()}
-                      </Button>
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table heads={[say('team'), say('who'), say('from'), say('to'), say('again')]} acts={isAdmin}>
+          {rota.shifts.map((shift) => (
+            <tr key={JSON.stringify(shift)}>
+              <td>{nameOf({ team: shift.team })}</td>
+              <td>{nameOf({ staff: shift.staff })}</td>
+              <td>{onTheWall(shift.from, language)}</td>
+              <td>{onTheWall(shift.to, language)}</td>
+              <td>{often(shift.everyWeeks ?? 0)}</td>
+              <Act
+                word="remove"
+                what={`${nameOf({ staff: shift.staff })}, ${onTheWall(shift.from, language)}`}
+                onAct={() => keep(rota.shifts.filter((one) => one !== shift))}
+              />
+            </tr>
+          ))}
+        </Table>
       )}
       {isAdmin && (
         <RowForm
@@ -205,32 +184,23 @@ function CoverList({ clinic }: { clinic: Clinic }) {
     <Panel title={say('cover')}>
       <p className="small soft">{say('coverDo')}</p>
       {cover.length === 0 && <p className="soft">{say('noCover')}</p>}
-      <table className="table">
-        <tbody>
-          {cover.map((one) => (
-            <tr key={JSON.stringify(one)}>
-              <td>
-                {nameOf({ staff: one.staff })} → <strong>{nameOf({ staff: one.standIn })}</strong>
-              </td>
-              <td>
-                {day(one.from)} – {day(one.to)}
-              </td>
-              {isAdmin && (
-                <td className="act">
-                  <Button
-                    size="xs"
-                    variant="default"
-                    aria-label={say('remove', { what: `${nameOf({ staff: one.staff })}, ${day(one.from)}` })}
-                    onClick={() => save.mutate({ cover: cover.filter((other) => other !== one) })}
-                  >
-                    {say('remove', { what: '' }).trim()}
-                  </Button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table>
+        {cover.map((one) => (
+          <tr key={JSON.stringify(one)}>
+            <td>
+              {nameOf({ staff: one.staff })} → <strong>{nameOf({ staff: one.standIn })}</strong>
+            </td>
+            <td>
+              {day(one.from)} – {day(one.to)}
+            </td>
+            <Act
+              word="remove"
+              what={`${nameOf({ staff: one.staff })}, ${day(one.from)}`}
+              onAct={() => save.mutate({ cover: cover.filter((other) => other !== one) })}
+            />
+          </tr>
+        ))}
+      </Table>
       {isAdmin && (
         <RowForm onSubmit={() => save.mutate({ cover: [...cover, given] })}>
           <Select

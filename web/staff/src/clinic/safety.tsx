@@ -6,6 +6,7 @@ import { call } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
@@ -38,25 +39,21 @@ export function Safety({ clinic }: { clinic: Clinic }) {
                   <Icon name="check" size={16} /> {say('healthy')}
                 </p>
               ) : (
-                <div className="table-scroll">
-                  <table className="table">
-                    <tbody>
-                      {findings.map(({ kind, loud, what, mend }) => (
-                        <tr key={what}>
-                          <td>
-                            <Pill tone={loud ? 'red' : 'grey'}>
-                              {say(`health.${kind as HealthFinding['kind']}`)}
-                            </Pill>
-                          </td>
-                          <td>
-                            {what}
-                            <div className="small soft">{mend}</div>
-                          </td>
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
+                <Table>
+                  {findings.map(({ kind, loud, what, mend }) => (
+                    <tr key={what}>
+                      <td>
+                        <Pill tone={loud ? 'red' : 'grey'}>
+                          {say(`health.${kind as HealthFinding['kind']}`)}
+                        </Pill>
+                      </td>
+                      <td>
+                        {what}
+                        <div className="small soft">{mend}</div>
+                      </td>
+                    </tr>
+                  ))}
+                </Table>
               )
             }
           </Loaded>
@@ -73,37 +70,25 @@ export function Safety({ clinic }: { clinic: Clinic }) {
                   <strong>{say('linesStale', { n: stale })}.</strong> {say('linesDo')}
                 </p>
               )}
-              <div className="table-scroll">
-                <table className="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{say('name')}</th>
-                      <th scope="col">{say('number')}</th>
-                      <th scope="col">{say('where')}</th>
-                      <th scope="col">{say('verified')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {crisisLines.map((line) => (
-                      <tr key={`${line.where} ${line.language} ${line.name} ${line.call} ${line.text}`}>
-                        <td>{line.name ?? say('emergency')}</td>
-                        <td>{[line.call, line.text, line.chat].filter(Boolean).join(' · ')}</td>
-                        <td>
-                          {line.where === 'elsewhere' ? say('everywhere') : line.where} · {line.language}
-                        </td>
-                        <td>
-                          {date(line.verifiedOn)}{' '}
-                          {line.unconfirmed ? (
-                            <Pill tone="amber">{say('unconfirmed')}</Pill>
-                          ) : (
-                            line.stale && <Pill tone="red">{say('stale')}</Pill>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table heads={[say('name'), say('number'), say('where'), say('verified')]}>
+                {crisisLines.map((line) => (
+                  <tr key={`${line.where} ${line.language} ${line.name} ${line.call} ${line.text}`}>
+                    <td>{line.name ?? say('emergency')}</td>
+                    <td>{[line.call, line.text, line.chat].filter(Boolean).join(' · ')}</td>
+                    <td>
+                      {line.where === 'elsewhere' ? say('everywhere') : line.where} · {line.language}
+                    </td>
+                    <td>
+                      {date(line.verifiedOn)}{' '}
+                      {line.unconfirmed ? (
+                        <Pill tone="amber">{say('unconfirmed')}</Pill>
+                      ) : (
+                        line.stale && <Pill tone="red">{say('stale')}</Pill>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </Table>
             </Panel>
           );
         }}

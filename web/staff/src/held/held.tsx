@@ -2,9 +2,9 @@ import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, type Reply } from '../api.ts';
+import { call, PAGED, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { Empty, Failure, Loading, useProblem } from '../parts/states.tsx';
+import { Coming, Empty, useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { When } from '../parts/when.tsx';
 import { SHARED } from '../shell/news.ts';
@@ -57,8 +57,7 @@ export default function HeldWords() {
   const found = useInfiniteQuery({
     queryKey: ['held'],
     queryFn: ({ pageParam }) => call('GET /held', { query: { after: pageParam } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
     ...SHARED,
   });
   const held = (found.data?.pages ?? [])
@@ -68,11 +67,7 @@ export default function HeldWords() {
     <Page title={say('held')}>
       <p className="soft">{say('about')}</p>
       {!found.data ? (
-        found.error ? (
-          <Failure error={found.error} again={() => void found.refetch()} />
-        ) : (
-          <Loading />
-        )
+        <Coming query={found} />
       ) : held.length === 0 ? (
         <Empty title={say('none')}>{say('noneDo')}</Empty>
       ) : (

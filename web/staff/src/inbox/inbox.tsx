@@ -2,11 +2,11 @@ import './inbox.css';
 import { SegmentedControl, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { call } from '../api.ts';
+import { call, PAGED } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Failure, Loading } from '../parts/states.tsx';
+import { Coming, Empty } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
 import { LIVE, SHARED, useNews } from '../shell/news.ts';
 import { useTexts } from '../texts.ts';
@@ -31,8 +31,7 @@ export default function Inbox() {
     queryKey: ['tasks', 'box', query],
     queryFn: ({ pageParam, signal }) =>
       call('GET /tasks', { query: { ...query!, limit: PAGE, after: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next,
+    ...PAGED,
     enabled: query !== undefined,
     ...(box === 'mine' ? LIVE : SHARED),
   });
@@ -84,11 +83,7 @@ export default function Inbox() {
       {query === undefined ? (
         <Empty title={say('noTeam')}>{say('noTeamDo')}</Empty>
       ) : found.data === undefined ? (
-        found.error ? (
-          <Failure error={found.error} again={() => void found.refetch()} />
-        ) : (
-          <Loading />
-        )
+        <Coming query={found} />
       ) : (
         <TaskList
           key={JSON.stringify(query)}

@@ -7,6 +7,7 @@ import { call, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Loaded, Loading } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { type Say, useLanguage, useTexts } from '../texts.ts';
 import { csvOf } from './csv.ts';
 import { texts } from './texts.ts';
@@ -163,32 +164,21 @@ function Shown({ outcomes, language, inPeriod }: Given) {
             />
           </Suspense>
         )}
-        <table className="table">
-          <thead>
-            <tr>
-              {(['channel', 'asked', 'answered', 'dropped', 'rate'] as const).map((name) => (
-                <th key={name} scope="col">
-                  {say(name)}
-                </th>
-              ))}
+        <Table heads={[say('channel'), say('asked'), say('answered'), say('dropped'), say('rate')]}>
+          {responses.map((one) => (
+            <tr key={one.channel}>
+              <td>{say(one.channel)}</td>
+              <td>{one.asked}</td>
+              <td>
+                <Pill tone="green">{one.answered}</Pill>
+              </td>
+              <td>
+                <Pill tone="amber">{dropped(one)}</Pill>
+              </td>
+              <td>{percent(one.rate)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {responses.map((one) => (
-              <tr key={one.channel}>
-                <td>{say(one.channel)}</td>
-                <td>{one.asked}</td>
-                <td>
-                  <Pill tone="green">{one.answered}</Pill>
-                </td>
-                <td>
-                  <Pill tone="amber">{dropped(one)}</Pill>
-                </td>
-                <td>{percent(one.rate)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </Panel>
       <div className="two-panels">
         <Panel title={say('safety')} tone={acknowledged.waiting > 0 ? 'red' : undefined}>

@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLanguage, useTexts } from '../texts.ts';
 import { Pill } from './page.tsx';
+import { Table } from './table.tsx';
 import { texts } from './texts.ts';
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -20,53 +21,49 @@ export function WeekHours({ value: hours, disabled, onChange }: Given<Hours>) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   return (
-    <div className="table-scroll">
-      <table className="table">
-        <tbody>
-          {DAYS.map((day) => {
-            const open = hours[day];
-            const name = dayName(day, language);
-            const at = (which: 0 | 1, label: string) => (
-              <TextInput
-                type="time"
-                size="xs"
-                aria-label={`${name}: ${label}`}
-                value={open![which]}
+    <Table>
+      {DAYS.map((day) => {
+        const open = hours[day];
+        const name = dayName(day, language);
+        const at = (which: 0 | 1, label: string) => (
+          <TextInput
+            type="time"
+            size="xs"
+            aria-label={`${name}: ${label}`}
+            value={open![which]}
+            disabled={disabled}
+            onChange={({ currentTarget: { value } }) =>
+              onChange({ ...hours, [day]: which === 0 ? [value, open![1]] : [open![0], value] })
+            }
+          />
+        );
+        return (
+          <tr key={day}>
+            <td>
+              <Checkbox
+                label={name}
+                checked={!!open}
                 disabled={disabled}
-                onChange={({ currentTarget: { value } }) =>
-                  onChange({ ...hours, [day]: which === 0 ? [value, open![1]] : [open![0], value] })
-                }
+                onChange={({ currentTarget: { checked } }) => {
+                  const { [day]: _, ...others } = hours;
+                  onChange(checked ? { ...others, [day]: ['09:00', '17:00'] } : others);
+                }}
               />
-            );
-            return (
-              <tr key={day}>
-                <td>
-                  <Checkbox
-                    label={name}
-                    checked={!!open}
-                    disabled={disabled}
-                    onChange={({ currentTarget: { checked } }) => {
-                      const { [day]: _, ...others } = hours;
-                      onChange(checked ? { ...others, [day]: ['09:00', '17:00'] } : others);
-                    }}
-                  />
-                </td>
-                {open ? (
-                  <>
-                    <td>{at(0, say('opens'))}</td>
-                    <td>{at(1, say('closes'))}</td>
-                  </>
-                ) : (
-                  <td colSpan={2} className="soft">
-                    {say('closed')}
-                  </td>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+            </td>
+            {open ? (
+              <>
+                <td>{at(0, say('opens'))}</td>
+                <td>{at(1, say('closes'))}</td>
+              </>
+            ) : (
+              <td colSpan={2} className="soft">
+                {say('closed')}
+              </td>
+            )}
+          </tr>
+        );
+      })}
+    </Table>
   );
 }
 

@@ -100,18 +100,23 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
   );
 }
 
+type Asked<Data> = Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch'>;
+
+/** Stands where what was asked for has not come: still to come, or why it cannot. */
+export const Coming = ({
+  query: { error, refetch },
+}: {
+  query: Pick<Asked<unknown>, 'error' | 'refetch'>;
+}) => (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />);
+
 /** Shows `children` of what came; what came before stays while something newer is fetched, or fails to come. */
-export function Loaded<Data>({
+export const Loaded = <Data,>({
   query,
   children,
 }: {
-  query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch' | 'isPending'>;
+  query: Asked<Data>;
   children: (data: Data) => ReactNode;
-}) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
-  return <Loading />;
-}
+}) => (query.data === undefined ? <Coming query={query} /> : children(query.data));
 
 export function Offline() {
   const say = useTexts(texts);

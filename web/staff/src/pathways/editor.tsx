@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { Failure, Loading, useProblem } from '../parts/states.tsx';
+import { Coming, Loading, useProblem } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Fields } from './fields.tsx';
 import { InstrumentTable, usedIn } from './instruments.tsx';
@@ -50,7 +50,7 @@ export default function Editor() {
   if (start.data) return <Form key={pathwayId} pathwayId={pathwayId} {...start.data} />;
   return (
     <Page title={say('pathways')}>
-      {start.error ? <Failure error={start.error} again={() => void start.refetch()} /> : <Loading />}
+      <Coming query={start} />
     </Page>
   );
 }

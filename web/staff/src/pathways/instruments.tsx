@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { Pill } from '../parts/page.tsx';
+import { Table } from '../parts/table.tsx';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import type { InstrumentShelf } from './known.ts';
@@ -39,56 +40,43 @@ export function InstrumentTable({
   const sayLicence = useTexts(licensedTexts);
   const isAdmin = useMe().roles.includes('admin');
   return (
-    <div className="table-scroll">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{say('title')}</th>
-            <th scope="col">{say('inVersion')}</th>
-            <th scope="col">{say('languages')}</th>
-            {used && <th scope="col">{say('askedIn')}</th>}
-            <th scope="col">{say('licence')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {instruments.map(({ id, title, version, own, languages, askable, licence, source }) => (
-            <tr key={id}>
-              <td>
-                {title} <span className="soft small">{id}</span>
-              </td>
-              <td>{own ? say('ownVersion', { n: own.published }) : version}</td>
-              <td>{languages.join(', ')}</td>
-              {used && (
-                <td>
-                  {[...(used.get(id) ?? [])].map((section) => (
-                    <div key={section}>
-                      <button type="button" className="linkish" onClick={() => onOpen?.(section)}>
-                        {say(section)}
-                      </button>
-                    </div>
-                  ))}
-                </td>
-              )}
-              <td>
-                <Pill tone={askable ? 'green' : 'amber'}>{say(askable ? 'askable' : 'notAskable')}</Pill>{' '}
-                {say(`licence.${licence.status}` as 'licence.free')} · {licence.holder}
-                <div className="soft small">
-                  {licence.permission ?? (askable ? licence.terms : (licence.ask ?? licence.terms))}
+    <Table heads={[say('title'), say('inVersion'), say('languages'), used && say('askedIn'), say('licence')]}>
+      {instruments.map(({ id, title, version, own, languages, askable, licence, source }) => (
+        <tr key={id}>
+          <td>
+            {title} <span className="soft small">{id}</span>
+          </td>
+          <td>{own ? say('ownVersion', { n: own.published }) : version}</td>
+          <td>{languages.join(', ')}</td>
+          {used && (
+            <td>
+              {[...(used.get(id) ?? [])].map((section) => (
+                <div key={section}>
+                  <button type="button" className="linkish" onClick={() => onOpen?.(section)}>
+                    {say(section)}
+                  </button>
                 </div>
-                {isAdmin && isLicensed({ licence, source }) && (
-                  <Link
-                    href={`/instruments/${id}/wording`}
-                    aria-label={sayLicence('openOf', { what: title })}
-                    className="small"
-                  >
-                    {sayLicence('open')}
-                  </Link>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+              ))}
+            </td>
+          )}
+          <td>
+            <Pill tone={askable ? 'green' : 'amber'}>{say(askable ? 'askable' : 'notAskable')}</Pill>{' '}
+            {say(`licence.${licence.status}` as 'licence.free')} · {licence.holder}
+            <div className="soft small">
+              {licence.permission ?? (askable ? licence.terms : (licence.ask ?? licence.terms))}
+            </div>
+            {isAdmin && isLicensed({ licence, source }) && (
+              <Link
+                href={`/instruments/${id}/wording`}
+                aria-label={sayLicence('openOf', { what: title })}
+                className="small"
+              >
+                {sayLicence('open')}
+              </Link>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

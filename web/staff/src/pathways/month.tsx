@@ -5,6 +5,7 @@ import { call, type Reply } from '../api.ts';
 import { DAYS, dayName } from '../parts/calendar.tsx';
 import { Pill, type Tone } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './rehearse-texts.ts';
 import { BEHAVIOURS, cityOf, dateIn, type RehearsalParams, type Report } from './rehearsed.tsx';
@@ -136,59 +137,46 @@ function Weeks({ month, lines, open, onOpen }: Days) {
   ).filter((days) => days.some((day) => day.startsWith(month)));
   const byDay = Map.groupBy(lines, ({ local }) => local.slice(0, 10));
   return (
-    <div className="table-scroll">
-      <table className="month">
-        <thead>
-          <tr>
-            {DAYS.map((day) => (
-              <th key={day} scope="col">
-                {dayName(day, language)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map((days) => (
-            <tr key={days[0]}>
-              {days.map((day) => {
-                if (!day.startsWith(month)) return <td key={day} className="elsewhere" />;
-                const here = byDay.get(day) ?? [];
-                const kinds = [...Map.groupBy(here, (line) => line.what)].sort(byWeight);
-                const date = dateIn(language, day, { dateStyle: 'full' });
-                return (
-                  <td key={day} data-open={(day === open && here.length > 0) || undefined}>
-                    {here.length === 0 ? (
-                      <time dateTime={day}>{Number(day.slice(8))}</time>
-                    ) : (
-                      <button
-                        type="button"
-                        aria-label={say('openDay', { date, n: here.length })}
-                        aria-expanded={day === open}
-                        onClick={() => onOpen(day)}
-                      >
-                        <time dateTime={day}>{Number(day.slice(8))}</time>
-                      </button>
-                    )}
-                    <ul>
-                      {kinds.slice(0, MOST_KINDS).map(([kind, of]) => (
-                        <li key={JSON.stringify(kind)} className={toneOf(kind)} title={what(kind)}>
-                          <span className="unseen">{say(toneOf(kind))}: </span>
-                          {of.length > 1 && <strong>{of.length} × </strong>}
-                          {what(kind)}
-                        </li>
-                      ))}
-                    </ul>
-                    {kinds.length > MOST_KINDS && (
-                      <span className="small soft">{say('more', { n: kinds.length - MOST_KINDS })}</span>
-                    )}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table look="month" heads={[...DAYS.map((day) => dayName(day, language))]}>
+      {weeks.map((days) => (
+        <tr key={days[0]}>
+          {days.map((day) => {
+            if (!day.startsWith(month)) return <td key={day} className="elsewhere" />;
+            const here = byDay.get(day) ?? [];
+            const kinds = [...Map.groupBy(here, (line) => line.what)].sort(byWeight);
+            const date = dateIn(language, day, { dateStyle: 'full' });
+            return (
+              <td key={day} data-open={(day === open && here.length > 0) || undefined}>
+                {here.length === 0 ? (
+                  <time dateTime={day}>{Number(day.slice(8))}</time>
+                ) : (
+                  <button
+                    type="button"
+                    aria-label={say('openDay', { date, n: here.length })}
+                    aria-expanded={day === open}
+                    onClick={() => onOpen(day)}
+                  >
+                    <time dateTime={day}>{Number(day.slice(8))}</time>
+                  </button>
+                )}
+                <ul>
+                  {kinds.slice(0, MOST_KINDS).map(([kind, of]) => (
+                    <li key={JSON.stringify(kind)} className={toneOf(kind)} title={what(kind)}>
+                      <span className="unseen">{say(toneOf(kind))}: </span>
+                      {of.length > 1 && <strong>{of.length} × </strong>}
+                      {what(kind)}
+                    </li>
+                  ))}
+                </ul>
+                {kinds.length > MOST_KINDS && (
+                  <span className="small soft">{say('more', { n: kinds.length - MOST_KINDS })}</span>
+                )}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -208,28 +196,17 @@ function DayList({ date, lines, clientName, onClose }: DayOf) {
         </span>
         <CloseButton aria-label={say('close')} onClick={onClose} ms="auto" />
       </header>
-      <table className="table">
-        <thead>
-          <tr>
-            {(['hour', 'what', 'client'] as const).map((word) => (
-              <th key={word} scope="col">
-                {say(word)}
-              </th>
-            ))}
+      <Table heads={[say('hour'), say('what'), say('client')]}>
+        {lines.map((line, at) => (
+          <tr key={at}>
+            <td>{dateIn(language, `${line.local}:00Z`, { timeStyle: 'short' })}</td>
+            <td>
+              <Pill tone={TONES[toneOf(line.what)]}>{say(toneOf(line.what))}</Pill> {what(line.what)}
+            </td>
+            <td>{clientName(line.client)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {lines.map((line, at) => (
-            <tr key={at}>
-              <td>{dateIn(language, `${line.local}:00Z`, { timeStyle: 'short' })}</td>
-              <td>
-                <Pill tone={TONES[toneOf(line.what)]}>{say(toneOf(line.what))}</Pill> {what(line.what)}
-              </td>
-              <td>{clientName(line.client)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { call, type Reply } from '../api.ts';
 import { texts as careTexts } from '../caseload/texts.ts';
 import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './run-texts.ts';
@@ -139,22 +140,13 @@ function Mover({ pathwayId, newest }: { pathwayId: string; newest: number }) {
           }
         >
           <p className="soft small">{say('confirm')}</p>
-          <table className="table">
-            <thead>
-              <tr>
-                {(['name', 'from', 'stage', 'level', 'outcome', 'difference'] as const).map((word) => (
-                  <th key={word} scope="col">
-                    {say(word)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {shown.clients.map((one) => (
-                <Row key={one.clientId} one={one} dry={shown.dry} onUndo={() => undo.mutate(one.clientId)} />
-              ))}
-            </tbody>
-          </table>
+          <Table
+            heads={[say('name'), say('from'), say('stage'), say('level'), say('outcome'), say('difference')]}
+          >
+            {shown.clients.map((one) => (
+              <Row key={one.clientId} one={one} dry={shown.dry} onUndo={() => undo.mutate(one.clientId)} />
+            ))}
+          </Table>
         </Panel>
       )}
     </>

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter';
 import { call, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { Empty, Failure, Loaded } from '../parts/states.tsx';
+import { Table } from '../parts/table.tsx';
 import { useSession } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { ImportInstrument } from './import-instrument.tsx';
@@ -26,49 +27,39 @@ export default function Pathways() {
             <Empty title={say('none')}>{say('noneDo')}</Empty>
           ) : (
             <Panel>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">{say('title')}</th>
-                    <th scope="col">{say('version')}</th>
-                    {isAdmin && <th scope="col">{say('edit')}</th>}
-                  </tr>
-                </thead>
-                <tbody>
-                  {pathways.map(({ id, title, published, draftedAt }) => (
-                    <tr key={id}>
-                      <td>{title}</td>
+              <Table heads={[say('title'), say('version'), isAdmin && say('edit')]}>
+                {pathways.map(({ id, title, published, draftedAt }) => (
+                  <tr key={id}>
+                    <td>{title}</td>
+                    <td>
+                      {published || '–'} {draftedAt !== undefined && <Pill tone="blue">{say('draft')}</Pill>}
+                    </td>
+                    {isAdmin && (
                       <td>
-                        {published || '–'}{' '}
-                        {draftedAt !== undefined && <Pill tone="blue">{say('draft')}</Pill>}
-                      </td>
-                      {isAdmin && (
-                        <td>
+                        <Button
+                          size="compact-sm"
+                          component={Link}
+                          href={`/pathways/${id}`}
+                          aria-label={`${say('edit')}: ${title}`}
+                        >
+                          {say('edit')}
+                        </Button>{' '}
+                        {published > 0 && (
                           <Button
                             size="compact-sm"
+                            variant="default"
                             component={Link}
-                            href={`/pathways/${id}`}
-                            aria-label={`${say('edit')}: ${title}`}
+                            href={`/pathways/${id}/moves`}
+                            aria-label={`${say('move')}: ${title}`}
                           >
-                            {say('edit')}
-                          </Button>{' '}
-                          {published > 0 && (
-                            <Button
-                              size="compact-sm"
-                              variant="default"
-                              component={Link}
-                              href={`/pathways/${id}/moves`}
-                              aria-label={`${say('move')}: ${title}`}
-                            >
-                              {say('move')}
-                            </Button>
-                          )}
-                        </td>
-                      )}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                            {say('move')}
+                          </Button>
+                        )}
+                      </td>
+                    )}
+                  </tr>
+                ))}
+              </Table>
               {isAdmin && <Another pathways={pathways} />}
             </Panel>
           )

@@ -1,5 +1,6 @@
 import type { Reply } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
+import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { Month } from './month.tsx';
 import { NeverFired } from './never-fired.tsx';
@@ -76,41 +77,32 @@ function Company({ report: { company, clockChanges, clients } }: { report: Repor
     );
   return (
     <Panel title={say('who')}>
-      <div className="table-scroll">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('behaviour')}</th>
+      <Table
+        heads={[
+          say('behaviour'),
+          ...zones.map((zone) => say('clientsIn', { city: cityOf(zone) })),
+          say('messagesEach'),
+          say('tasksEach'),
+          say('ends'),
+        ]}
+      >
+        {BEHAVIOURS.map((behaviour) => {
+          const these = company.filter((one) => one.behaviour === behaviour);
+          if (these.length === 0) return null;
+          const ends = ENDS.map((end) => ({ end, n: these.filter((one) => one.end === end).length }));
+          return (
+            <tr key={behaviour}>
+              <th scope="row">{say(`is.${behaviour}`)}</th>
               {zones.map((zone) => (
-                <th key={zone} scope="col">
-                  {say('clientsIn', { city: cityOf(zone) })}
-                </th>
+                <td key={zone}>{these.filter((one) => one.zone === zone).length}</td>
               ))}
-              <th scope="col">{say('messagesEach')}</th>
-              <th scope="col">{say('tasksEach')}</th>
-              <th scope="col">{say('ends')}</th>
+              <td>{each(these, 'messages')}</td>
+              <td>{each(these, 'tasks')}</td>
+              <td>{list(ends.filter(({ n }) => n > 0).map(({ end, n }) => say(`end.${end}`, { n })))}</td>
             </tr>
-          </thead>
-          <tbody>
-            {BEHAVIOURS.map((behaviour) => {
-              const these = company.filter((one) => one.behaviour === behaviour);
-              if (these.length === 0) return null;
-              const ends = ENDS.map((end) => ({ end, n: these.filter((one) => one.end === end).length }));
-              return (
-                <tr key={behaviour}>
-                  <th scope="row">{say(`is.${behaviour}`)}</th>
-                  {zones.map((zone) => (
-                    <td key={zone}>{these.filter((one) => one.zone === zone).length}</td>
-                  ))}
-                  <td>{each(these, 'messages')}</td>
-                  <td>{each(these, 'tasks')}</td>
-                  <td>{list(ends.filter(({ n }) => n > 0).map(({ end, n }) => say(`end.${end}`, { n })))}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
       <p className="small soft">
         {clockChanges
           .filter(({ on }) => on.length > 0)
