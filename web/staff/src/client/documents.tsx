@@ -1,21 +1,16 @@
 import { Button, Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { call } from '../api.ts';
 import { keepFile } from '../parts/file.ts';
-import { useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
 /** Fetched with the sign-in, and handed over as files: no address leads to them. */
 export function Documents({ clientId }: { clientId: string }) {
   const say = useTexts(texts);
-  const problem = useProblem();
+  const refused = useRefused();
   const params = { clientId };
-  const handOver = (keep: () => Promise<void>) =>
-    keep().catch((error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red' });
-    });
+  const handOver = (keep: () => Promise<void>) => keep().catch(refused);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useRefused } from '../parts/refused.ts';
 import { useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
@@ -47,6 +48,7 @@ export function ForetellAndSave({
   const sayChange = useTexts(changeTexts);
   const sayParts = useTexts(parts);
   const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [why, setWhy] = useState('');
   const [settled] = useDebouncedValue(attempt, PAUSE_MS);
@@ -68,12 +70,9 @@ export function ForetellAndSave({
       );
       onSaved();
     },
-    onError: (error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red', autoClose: 12_000 });
-    },
+    onError: refused,
   });
-  const refused = attempt && found.error ? problem(found.error) : undefined;
+  const refusal = attempt && found.error ? problem(found.error) : undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -86,8 +85,8 @@ export function ForetellAndSave({
           <h3>{say('nextSends')}</h3>
           {!attempt ? (
             <p className="small soft">{sayChange('changeSomething')}</p>
-          ) : refused ? (
-            <p className="fault small">{[refused.detail, ...refused.faults].join(' ')}</p>
+          ) : refusal ? (
+            <p className="fault small">{[refusal.detail, ...refusal.faults].join(' ')}</p>
           ) : found.data ? (
             <SendList sends={found.data.sends} zone={zone} />
           ) : (
@@ -108,7 +107,7 @@ export function ForetellAndSave({
         <Button
           type="submit"
           loading={save.isPending}
-          disabled={!attempt || !(unexplained || why.trim()) || refused !== undefined || !found.data}
+          disabled={!attempt || !(unexplained || why.trim()) || refusal !== undefined || !found.data}
         >
           {does ?? sayParts('save')}
         </Button>

@@ -1,10 +1,10 @@
 import { Button, Radio, Stack } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
-import { Empty, useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
+import { Empty } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
@@ -116,7 +116,7 @@ function One({ goal, ratings }: { goal: Goal; ratings: Progress['goals'][number]
 /** Against the scale that was agreed on, in its own words. */
 function Rate({ clientId, goals, onDone }: { clientId: string; goals: Goal[]; onDone: () => void }) {
   const sayParts = useTexts(parts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const scaled = goals.filter(({ scale }) => scale);
   const [levels, setLevels] = useState<Record<string, Level>>({});
@@ -130,10 +130,7 @@ function Rate({ clientId, goals, onDone }: { clientId: string; goals: Goal[]; on
       onDone();
       return queries.invalidateQueries({ queryKey: ['client', clientId] });
     },
-    onError: (error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red' });
-    },
+    onError: refused,
   });
   return (
     <form

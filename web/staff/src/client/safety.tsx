@@ -1,11 +1,11 @@
 import { Button, Stack, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Loaded, useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
+import { Empty, Loaded } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
@@ -123,17 +123,14 @@ function Sections({ plan }: { plan: Plan }) {
 
 function useSave(clientId: string, onDone?: () => void) {
   const queries = useQueryClient();
-  const problem = useProblem();
+  const refused = useRefused();
   return useMutation({
     mutationFn: (run: () => Promise<unknown>) => run(),
     onSuccess: () => {
       onDone?.();
       return queries.invalidateQueries({ queryKey: ['client', clientId] });
     },
-    onError: (error) => {
-      const { title, detail, faults } = problem(error);
-      notifications.show({ title, message: [detail, ...faults].join(' '), color: 'red' });
-    },
+    onError: refused,
   });
 }
 

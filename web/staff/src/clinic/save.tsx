@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type Body, call, type Reply } from '../api.ts';
-import { useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
@@ -17,7 +17,7 @@ export const useStanding = () =>
 /** Runs what changes the clinic; what was refused stays as it was written, with the reason. */
 export function useSaving<Given, Saved>(run: (given: Given) => Promise<Saved>, onSaved?: () => void) {
   const say = useTexts(texts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: run,
@@ -26,10 +26,7 @@ export function useSaving<Given, Saved>(run: (given: Given) => Promise<Saved>, o
       notifications.show({ message: say('saved'), color: 'teal' });
       onSaved?.();
     },
-    onError: (error) => {
-      const { title, detail, faults } = problem(error);
-      notifications.show({ title, message: [detail, ...faults].join(' '), color: 'red' });
-    },
+    onError: refused,
   });
 }
 

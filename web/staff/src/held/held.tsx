@@ -4,7 +4,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { Coming, Empty, useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
+import { Coming, Empty } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { When } from '../parts/when.tsx';
 import { SHARED } from '../shell/news.ts';
@@ -107,7 +108,7 @@ export default function HeldWords() {
 function Settle({ held, as, onClose }: { held: Held; as: 'bind' | 'dismiss'; onClose: () => void }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [clientId, setClientId] = useState<string | null>(null);
@@ -128,10 +129,7 @@ function Settle({ held, as, onClose }: { held: Held; as: 'bind' | 'dismiss'; onC
       onClose();
       return queries.invalidateQueries({ queryKey: ['held'] });
     },
-    onError: (error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red' });
-    },
+    onError: refused,
   });
   return (
     <Modal

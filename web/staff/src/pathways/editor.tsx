@@ -6,7 +6,8 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { Coming, Loading, useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
+import { Coming, Loading } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Fields } from './fields.tsx';
 import { InstrumentTable, usedIn } from './instruments.tsx';
@@ -66,7 +67,7 @@ function Form({
   draft: begun,
 }: Start & { pathwayId: string }) {
   const say = useTexts(texts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const [draft, change] = useState(begun);
   const [round, next] = useState(0);
@@ -89,8 +90,7 @@ function Form({
       if (fault) open(sectionOf(fault.path));
       return queries.invalidateQueries({ queryKey: ['pathways'], exact: true });
     },
-    onError: (error) =>
-      notifications.show({ title: problem(error).title, message: problem(error).detail, color: 'red' }),
+    onError: refused,
   });
   const publish = useMutation({
     mutationFn: () =>
@@ -102,8 +102,7 @@ function Form({
       setChecked(undefined);
       setSaved(false);
     },
-    onError: (error) =>
-      notifications.show({ title: problem(error).title, message: problem(error).detail, color: 'red' }),
+    onError: refused,
   });
   const edit = (value: Values) => {
     change(value);

@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, Loaded, useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
+import { Empty, Loaded } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { InterventionFields } from './editors.tsx';
 import { Earlier, Groups } from './groups.tsx';
@@ -73,7 +73,7 @@ function One({
   decided: Decided | undefined;
 }) {
   const say = useTexts(texts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const { nameOf } = useStaff();
   const [choice, choose] = useState<Choice>();
@@ -99,10 +99,7 @@ function One({
       choose(undefined);
       return queries.invalidateQueries({ queryKey: ['client', clientId] });
     },
-    onError: (error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red' });
-    },
+    onError: refused,
   });
   const lists = [
     ['for', suggestion.reasons, 'green'],

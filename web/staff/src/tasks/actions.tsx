@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { wantsReason } from '../../../../functions/care/wants-reason.ts';
 import { call, type Reply } from '../api.ts';
 import { useClinic, useStaff } from '../parts/people.ts';
-import { useProblem } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.ts';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
@@ -24,16 +24,13 @@ export const taskPath = ({ clientId, id }: Pick<InboxTask, 'clientId' | 'id'>) =
 /** Tells the API, then the person; whatever shows tasks looks again. */
 export function useTaskActions() {
   const say = useTexts(texts);
-  const problem = useProblem();
+  const refused = useRefused();
   const queries = useQueryClient();
   const { nameOf } = useStaff();
   const act = useMutation({
     mutationFn: async ({ run }: { run: () => Promise<unknown>; done: string }) => run(),
     onSuccess: (_, { done }) => notifications.show({ message: done, color: 'teal' }),
-    onError: (error) => {
-      const { title, detail } = problem(error);
-      notifications.show({ title, message: detail, color: 'red', autoClose: 12_000 });
-    },
+    onError: refused,
     onSettled: () =>
       Promise.all(
         ['tasks', 'client', 'caseload'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
