@@ -49,8 +49,8 @@ async function open(tab: string) {
   return { page, context, errors, ahead: page.locator('.foretold') };
 }
 
-async function save(page: Page, why: string): Promise<void> {
-  const button = page.getByRole('button', { name: 'Save' });
+async function save(page: Page, why: string, does = 'Save'): Promise<void> {
+  const button = page.getByRole('button', { name: does, exact: true });
   expect(await button.isDisabled()).toBe(true);
   await page.getByRole('textbox', { name: 'Why' }).fill(why);
   await button.click();
@@ -169,6 +169,26 @@ describe('what belongs to one client', () => {
       redLine: { measure: 'phq-9', is: 'at least', value: 10, times: 1 },
       boosters: true,
     });
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('is ended with care: the discharge first, then the check-ins that were agreed for after it', async () => {
+    const { page, context, errors } = await open('End of care');
+    await save(page, 'Well again', 'Discharge');
+    expect((await chart()).episode).toMatchObject({ stage: 'ended', endedAt: desk.clock() });
+    expect(Object.values((await chart()).timers).map(({ kind }) => kind)).toEqual(
+      Array.from({ length: 4 }, () => 'booster'),
+    );
+    await page.getByRole('link', { name: 'Enrol' }).waitFor();
+    await page.getByRole('link', { name: 'Safety and wellness' }).click();
+    const stop = page.getByRole('button', { name: 'End the check-ins after care' });
+    await stop.click();
+    await page.getByRole('textbox', { name: 'Why' }).fill('Asked for it on the phone');
+    await stop.last().click();
+    await stop.first().waitFor({ state: 'detached' });
+    await page.getByText('check-ins after care agreed').waitFor({ state: 'detached' });
+    expect(await chart()).toMatchObject({ timers: {}, wellnessPlan: { boosters: false } });
     expect(errors).toEqual([]);
     await context.close();
   }, 60_000);

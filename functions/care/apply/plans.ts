@@ -83,6 +83,7 @@ export function applyPlan(chart: Chart, event: PlanEvent, at: Instant, by: strin
       return;
     case 'boosters.stopped':
       clearTimers(chart, (timer) => timer.kind === 'booster');
+      chart.wellnessPlan = { ...must(chart.wellnessPlan, 'wellness plan'), boosters: false };
       return;
     case 'session.recorded': {
       const course = courseOf(chart);

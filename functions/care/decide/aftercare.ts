@@ -10,7 +10,7 @@ import {
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { wallClock } from '../schedule.ts';
 import { inCare, type Turn } from '../turn.ts';
-import { openRequest } from './requests.ts';
+import { cancelRequests, openRequest } from './requests.ts';
 import { openTask } from './tasks.ts';
 import { openChannels } from './words.ts';
 
@@ -55,8 +55,8 @@ export function handleOwnPlan(turn: Turn, command: OwnPlanCommand): Refusal | un
       return;
     }
     case 'stop-boosters':
-      if (!Object.values(chart.timers).some(({ kind }) => kind === 'booster'))
-        return refuse('duplicate', 'No check-in after care is ahead.');
+      if (!chart.wellnessPlan?.boosters) return refuse('duplicate', 'No check-in after care is agreed.');
+      cancelRequests(turn, ({ ask }) => ask === 'booster', 'the check-ins after care have ended');
       turn.emit({ type: 'boosters.stopped', why: command.why });
   }
 }

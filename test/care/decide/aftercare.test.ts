@@ -122,11 +122,22 @@ describe('after care', () => {
     expect(kim.tasks()).toEqual([]);
   });
 
-  it('a clinician can end it for good', () => {
+  it('a clinician can end it for good, with what is asked at that moment', () => {
     const kim = discharged(true);
+    kim.until('2026-02-05T15:00:00.000Z');
     kim.does({ do: 'stop-boosters', why: 'asked on the phone' });
-    expect(kim.timers('booster')).toEqual([]);
+    expect(kim.timers()).toEqual([]);
+    expect(kim.requests()).toEqual([]);
     expect(kim.refuses({ do: 'stop-boosters', why: 'again' }).refused).toBe('duplicate');
+  });
+
+  it('who takes the agreement back is not asked after a later episode either', () => {
+    const kim = onPaper().enrol().treat();
+    kim.does({ do: 'write-wellness-plan', plan: { ...WELLNESS, boosters: true }, why: 'last session' });
+    kim.does({ do: 'stop-boosters', why: 'thought better of it' });
+    kim.does({ do: 'discharge', why: 'well' });
+    expect(kim.timers()).toEqual([]);
+    expect(kim.chart.wellnessPlan).toMatchObject({ helped: WELLNESS.helped, boosters: false });
   });
 
   it('the answers are no part of the course that is over', () => {
