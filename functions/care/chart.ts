@@ -172,6 +172,8 @@ export type Message = {
   wished?: true;
   /** The one that the client does not prefer, where that is open: the other has met with silence. */
   otherChannel?: true;
+  /** Of the reply to words of danger: a minor is told at once who else hears of them. */
+  guardianIsTold?: true;
   /** Of a code: the link, by its hash, that it opens the client's own page from. */
   link?: string;
 };

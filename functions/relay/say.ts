@@ -33,7 +33,7 @@ export function say(
   const titled = (text: string): Said => (channel === 'email' ? { subject: clinic.name, text } : { text });
   if (message.question) return { text: sayAsked(content, chart, message, clinic, link) };
   if (template.startsWith('reply.'))
-    return titled(sayTemplate(content, chart, template as ReplyTemplate, channel, clinic, language));
+    return titled(sayTemplate(content, chart, message, channel, clinic, language));
   const values = { clinic: clinic.name, link, minutes, code };
   return render(content.messages, template as TemplateId, language, channel, values, wording);
 }
@@ -51,18 +51,28 @@ const TALK: Partial<Record<ReplyTemplate, ConversationId>> = {
 function sayTemplate(
   { crisisLines, messages, conversations }: Content,
   { client }: Chart,
-  template: ReplyTemplate,
+  { template, guardianIsTold }: Message,
   channel: Channel,
   { name, phone, country }: ClinicSettings,
   language: string,
 ): string {
-  const { text, emergency, first } = crisisReply(crisisLines, messages, client?.country ?? country, language);
-  const clinic = channel === 'sms' ? inTexts(name) : name;
-  const said = (id: ConversationId) =>
-    sayReply(conversations, id, language, { clinic, phone, emergency, line: first }).text;
-  if (template === 'reply.crisis') return channel === 'sms' ? said('crisis') : text;
+  const { text, emergency, first } = crisisReply(
+    crisisLines,
+    messages,
+    client?.country ?? country,
+    language,
+    guardianIsTold,
+  );
+  // An accent would put the number to call into a later part, which may come late or never.
+  const short = channel === 'sms' ? inTexts : String;
+  const values = { clinic: short(name), phone, emergency: short(emergency), line: short(first) };
+  const said = (id: ConversationId) => sayReply(conversations, id, language, values).text;
+  if (template === 'reply.crisis') {
+    if (channel === 'email') return text;
+    return guardianIsTold ? `${said('crisis')} ${said('minor')}` : said('crisis');
+  }
   if (template === 'reply.help') return said(phone ? 'help' : 'help-by-text');
-  return said(TALK[template]!);
+  return said(TALK[template as ReplyTemplate]!);
 }
 
 function sayAsked(

@@ -63,10 +63,10 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
     media,
   };
   turn.emit(received);
-  const said = { ...received, silently };
+  const said = { ...received, silently, shared };
   const alarmed = flags.distress || flags.crisis.length > 0;
   if (alarmed) {
-    raiseWords(turn, said, shared);
+    raiseWords(turn, said);
     sendCrisisReply(turn, said);
   }
   if (flags.keyword === 'stop' || command.stops)
@@ -93,8 +93,8 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
 
 const ASKED_TO_STOP = 'the client asked for the messages to stop';
 
-function raiseWords(turn: Turn, said: Received, shared: true | undefined): void {
-  const { flags, providerId } = said;
+function raiseWords(turn: Turn, said: Received): void {
+  const { flags, providerId, shared } = said;
   const found = flags.crisis.length ? `crisis words (${flags.crisis.join(', ')})` : 'a call for help';
   raise(turn, 'urgent', {
     at: turn.now,

@@ -11,7 +11,16 @@ const LOOK_AGAIN = ['PT15M', 'PT30M', 'PT1H', 'PT2H', 'PT4H'];
 
 type Intent = Pick<
   Message,
-  'template' | 'why' | 'requestId' | 'taskId' | 'answers' | 'question' | 'link' | 'wished' | 'otherChannel'
+  | 'template'
+  | 'why'
+  | 'requestId'
+  | 'taskId'
+  | 'answers'
+  | 'question'
+  | 'link'
+  | 'wished'
+  | 'otherChannel'
+  | 'guardianIsTold'
 > & { to: MessageTo };
 
 export function intend(turn: Turn, intent: Intent): void {

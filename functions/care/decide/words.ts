@@ -5,8 +5,13 @@ import { milliseconds } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { intend } from './messages.ts';
 import { joinTask, openTask } from './tasks.ts';
+import { guardianIsTold } from './urgent.ts';
 
-export type Received = Extract<Event, { type: 'words.received' }> & { silently?: true };
+export type Received = Extract<Event, { type: 'words.received' }> & {
+  silently?: true;
+  /** From an address of more than one client: who wrote is not known. */
+  shared?: true;
+};
 
 export const REPLY_TEMPLATES = [
   'reply.crisis',
@@ -56,7 +61,11 @@ export function sendCrisisReply(turn: Turn, received: Received): void {
   const machine = received.kind === 'auto-reply' || received.kind === 'tapback';
   const since = crisisReplyAt ? milliseconds(turn.now) - milliseconds(crisisReplyAt) : Infinity;
   if (!machine || since > MACHINE_TOLD_EVERY)
-    replyTo(turn, received, 'reply.crisis', { why: 'the client’s words or answers may mean danger' });
+    replyTo(turn, received, 'reply.crisis', {
+      why: 'the client’s words or answers may mean danger',
+      guardianIsTold:
+        (!received.shared && guardianIsTold(turn.world.clinic, turn.client, turn.now)) || undefined,
+    });
 }
 
 /** One task holds all that the client writes until somebody has seen to it. Whether it was opened by this. */

@@ -21,6 +21,7 @@ export const CONVERSATION = [
   'unknown-number',
   'no-text',
   'crisis',
+  'minor',
 ] as const;
 export type ConversationId = (typeof CONVERSATION)[number];
 
