@@ -5,7 +5,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PARTS, SIZES } from './load/parts.ts';
+import { alone } from './load/alone.ts';
+import { PARTS } from './load/parts.ts';
 import { markdownOf, putBetweenMarks, runOf } from './load/report.ts';
 import type { Found } from './load/world.ts';
 
@@ -13,7 +14,7 @@ const PROOF = join(import.meta.dirname, '..', 'test', 'PROOF.md');
 
 const HELP = `npm run load -- [--full] [--only PART,PART] [--json FILE] [--proof]
 
-  --full   the sizes of a large clinic: about twenty minutes on a quiet machine
+  --full   the sizes of a large clinic: about a quarter of an hour on a quiet machine
   --least  the smallest sizes: does it run at all
   --only   some of ${Object.keys(PARTS).join(', ')}
   --json   the figures as data, after each part
@@ -45,13 +46,13 @@ if (values.proof && !existsSync(PROOF)) writeFileSync(PROOF, '# Proof\n');
 const run = runOf(
   ['npm run load', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),
 );
-const sizes = SIZES[values.full ? 'full' : values.least ? 'least' : 'usual'];
+const size = values.full ? 'full' : values.least ? 'least' : 'usual';
 const from = performance.now();
 const say = (what: string) =>
   console.error(`${((performance.now() - from) / 1000).toFixed(0).padStart(5)} s  ${what}`);
 const found: Found[] = [];
 for (const name of names) {
-  const part = await PARTS[name as keyof typeof PARTS](sizes, { say: (what) => say(`${name}: ${what}`) });
+  const part = await alone(name as keyof typeof PARTS, size, { say: (what) => say(`${name}: ${what}`) });
   found.push(part);
   console.log(`\n${[part.title, ...part.said].join('\n')}`);
   console.table(part.rows);
