@@ -21,8 +21,7 @@ export const DUE_SHARDS = 16;
 
 export const chartPk = (clinicId: string, clientId: string): string => `${clinicId}#${clientId}`;
 
-export const dueShard = (clientId: string): string =>
-  `DUE#${hash('sha256', clientId, 'buffer')[0]! % DUE_SHARDS}`;
+const dueShard = (clientId: string): string => `DUE#${hash('sha256', clientId, 'buffer')[0]! % DUE_SHARDS}`;
 
 export const ownerKey = (clinicId: string, owner: Task['owner']): string =>
   'staff' in owner ? `${clinicId}#staff#${owner.staff}` : `${clinicId}#team#${owner.team}`;

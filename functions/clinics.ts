@@ -26,7 +26,7 @@ const instrumentSk = (id: string, version: number): string =>
   `INSTRUMENT#${id}#${String(version).padStart(4, '0')}`;
 const draftSk = (id: string): string => `DRAFT#${id}`;
 
-export const CLINIC: Kind<ClinicState, ClinicEvent> = {
+const CLINIC: Kind<ClinicState, ClinicEvent> = {
   stateSk: 'CLINIC',
   empty: emptyClinic,
   copy: copyOf,

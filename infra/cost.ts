@@ -19,7 +19,7 @@ const MINUTES = MONTH_SECONDS / 60;
 const GB = 1024 ** 3;
 
 /** What no run on one machine can tell, so assumed: to be put right from the first bill. */
-export const ASSUMED = {
+const ASSUMED = {
   /** Milliseconds at the memory given; a transaction and two reads are most of it. */
   answerMs: 60,
   staffMs: 50,

@@ -19,8 +19,6 @@ import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
 import { startServer } from './server.ts';
 
-export { chance, DIRECTORY, systemClock };
-
 const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
 const FIRST_CLINIC = 'clinic';
 

@@ -10,14 +10,14 @@ import { type Instant, instant, milliseconds } from '../functions/care/time.ts';
 import type { Actor, Chance, Clock, Identity, Table } from '../functions/ports.ts';
 
 /** Whom the tokens are for; on AWS this is the id of the app client. */
-export const AUDIENCE = 'attune-local';
+const AUDIENCE = 'attune-local';
 /** A long shift: nobody signs in twice a day, and a token that nothing can call back ends the day it was given. */
-export const TOKEN_HOURS = 12;
+const TOKEN_HOURS = 12;
 /** NIST SP 800-63B-4, 3.1.1.2, for a password that is the only factor. Longer than the most only costs time. */
-export const PASSWORD_LENGTH = { least: 15, most: 256 };
+const PASSWORD_LENGTH = { least: 15, most: 256 };
 /** 480 guesses a day for one email, and whoever mistypes waits no longer than a coffee takes. */
-export const TRIES = 5;
-export const LOCK_MINUTES = 15;
+const TRIES = 5;
+const LOCK_MINUTES = 15;
 
 export type HashCost = { N: number; r: number; p: number };
 /** OWASP Password Storage Cheat Sheet, its setting of 32 MiB: four sign-ins at once fit a small machine. */

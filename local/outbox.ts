@@ -3,7 +3,7 @@ import type { Clock, OutboundMessage, Sender, Table } from '../functions/ports.t
 
 export type Sent = OutboundMessage & { at: string; providerId: string };
 
-export const outboxPk = (clinicId: string): string => `OUTBOX#${clinicId}`;
+const outboxPk = (clinicId: string): string => `OUTBOX#${clinicId}`;
 
 /** On one machine every message ends here, once for each time that it is handed over. */
 export function createOutbox({ table, clock }: { table: Table; clock: Clock }): Sender & {

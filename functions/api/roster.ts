@@ -13,7 +13,7 @@ import {
 import { type Faulty, readClient } from './roster-row.ts';
 
 /** A clinic's whole caseload fits; what is larger is some other file, or to be sent in parts. */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
 /** `line` counts from 1, where the row begins; `column` is the clinic's own header, empty for the whole row. */
 export type RosterFault = { line: number; column: string; fault: string; mend: string };

@@ -39,7 +39,7 @@ const briefItemSchema = z.looseObject({ linkId: z.string(), points: z.number(), 
 export const trackSchema = z.object({ flag: z.enum(FLAGS), because: z.string() });
 
 export const levelSchema = z.union([z.literal(-2), z.literal(-1), z.literal(0), z.literal(1), z.literal(2)]);
-export const attainmentSchema = z
+const attainmentSchema = z
   .object({ at: instantSchema, t: z.number(), rated: z.int() })
   .describe('Goal attainment scaling: 50 is as expected; `rated` says how many goals counted');
 export const ownSchema = z

@@ -40,7 +40,6 @@ export const hoursSchema = z
   .refine(({ from, to }) => from < to, 'use hours that begin before they end, on one day');
 
 export const CHANNELS = ['sms', 'email'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** What is known of a client, field by field; `clientSchema` adds what must hold between the fields. */
 export const clientFields = z.strictObject({

@@ -13,7 +13,7 @@ export const clinicIdSchema = z
   .regex(/^[a-z][a-z0-9-]{1,23}$/, 'use 2 to 24 small letters, digits and hyphens');
 
 /** The `sub` of their sign-in, which Cognito makes a UUID. What a log calls the client or Attune itself is nobody's. */
-export const staffIdSchema = z
+const staffIdSchema = z
   .string()
   .regex(
     /^(?!client$|attune-)[a-z0-9][a-z0-9-]{1,39}$/,
@@ -34,13 +34,13 @@ export const staffSchema = z.strictObject({
 });
 export type Staff = z.infer<typeof staffSchema>;
 
-export const teamSchema = z.strictObject({
+const teamSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   title: z.string().trim().min(1).max(120),
 });
 
 /** What the law where the clinic works asks of it. */
-export const jurisdictionSchema = z.strictObject({
+const jurisdictionSchema = z.strictObject({
   /** Whether whoever ends an urgent task enters the level of risk they came to. Nothing else ever does. */
   riskLevel: z.enum(['asked', 'not-recorded']),
   minors: z.strictObject({

@@ -87,7 +87,7 @@ function counted(count: number | bigint, of: string): string {
   return unit ? `${count} ${unit[count === 1 ? 0 : 1]}` : `${count}`;
 }
 
-export const pathOf = (path: Path): string =>
+const pathOf = (path: Path): string =>
   path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text && '.'}${String(step)}`),
     '',

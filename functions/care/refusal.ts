@@ -1,4 +1,4 @@
-export const REFUSALS = ['not-found', 'not-allowed', 'wrong-state', 'invalid', 'duplicate'] as const;
+const REFUSALS = ['not-found', 'not-allowed', 'wrong-state', 'invalid', 'duplicate'] as const;
 export type RefusalKind = (typeof REFUSALS)[number];
 
 /** Why a command changed nothing, in a sentence that a person can act on. */

@@ -18,7 +18,7 @@ const minutes = (local: string): number => Date.parse(`${local}:00Z`) / MINUTE_M
 const local = (at: number): string => new Date(at * MINUTE_MS).toISOString().slice(0, 16);
 
 /** `everyWeeks`: it comes again; without, it is once, and goes before what comes again. */
-export const shiftSchema = z
+const shiftSchema = z
   .strictObject({
     team: z.string().max(40),
     staff: z.string().max(40),
@@ -52,7 +52,6 @@ export const coverSchema = z
     path: ['standIn'],
     error: 'nobody stands in for themselves',
   });
-export type Cover = z.infer<typeof coverSchema>;
 
 type People = Pick<ClinicSettings, 'staff' | 'cover'>;
 type OnCall = People & Pick<ClinicSettings, 'rota'>;

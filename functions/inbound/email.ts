@@ -4,9 +4,7 @@ import { textOf } from './email/html.ts';
 import { type Bounce, bounceIn, bounceInWords, feedbackIn, keyInReport } from './email/report.ts';
 import { newWords } from './email/words.ts';
 
-export type { Bounce } from './email/report.ts';
-
-export const EMAIL_KINDS = ['reply', 'auto-reply', 'bounce', 'complaint', 'loop', 'unsubscribe'] as const;
+const EMAIL_KINDS = ['reply', 'auto-reply', 'bounce', 'complaint', 'loop', 'unsubscribe'] as const;
 export type EmailKind = (typeof EMAIL_KINDS)[number];
 
 export type InboundEmail = {
@@ -42,8 +40,8 @@ export type InboundEmail = {
 export const LARGEST = 10 * 1024 * 1024;
 /** Read of what is larger. Bytes. */
 const HEAD_OF_LARGE = 256 * 1024;
-export const LONGEST_WORDS = 20_000;
-export const LONGEST_WHOLE = 50_000;
+const LONGEST_WORDS = 20_000;
+const LONGEST_WHOLE = 50_000;
 /** Markup takes room that words do not. All four in UTF-16 units. */
 const LONGEST_HTML = 1_000_000;
 const LONGEST_TEXT = 200_000;

@@ -84,7 +84,7 @@ const TRIED_OUT = {
 };
 
 /** It came by a way that nobody has opened. */
-export class ForeignTopic extends Error {
+class ForeignTopic extends Error {
   override name = 'ForeignTopic';
 }
 

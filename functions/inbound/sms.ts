@@ -90,7 +90,7 @@ export async function receiveFor(
 }
 
 /** `tel:`, `;ext=` and whatever stands between the digits are how a number is written, not what it is. */
-export function numberIn(written: string): string {
+function numberIn(written: string): string {
   const [number = ''] = written.trim().replace(/^tel:/i, '').split(/[;,x]/i);
   const digits = number.replace(/\D/g, '');
   return `+${digits}`;

@@ -2,7 +2,7 @@ import type { Task } from '../care/chart.ts';
 import type { Event, LogEntry } from '../care/events.ts';
 
 /** What the alarms count, of what was committed. `infra/stacks/watch.ts` names them. */
-export const COUNTS = ['UrgentTaskOverdue', 'MessageUnknown', 'MessageFailed'] as const;
+const COUNTS = ['UrgentTaskOverdue', 'MessageUnknown', 'MessageFailed'] as const;
 export type Count = (typeof COUNTS)[number];
 
 /** Of one log entry. `tasks`: those that are open in its chart, asked for only where a task has climbed a rung. */

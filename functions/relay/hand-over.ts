@@ -22,7 +22,7 @@ import {
 import { say } from './say.ts';
 
 /** Who the log names for what the relay did. */
-export const RELAY = 'attune-relay';
+const RELAY = 'attune-relay';
 
 export type HandOverDeps = {
   charts: Charts;

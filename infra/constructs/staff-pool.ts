@@ -18,7 +18,7 @@ import {
 import { Construct } from 'constructs';
 import type { Role } from '../../functions/ports.ts';
 
-export const GROUPS = ['operator', 'admin', 'clinician'] as const satisfies readonly Role[];
+const GROUPS = ['operator', 'admin', 'clinician'] as const satisfies readonly Role[];
 
 /** A token is asked for anew while somebody works; who sits idle has one that ends. 45 CFR 164.312(a)(2)(iii). */
 const IDLE = Duration.minutes(15);

@@ -59,7 +59,7 @@ export type Execution = ExecutionId & {
 };
 
 // docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-export const MOST_BYTES = 262_144;
+const MOST_BYTES = 262_144;
 export const MOST_EVENTS = 25_000;
 export const MOST_ERROR_CHARACTERS = 256;
 export const MOST_CAUSE_CHARACTERS = 32_768;

@@ -170,7 +170,7 @@ function matches(errorEquals: string[], error: string): boolean {
 }
 
 /** Retry, then Catch, then the failure of the execution. Only the first retrier that matches counts. */
-export async function recover(
+async function recover(
   x: Execution,
   state: Task,
   { error, cause }: Failure,

@@ -28,7 +28,7 @@ const faultIn = ({ path, fault, mend }: { path?: string; fault: string; mend: st
   `${path}: ${fault}: ${mend}.`;
 
 /** @throws Refused where the answer is not the one asked for */
-export async function call<Reply>(
+async function call<Reply>(
   api: App['api'],
   { method, path, query = {}, json, csv, token }: Call,
 ): Promise<Reply> {

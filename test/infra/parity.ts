@@ -86,7 +86,7 @@ function functionsIn({ of }: Deployed): Function[] {
 }
 
 /** Everything by which what is deployed is not what runs on one machine, in sentences. */
-export function differences(deployed: Deployed): string[] {
+function differences(deployed: Deployed): string[] {
   return [...routesAmiss(deployed), ...functionsAmiss(deployed), ...machinesAmiss(deployed)];
 }
 

@@ -427,6 +427,6 @@ export function promises(made: Made): void {
 const sorted = <T extends { AttributeName?: string }>(all: T[]) =>
   [...all].sort((a, b) => String(a.AttributeName).localeCompare(String(b.AttributeName)));
 
-export const functionOf = (made: Made, entry: string): string =>
+const functionOf = (made: Made, entry: string): string =>
   made.of('AWS::Lambda::Function').find(({ Properties }) => Properties.Description === `functions/${entry}`)!
     .id;

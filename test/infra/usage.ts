@@ -45,7 +45,7 @@ export type Usage = {
   mails: number;
 };
 
-export async function measureUsage(clients: number, weeks: number): Promise<Usage> {
+async function measureUsage(clients: number, weeks: number): Promise<Usage> {
   const clock = steppedClock(FROM);
   const memory = createMemoryTable();
   const weighed = weighing(memory);

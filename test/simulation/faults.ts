@@ -6,7 +6,7 @@ export type Window = { part: Part; from: number; to: number };
 /** Without any of which an answer is taken. */
 export const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 /** Out of reach, but for the provider: that one turns everything away for now. */
-export const PARTS = ['table', 'sender', 'provider', 'machines', 'stream', 'ticks'] as const;
+const PARTS = ['table', 'sender', 'provider', 'machines', 'stream', 'ticks'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Each is a chance from 0 to 1 for one occasion, unless it says otherwise. */

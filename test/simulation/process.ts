@@ -7,10 +7,10 @@ import type { Faults, Part } from './faults.ts';
 
 const MINUTE = 60_000;
 
-export class Crashed extends Error {
+class Crashed extends Error {
   override name = 'Crashed';
 }
-export class Unreachable extends Error {
+class Unreachable extends Error {
   override name = 'Unreachable';
 }
 class TimedOut extends Error {

@@ -175,7 +175,7 @@ function endOf({
 }
 
 /** The life, with a crash after the `k`-th effect of its deeds. */
-export async function sweep({ before, deeds, until }: (typeof SCENES)[string], k?: number) {
+async function sweep({ before, deeds, until }: (typeof SCENES)[string], k?: number) {
   const { wrap, sender, arm, revive, dead, effects } = fuse();
   const at = await scene({ wrap, sender });
   await before(at);

@@ -56,4 +56,3 @@ export function createTimeline() {
     peek: first,
   };
 }
-export type Timeline = ReturnType<typeof createTimeline>;

@@ -33,7 +33,7 @@ const PROCESSES = 2;
 const MENDED = 30 * MINUTE;
 /** What a code costs to guess is not what is simulated. */
 const CODE_COST = { N: 2, r: 1, p: 1 };
-export const LINK_BASE = 'https://attune.example/c';
+const LINK_BASE = 'https://attune.example/c';
 
 /** What runs in one process of Attune. */
 export type Running = {

@@ -25,14 +25,14 @@ import {
 
 export const CLINIC = 'killed';
 export const CLIENTS = 6;
-export const START = '2026-01-05T15:00:00.000Z';
-export const END = '2026-04-20T15:00:00.000Z';
+const START = '2026-01-05T15:00:00.000Z';
+const END = '2026-04-20T15:00:00.000Z';
 export const JOURNAL = 'acknowledged.jsonl';
 
 const CLOCK = { pk: 'KILL', sk: 'CLOCK' };
 const CLINICIAN = 'clinician';
 
-export async function run(directory: string): Promise<void> {
+async function run(directory: string): Promise<void> {
   const engine = await openEngine({ directory });
   const clock = steppedClock(String((await engine.table.get(CLOCK))?.body ?? START));
   const app = createApp({

@@ -14,7 +14,7 @@ export const option = (code: string, points?: number, url = ORDINAL) => ({
     ...(points !== undefined && { extension: [{ url, valueDecimal: points }] }),
   },
 });
-export const steps = [0, 1, 2].map((points) => option(`a${points}`, points));
+const steps = [0, 1, 2].map((points) => option(`a${points}`, points));
 export const choice = (linkId: string, more: object = {}) => ({
   linkId,
   text: `Question ${linkId}`,

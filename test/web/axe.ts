@@ -10,7 +10,7 @@ const COLOURS = ['color-contrast', 'link-in-text-block'];
 type Look = readonly ['light' | 'dark', 1280 | 768];
 const DESK: Look = ['light', 1280];
 export const TABLET: Look = ['dark', 768];
-export const BOTH_SIZES = [DESK, TABLET];
+const BOTH_SIZES = [DESK, TABLET];
 /** Each differs in one thing from the one before, and the last from the first. */
 export const EVERY_LOOK: Look[] = [DESK, ['light', 768], TABLET, ['dark', 1280]];
 

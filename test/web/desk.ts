@@ -17,7 +17,7 @@ import { livedDemo } from './lived.ts';
 
 export const CLINIC = 'riverside';
 /** A Monday, 9:20 in New York: what came over the weekend waits. */
-export const NOW = '2026-05-18T13:20:00.000Z';
+const NOW = '2026-05-18T13:20:00.000Z';
 const PASSWORD = 'a long enough password';
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

@@ -138,7 +138,7 @@ async function close(context: BrowserContext): Promise<void> {
   await context.close({ reason: 'the test is over' });
 }
 
-export async function newestToken(client: Scene): Promise<string> {
+async function newestToken(client: Scene): Promise<string> {
   const own: string[] = [kim.phone!, kim.email!];
   const links = (await client.sent()).flatMap(({ to, text }) =>
     own.includes(to) ? (/\/c#([\w-]+)/.exec(text)?.[1] ?? []) : [],

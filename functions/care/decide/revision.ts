@@ -35,7 +35,7 @@ export function draftPlan(turn: Turn, detail: unknown): Refusal | Follow {
  * The plan in force with some of it changed, in the midst of treatment: it stays in force until the client has
  * acknowledged the new version, or a clinician puts that into force.
  */
-export function revisePlan(turn: Turn, detail: unknown, why: string): Refusal | Follow {
+function revisePlan(turn: Turn, detail: unknown, why: string): Refusal | Follow {
   const refusal = needsCare(turn.chart);
   if (refusal) return refusal;
   const { plan, episode } = turn.chart;

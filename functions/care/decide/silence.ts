@@ -30,7 +30,7 @@ export function takeBack(turn: Turn, request: Request, instrument: string): void
   if (form) swap(turn, request, form.instrument, instrument, 'the client has answered it all the same');
 }
 
-export const isSwapped = ({ insteadOf, done }: Form, instrument: string): boolean =>
+const isSwapped = ({ insteadOf, done }: Form, instrument: string): boolean =>
   insteadOf === instrument && !done;
 
 function swap(turn: Turn, { id }: Request, from: string, to: string, why: string): void {

@@ -65,7 +65,7 @@ export function joinTask(turn: Turn, task: Task, finding: Finding): void {
 }
 
 /** The episode's clinician where they are at work, or who stands in for them; otherwise the team behind them. */
-export function ownerOf(turn: Turn, rule: OwnerRule): Owner {
+function ownerOf(turn: Turn, rule: OwnerRule): Owner {
   if (rule !== 'clinician') return rule;
   const { clinic } = turn.world;
   const clinician = turn.chart.episode?.clinician;

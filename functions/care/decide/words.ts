@@ -13,7 +13,7 @@ export type Received = Extract<Event, { type: 'words.received' }> & {
   shared?: true;
 };
 
-export const REPLY_TEMPLATES = [
+const REPLY_TEMPLATES = [
   'reply.crisis',
   'reply.stopped',
   'reply.started',

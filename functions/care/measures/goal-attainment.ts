@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../refusal.ts';
 
 /** How far a goal was reached: 0 as expected, 2 much better, −2 much worse; null while it is not rated. */
-export const LEVELS = [-2, -1, 0, 1, 2] as const;
+const LEVELS = [-2, -1, 0, 1, 2] as const;
 export type Level = (typeof LEVELS)[number];
 export type RatedGoal = { weight: number; level: Level | null };
 

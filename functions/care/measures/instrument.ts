@@ -1,4 +1,4 @@
-export { FAULTS, type Fault, missingIn, readAnswers, readWhatCan, stillRead } from './instrument/answers.ts';
+export { missingIn, readAnswers, readWhatCan, stillRead } from './instrument/answers.ts';
 export {
   askable,
   checkInWithGoals,
@@ -17,5 +17,5 @@ export {
   valueOf,
 } from './instrument/questionnaire.ts';
 export { type Instrument, instrumentSchema } from './instrument/schema.ts';
-export type { Scoring, Threshold } from './instrument/scoring.ts';
+export type { Threshold } from './instrument/scoring.ts';
 export { enabledIn } from './instrument/skip.ts';

@@ -13,11 +13,11 @@ import type { Asking, CheckIn, Pathway } from './pathway.ts';
 /** A state machine waits 35 days for a person. A request must end well before that, or its answer reaches nobody. */
 export const LONGEST_EXPIRY = 'P30D';
 /** An urgent task that nobody has taken for an hour is in no one's hands. */
-export const LATEST_URGENT_RUNG = 'PT1H';
+const LATEST_URGENT_RUNG = 'PT1H';
 /** What is due is looked for once a minute. */
 const SHORTEST_REPEAT = 'PT1M';
 /** No calls before 8 a.m. and after 9 p.m. by the recipient's clock, and a text is a call: 47 CFR 64.1200(c)(1). */
-export const QUIET_FLOOR: QuietHours = { from: '21:00', to: '08:00' };
+const QUIET_FLOOR: QuietHours = { from: '21:00', to: '08:00' };
 
 const NOTHING = 'PT0S';
 const DAY = nominalSeconds('P1D');

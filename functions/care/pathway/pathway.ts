@@ -50,13 +50,13 @@ export const checkInSchema = z.strictObject({
 export type CheckIn = z.infer<typeof checkInSchema>;
 
 /** Who a task goes to: the episode's own clinician, or a team. */
-export const ownerSchema = z.union([z.literal('clinician'), z.strictObject({ team: slug })], {
+const ownerSchema = z.union([z.literal('clinician'), z.strictObject({ team: slug })], {
   error: 'use "clinician", or a team as in { "team": "crisis" }',
 });
 export type OwnerRule = z.infer<typeof ownerSchema>;
 
 /** Rungs climbed while nobody has acknowledged; `after` counts from when the task was made. The last rung repeats. */
-export const ladderSchema = z.strictObject({
+const ladderSchema = z.strictObject({
   rungs: z.array(z.strictObject({ after: duration, to: ownerSchema })).max(8),
   repeatEvery: duration,
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const words = (most: number) => z.string().trim().min(1).max(most);
 
 /** What each level of attainment would look like, in plain words; written before anything is rated. */
-export const scaleSchema = z.strictObject({
+const scaleSchema = z.strictObject({
   '-2': words(300),
   '-1': words(300),
   '0': words(300),
@@ -16,7 +16,7 @@ export const scaleSchema = z.strictObject({
  * `measure`: what it is followed by; `weight`: how much it matters to the client, 1 where it is not said; `scale`: for
  * goal attainment scaling, 0 as expected.
  */
-export const proposedGoalSchema = z.strictObject({
+const proposedGoalSchema = z.strictObject({
   words: words(300),
   statement: words(600).optional(),
   measure: z

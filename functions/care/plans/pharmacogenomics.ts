@@ -5,7 +5,7 @@ const gene = z.string().regex(/^[A-Z0-9]{2,10}$/);
 
 export const PHENOTYPES = ['UM', 'RM', 'NM', 'IM', 'PM'] as const;
 
-export const ACTIONS = [
+const ACTIONS = [
   'usual-dose',
   'adjust-dose',
   'another-medicine',

@@ -236,7 +236,7 @@ const sayRedLine = ({ measure, is, value, times }: NonNullable<WellnessPlan['red
   `${measure} ${is} ${value}${times > 1 ? `, ${times} times in a row` : ''}`;
 
 /** Months after discharge at which the client is asked how it goes. */
-export const BOOSTER_MONTHS = [1, 3, 6, 12] as const;
+const BOOSTER_MONTHS = [1, 3, 6, 12] as const;
 
 /** The dates of the booster check-ins, `YYYY-MM-DD`, from the local date of discharge; 31 January gives 28 February. */
 export const boosterDates = (dischargedOn: string): string[] =>

@@ -10,9 +10,8 @@ import type { Found, Reason, Rejection, Suggestion } from './suggest/suggestion.
 export { calendarFile } from './suggest/calendar-file.ts';
 export { checkRules } from './suggest/check.ts';
 export { type GroupMatch, groupDirectorySchema, matchGroups } from './suggest/groups.ts';
-export { type ReadingLevel, readingLevel } from './suggest/reading-level.ts';
-export { rulesSchema, type SuggestionRules } from './suggest/rules.ts';
-export type { Reason, Rejection, Standing, Suggestion } from './suggest/suggestion.ts';
+export type { SuggestionRules } from './suggest/rules.ts';
+export type { Suggestion } from './suggest/suggestion.ts';
 
 /** The outcome of an option tried before, by option; and numbers such as `medicines-tried`. */
 export type History = Readonly<Record<string, number | string | boolean | undefined>>;

@@ -51,7 +51,7 @@ export type State = {
 
 export const SEND = 'send';
 /** Screens beside the questions. */
-export const BESIDE = ['code', 'own', 'settings', 'later'] as const;
+const BESIDE = ['code', 'own', 'settings', 'later'] as const;
 export type Beside = (typeof BESIDE)[number];
 export const isBeside = (at: string): at is Beside => (BESIDE as readonly string[]).includes(at);
 

@@ -25,7 +25,7 @@ export type State = {
 };
 
 /** Long enough to read a chart and too short to leave a room by. */
-export const IDLE_MS = 15 * 60_000;
+const IDLE_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 5_000;
 const REST_AFTER_MS = 60_000;
 /** Before the token ends the next is fetched, with time to try again where the line is bad. */

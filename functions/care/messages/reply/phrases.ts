@@ -56,9 +56,6 @@ function lettersIn(text: string): number {
 }
 const SPACE = 32;
 
-/** Whether a `plain` text holds the phrase. */
-export const holds = (text: string, phrase: string): boolean => compiledOf(phrase).regexp.test(text);
-
 /** Most texts lack a letter of most phrases, which is told at a glance. */
 export function holdsAny(texts: string[], phrases: string[]): boolean {
   const has = texts.map(lettersIn);

@@ -49,7 +49,7 @@ export type Which = z.infer<typeof whichSchema>;
  * `suggest` brings an option up. `for` and `against` weigh on what is brought up. `settle-first` does as well: a
  * clinician has to settle it before anything else, so that the option stands below all others until then.
  */
-export const EFFECTS = ['suggest', 'for', 'against', 'settle-first'] as const;
+const EFFECTS = ['suggest', 'for', 'against', 'settle-first'] as const;
 
 const ruleSchema = z.strictObject({
   id: slug,

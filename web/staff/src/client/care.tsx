@@ -93,7 +93,7 @@ export function PlanPanel({ care, clientId }: { care: Care; clientId: string }) 
 }
 
 /** `clientId`: it can be signed here. */
-export function PlanBody({ plan, clientId }: { plan: Plan; clientId?: string }) {
+function PlanBody({ plan, clientId }: { plan: Plan; clientId?: string }) {
   const say = useTexts(texts);
   const { language } = useLanguage();
   const { nameOf } = useStaff();

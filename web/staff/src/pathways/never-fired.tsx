@@ -74,7 +74,7 @@ const UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
 const UNITS_OF_A_DAY = { H: 'hour', M: 'minute', S: 'second' } as const;
 
 /** Of an ISO 8601 duration: “2 days”, “1 hour and 30 minutes”. */
-export function durationIn(duration: string, language: string): string {
+function durationIn(duration: string, language: string): string {
   const [days = '', hours = ''] = duration.slice(1).split('T');
   const parts = [
     ...[...days.matchAll(/(\d+)([YMWD])/g)].map(([, n, unit]) => [n, UNITS[unit as 'D']] as const),

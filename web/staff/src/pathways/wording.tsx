@@ -145,7 +145,7 @@ function Texts({
 }
 
 /** While somebody is still writing `{lin`, there is nothing to show. */
-export function attempt<T>(make: () => T): T | undefined {
+function attempt<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {
