@@ -22,17 +22,17 @@ export type Until = 'disk' | 'inbox';
  * A positive PHQ-9, submitted over HTTP, committed, its urgent task read from the clinician's inbox; beside it the
  * same reads, transactions, inbox query and record of who looked, made straight to the engine, for other
  * clients alike. In turns, so that a machine that slows down slows both; the round in the middle counts.
- * Until the disk, one look at the end finds the tasks of all.
+ * Until the disk, one look at the end finds the tasks of all. `others` stand in the table beside them.
  */
 export async function measureMainPath(
   count: number,
-  { concurrencies = [1, 16], rounds = 4, warmUp = 40, until = 'inbox' as Until } = {},
+  { concurrencies = [1, 16], rounds = 4, warmUp = 40, until = 'inbox' as Until, others = 0 } = {},
 ): Promise<MainPath[]> {
   const round = Math.ceil(count / rounds);
   const original = await makeOriginal('asked', systemClock(), NOON);
   // Half of them answer over HTTP, and half straight to the engine.
   const clients = concurrencies.length * 2 * (warmUp + rounds * round);
-  return onEngine(everything(original, clients), async (engine) => {
+  return onEngine(everything(original, clients + others), async (engine) => {
     const server = await serve(engine);
     try {
       const found: MainPath[] = [];

@@ -6,7 +6,7 @@ import { createHost, POSITION } from '../host.ts';
 import { steppedClock } from '../outbox.ts';
 import { seededChance } from '../people/chance.ts';
 import { dueOf, makeOriginal } from './clones.ts';
-import { type Ctx, everything, type Found, round } from './world.ts';
+import { type Ctx, everything, type Found, growthOf, power, round } from './world.ts';
 
 export type MorningSize = { clients: number; paces: number[] };
 
@@ -21,18 +21,24 @@ const LONGEST_DAYS = 4;
 /** Everybody's reminder at the same minute of the morning, and a provider that takes only so many a second. */
 export async function morningPart({ clients, paces }: MorningSize, { say }: Ctx): Promise<Found> {
   const rows: Found['rows'] = [];
-  for (const pace of paces) {
-    say(`${clients} clients, ${pace} a second`);
-    const { sent, turnedAway, minutes, nights, left } = await drain(clients, pace, say);
+  const points: Parameters<typeof growthOf>[0] = [];
+  const runs = paces.flatMap((pace) =>
+    [clients / 16, clients / 4, clients].map((size): [number, number] => [pace, Math.ceil(size)]),
+  );
+  for (const [pace, size] of runs) {
+    say(`${size} clients, ${pace} a second`);
+    const { sent, turnedAway, minutes, nights, left } = await drain(size, pace, say);
     const hours = sent.toSorted((a, b) => a - b);
     const at = (share: number) => round(hours[Math.ceil(hours.length * share) - 1]! / MINUTE, 0);
+    // The quickest provider has nothing to wait for while there are few.
+    if (pace === Math.min(...paces)) points.push({ size, cost: at(1) });
     rows.push({
       'a second': pace,
-      clients,
+      clients: size,
       sent: sent.length,
       'half after min': at(0.5),
       'all after min': at(1),
-      'at best min': Math.ceil(clients / (pace * 60)),
+      'at best min': Math.ceil(size / (pace * 60)),
       'turned away': turnedAway,
       'sent at night': nights,
       'never sent': left,
@@ -45,6 +51,7 @@ export async function morningPart({ clients, paces }: MorningSize, { say }: Ctx)
     said: [
       'All clients’ reminders are due in the same minute; the provider takes so many a second, and turns the rest away as too fast, as Amazon SES does.',
       'On a simulated clock that stops at each minute, in memory: the pace is what is looked at. “At best” is the number of clients by the pace.',
+      `${power(growthOf(points))}, of the time until all are sent at the slowest pace`,
     ],
     rows,
   };

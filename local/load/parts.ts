@@ -7,7 +7,7 @@ import { startPart } from './start.ts';
 import type { Ctx, Found } from './world.ts';
 
 const usual = {
-  answers: { answers: 600, concurrencies: [1, 8, 32] },
+  answers: { answers: 600, concurrencies: [1, 8, 32], others: [400, 1_600, 6_400] },
   due: { due: 4_000 },
   morning: { clients: 1_000, paces: [1, 100] },
   inbox: { tasks: 10_000, looks: 200 },
@@ -18,7 +18,7 @@ type Sizes = typeof usual;
 
 export const SIZES: Record<'least' | 'usual' | 'full', Sizes> = {
   least: {
-    answers: { answers: 6, concurrencies: [2] },
+    answers: { answers: 6, concurrencies: [2], others: [1, 2] },
     due: { due: 8 },
     morning: { clients: 70, paces: [1] },
     inbox: { tasks: 30, looks: 3 },
@@ -27,7 +27,7 @@ export const SIZES: Record<'least' | 'usual' | 'full', Sizes> = {
   },
   usual,
   full: {
-    answers: { answers: 3_000, concurrencies: [1, 8, 32, 64] },
+    answers: { answers: 3_000, concurrencies: [1, 8, 32], others: [6_250, 25_000, 100_000] },
     due: { due: 100_000 },
     morning: { clients: 10_000, paces: [1, 100] },
     inbox: { tasks: 10_000, looks: 500 },
