@@ -28,7 +28,7 @@ export type Access = {
   /** One for a chart; for a list, those that it showed. */
   clients: string[];
   why: Grounds;
-  /** What the reader says of it. */
+  /** What the reader says of it, or said when they opened the chart. */
   reason?: string;
 };
 

@@ -66,7 +66,7 @@ export const AUDIT = [
     unguarded: true,
     async handle(deps, call) {
       const chart = await onChart(deps, call, { do: 'break-glass', reason: call.body.reason });
-      return isRefusal(chart) ? chart : { until: chart.glass![call.actor.staffId]! };
+      return isRefusal(chart) ? chart : { until: chart.glass![call.actor.staffId]!.until };
     },
   }),
   ...(['set', 'lift'] as const).map((act) =>

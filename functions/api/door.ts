@@ -178,7 +178,9 @@ async function seenBy(deps: DoorDeps, incoming: Incoming, previews: boolean): Pr
     clients: [chart.clientId],
     why,
   };
-  const reason = reasonIn(incoming.event.headers['attune-reason']);
+  const reason =
+    reasonIn(incoming.event.headers['attune-reason']) ??
+    (why === 'break-glass' ? chart.glass![actor.staffId]!.reason : undefined);
   return { actor: as, chart, record: () => recordAccess(deps, actor.clinicId, { ...access, reason }) };
 }
 

@@ -390,8 +390,8 @@ export type Chart = {
   wrongNumber?: string;
   crisisReplyAt?: Instant;
   stepUp?: StepUp;
-  /** Until when those who are none of the care team may see it, by staff id. */
-  glass?: Record<string, Instant>;
+  /** Until when those who are none of the care team may see it, and why, by staff id. */
+  glass?: Record<string, { until: Instant; reason: string }>;
   /** Legal hold: nothing of this client may be erased, made anonymous or let run out. */
   hold?: { at: Instant; by: string; why: string };
 };

@@ -229,7 +229,7 @@ describe('breaking the glass', () => {
     expect((await look(asBea, '/clients/c-maria/timeline')).body.lines[0]).toMatchObject({
       kind: 'task',
     });
-    expect(await seen()).toContainEqual(expect.objectContaining({ by: 'bea', why: 'break-glass' }));
+    expect(await seen()).toContainEqual(expect.objectContaining({ by: 'bea', why: 'break-glass', reason }));
     clinics.clock.to('2026-03-02T15:59:59.999Z');
     expect((await look(asBea)).status).toBe(200);
     clinics.clock.to('2026-03-02T16:00:00.000Z');

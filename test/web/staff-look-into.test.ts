@@ -109,6 +109,8 @@ describe('a chart that was opened in an emergency', () => {
       .getByRole('row')
       .filter({ hasText: 'Inés Ejemplo' })
       .filter({ hasText: 'break-glass' })
+      .filter({ hasText: REASON })
+      .filter({ hasText: 'Scores, check-ins and whether care is on track' })
       .first()
       .waitFor();
     const own = looks.getByRole('row').filter({ hasText: 'Theo Specimen' });

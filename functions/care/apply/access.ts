@@ -5,8 +5,9 @@ import type { Instant } from '../time.ts';
 export function applyAccess(chart: Chart, event: AccessEvent, at: Instant): void {
   switch (event.type) {
     case 'glass.broken': {
-      const standing = Object.entries(chart.glass ?? {}).filter(([, until]) => until > at);
-      chart.glass = { ...Object.fromEntries(standing), [event.by]: event.until };
+      const standing = Object.entries(chart.glass ?? {}).filter(([, { until }]) => until > at);
+      const { by, until, reason } = event;
+      chart.glass = { ...Object.fromEntries(standing), [by]: { until, reason } };
       return;
     }
     case 'hold.set':

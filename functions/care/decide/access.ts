@@ -15,7 +15,7 @@ const GLASS = 'PT60M';
 const NO_CLIENT = refuse('not-found', 'There is no such client. Check the id.');
 
 export const glassOpen = ({ glass = {} }: Chart, staffId: string, now: Instant): boolean =>
-  Object.hasOwn(glass, staffId) && now < glass[staffId]!;
+  Object.hasOwn(glass, staffId) && now < glass[staffId]!.until;
 
 /**
  * Opens the chart to somebody who is none of the care team, and tells every admin at once: nobody is kept waiting in an

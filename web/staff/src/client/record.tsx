@@ -3,6 +3,7 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
+import { Looked } from '../parts/looked.tsx';
 import { Page, Panel, Pill, type Tone } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Coming, Empty, Loaded, useProblem } from '../parts/states.tsx';
@@ -43,8 +44,8 @@ export function WhoLooked({ clientId }: { clientId: string }) {
                 </Pill>{' '}
                 {reason}
               </td>
-              <td className="small soft" lang="en">
-                {operationId}
+              <td>
+                <Looked at={operationId} />
               </td>
             </tr>
           ))}

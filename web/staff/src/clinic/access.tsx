@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { call, PAGED } from '../api.ts';
+import { Looked } from '../parts/looked.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Coming, Empty } from '../parts/states.tsx';
@@ -63,7 +64,9 @@ function Log() {
             <tr key={`${look.at} ${look.requestId}`}>
               <td>{dayAndTime(look.at, language)}</td>
               <td>{nameOf({ staff: look.by })}</td>
-              <td>{look.operationId}</td>
+              <td>
+                <Looked at={look.operationId} />
+              </td>
               <td>
                 {look.clients.slice(0, MOST_LINKED).map((id) => (
                   <div key={id} className="clinic-looked-at">
