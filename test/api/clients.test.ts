@@ -183,6 +183,20 @@ describe('care', () => {
     expect(body.care.episode).toMatchObject({ pathway: { version: 1 }, clinician: 'cleo', stage: 'intake' });
   });
 
+  it('begins at the level of care that the pathway begins at, or at another of its levels', async () => {
+    const pathway = { id: 'adult-depression-anxiety' };
+    const none = await enrol(pathway, { level: 'residential' });
+    expect([none.status, none.body.detail]).toEqual([
+      422,
+      'There is no level of care residential on this pathway. Choose one of its levels.',
+    ]);
+    expect((await enrol(pathway, { level: 'intensive-outpatient' })).body.care.episode).toMatchObject({
+      level: 'intensive-outpatient',
+    });
+    await post('/clients/c-1/discharge', { why: 'moved' });
+    expect((await enrol(pathway)).body.care.episode).toMatchObject({ level: 'weekly-outpatient' });
+  });
+
   it('begins on no pathway that is not published, and with nobody who does not work here', async () => {
     for (const pathway of [
       { id: 'unknown' },

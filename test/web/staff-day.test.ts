@@ -159,6 +159,10 @@ describe('a clinician’s day', () => {
     const ahead = page.locator('.enrol .foretold');
     await ahead.getByText('Asked: intake form').waitFor();
     const id = new URL(page.url()).pathname.split('/')[3]!;
+    await page.getByRole('combobox', { name: 'Level of care' }).click();
+    await page.getByRole('option', { name: 'Intensive outpatient care' }).click();
+    await page.getByText('Care begins at the level “Intensive outpatient care”').waitFor();
+    await ahead.getByText('Asked: intake form').waitFor();
     expect((await desk.app.charts.get(CLINIC, id)).episode).toBeUndefined();
     await page.getByRole('button', { name: 'Enrol', exact: true }).click();
     await page.getByRole('link', { name: 'Overview' }).waitFor();
@@ -166,6 +170,7 @@ describe('a clinician’s day', () => {
     expect((await desk.app.charts.get(CLINIC, id)).episode).toMatchObject({
       clinician: MAYA,
       stage: 'intake',
+      level: 'intensive-outpatient',
     });
     const sent = (await desk.app.outbox.read(CLINIC)).filter(({ to }) => to === '+12125550199');
     expect(sent).toHaveLength(1);

@@ -18,7 +18,7 @@ export const LONGEST_OWN = 'P8W';
 export type EpisodeCommand =
   | { do: 'create-client'; client: Client }
   | { do: 'change-client'; changes: Partial<Client>; why: string }
-  | { do: 'enrol'; pathway: { id: string; version: number }; clinician?: string }
+  | { do: 'enrol'; pathway: { id: string; version: number }; clinician?: string; level?: string }
   | { do: 'pause'; until?: string; why: string }
   | { do: 'resume'; why: string }
   | { do: 'discharge'; why: string };
@@ -49,7 +49,7 @@ export function changeClient(turn: Turn, changes: Partial<Client>, why: string):
 
 export function enrol(
   turn: Turn,
-  { pathway, clinician }: Extract<EpisodeCommand, { do: 'enrol' }>,
+  { pathway, clinician, level: chosen }: Extract<EpisodeCommand, { do: 'enrol' }>,
 ): Refusal | undefined {
   const { chart, world } = turn;
   if (!chart.client) return refuse('not-found', 'There is no such client. Check the id.');
@@ -64,13 +64,18 @@ export function enrol(
   if (clinician && !world.clinic.staff[clinician]?.active) {
     return refuse('invalid', `There is no active clinician ${clinician}. Choose one of the clinic's staff.`);
   }
+  const { startLevel, levels } = turn.pathway;
+  const level = chosen ?? startLevel;
+  if (!levels.some(({ id }) => id === level)) {
+    return refuse('invalid', `There is no level of care ${level} on this pathway. Choose one of its levels.`);
+  }
   cancelRequests(turn, ({ ask }) => ask === 'booster', 'care begins anew');
   const episodeId = turn.id('episode');
   turn.emit({
     type: 'episode.started',
     episodeId,
     pathway,
-    level: turn.pathway.startLevel,
+    level,
     clinician,
   });
   turn.emit({ type: 'cycle.started', episodeId, cycle: 1, from: 'intake', why: 'the client was enrolled' });

@@ -17,6 +17,8 @@ const texts = inBoth(
   {
     title: 'Enrol on a pathway',
     pathway: 'Pathway',
+    level: 'Level of care',
+    levelDo: 'The pathway begins at “{level}”',
     clinician: 'Clinician',
     clinicianDo: 'Tasks about this client come to them',
     team: 'Nobody yet: tasks come to the team',
@@ -33,6 +35,8 @@ const texts = inBoth(
   {
     title: 'Inscribir en un itinerario',
     pathway: 'Itinerario',
+    level: 'Nivel de atención',
+    levelDo: 'El itinerario empieza en «{level}»',
     clinician: 'Clínico',
     clinicianDo: 'Le llegan las tareas de este paciente',
     team: 'Nadie aún: las tareas llegan al equipo',
@@ -87,6 +91,7 @@ function Form({ client, pathways }: { client: Client; pathways: Published }) {
   const { staffId: me, roles } = useMe();
   const { clientId, profile } = client;
   const [id, choose] = useState(pathways[0]!.id);
+  const [chosen, chooseLevel] = useState<string>();
   const [clinician, assign] = useState<string | null>(roles.includes('clinician') ? me : null);
   const version = pathways.find((one) => one.id === id)!.published;
   const { data: pathway } = useQuery({
@@ -96,9 +101,14 @@ function Form({ client, pathways }: { client: Client; pathways: Published }) {
   });
   const given = {
     params: { clientId },
-    body: { pathway: { id, version }, ...(clinician && { clinician }) },
+    body: {
+      pathway: { id, version },
+      ...(clinician && { clinician }),
+      ...(chosen && { level: chosen }),
+    },
   };
-  const level = pathway?.levels.find((one) => one.id === pathway.startLevel)?.title ?? '';
+  const { levels = [], startLevel } = pathway ?? {};
+  const titleOf = (level?: string) => levels.find((one) => one.id === level)?.title ?? '';
   return (
     <Panel title={say('title')}>
       <Stack className="enrol">
@@ -106,9 +116,23 @@ function Form({ client, pathways }: { client: Client; pathways: Published }) {
           label={say('pathway')}
           allowDeselect={false}
           value={id}
-          onChange={(to) => to && choose(to)}
+          onChange={(to) => {
+            if (!to) return;
+            choose(to);
+            chooseLevel(undefined);
+          }}
           data={pathways.map((one) => ({ value: one.id, label: one.title }))}
         />
+        {levels.length > 1 && (
+          <Select
+            label={say('level')}
+            description={say('levelDo', { level: titleOf(startLevel) })}
+            allowDeselect={false}
+            value={chosen ?? startLevel}
+            onChange={(to) => chooseLevel(to ?? undefined)}
+            data={levels.map((one) => ({ value: one.id, label: one.title }))}
+          />
+        )}
         <Select
           label={say('clinician')}
           description={say('clinicianDo')}
@@ -123,7 +147,10 @@ function Form({ client, pathways }: { client: Client; pathways: Published }) {
         />
         {pathway && (
           <p className="small soft">
-            {say('starts', { level, time: saidDuration(pathway.reassessment.every, language) })}
+            {say('starts', {
+              level: titleOf(chosen ?? startLevel),
+              time: saidDuration(pathway.reassessment.every, language),
+            })}
           </p>
         )}
         {!profile.consents[profile.channel] && (
