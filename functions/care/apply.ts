@@ -22,14 +22,7 @@ const MOST_FINDINGS = 40;
 /** Each is an item to delete, and a transaction takes 100 writes: the others are forgotten with later entries. */
 const MOST_LINKS_FORGOTTEN = 40;
 
-const ASKED_OF_CLIENT: readonly TimerKind[] = [
-  'reminder',
-  'expiry',
-  'check-in',
-  'reassessment',
-  'booster',
-  'session',
-];
+const ASKED_OF_CLIENT: readonly TimerKind[] = ['reminder', 'expiry', 'check-in', 'reassessment', 'session'];
 
 /** What is asked of the client is set aside while care is paused; what staff owe, and are told, goes on. */
 const parksOnPause = (chart: Chart, { kind, of = '' }: Timer): boolean =>

@@ -65,6 +65,8 @@ describe('the rota', () => {
     const once = { team: 'crisis', staff: 'ada', from: '2026-06-02T09:00', to: '2026-06-03T09:00' };
     expect(onCallAt(clinic([...ROUND, once]), 'crisis', '2026-06-02T16:00:00.000Z')).toBe('ada');
     expect(onCallAt(clinic([...ROUND, once]), 'crisis', '2026-06-03T16:00:00.000Z')).toBe('cleo');
+    const since = { ...once, from: '2026-05-30T09:00' };
+    expect(onCallAt(clinic([...ROUND, since]), 'crisis', '2026-06-02T16:00:00.000Z')).toBe('ada');
   });
 
   it('takes no shift that ends before it begins, or that runs into itself', () => {

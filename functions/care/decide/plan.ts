@@ -237,10 +237,9 @@ export function scheduleReassessment(turn: Turn, atLatest?: LocalDateTime): void
 }
 
 /** The care cycle begins again from the reassessment, unless a cycle is under way. */
-export function startReassessment(turn: Turn, why: string): boolean {
+export function startReassessment(turn: Turn, why: string): void {
   const { episode } = turn.chart;
-  if (episode?.stage !== 'treatment') return false;
+  if (episode?.stage !== 'treatment') return;
   const { id, cycle } = episode;
   turn.emit({ type: 'cycle.started', episodeId: id, cycle: cycle + 1, from: 'reassessment', why });
-  return true;
 }

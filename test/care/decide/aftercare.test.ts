@@ -143,9 +143,23 @@ describe('after care', () => {
   it('the answers are no part of the course that is over', () => {
     const kim = discharged(true);
     kim.until('2026-02-05T15:00:00.000Z');
+    const facts = { ...kim.chart.facts };
     kim.answers('booster', { 'phq-9': phq9(0, 2) });
-    expect(kim.chart.measures).toEqual({});
+    expect([kim.chart.measures, kim.chart.facts]).toEqual([{}, facts]);
     expect(kim.chart.boosterScores).toEqual([16]);
+  });
+
+  it('no rule of the pathway speaks of the course that is over', () => {
+    const when = { measure: 'phq-9', is: 'at least', value: 10 };
+    const kim = onPaper({ alerts: [{ id: 'depression', when, priority: 'routine', title: 'Depressed' }] });
+    kim.enrol().treat().asks('reassessment');
+    kim.answers('reassessment', { 'phq-9': phq9(0, 2) });
+    kim.completes('finding');
+    kim.does({ do: 'write-wellness-plan', plan: { ...WELLNESS, boosters: true }, why: 'last session' });
+    kim.does({ do: 'discharge', why: 'well' });
+    kim.until('2026-02-05T15:00:00.000Z');
+    kim.answers('booster', { 'phq-9': phq9(0, 0) });
+    expect(kim.tasks('finding')).toEqual([]);
   });
 
   it('a score past their own red line as often as they said brings a person, once', () => {

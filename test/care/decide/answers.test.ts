@@ -88,6 +88,20 @@ describe('an answer', () => {
     expect(kim.chart.facts['phq-9.change']).toBe(0);
   });
 
+  it('that corrects a later score leaves the baseline as it was', () => {
+    const kim = packet();
+    kim.does(answer(kim, 'phq-9', phq9(0, 3)));
+    kim.does(answer(kim, 'gad-7', all(7, 1)));
+    kim.asks('reassessment');
+    kim.answers('reassessment', { 'phq-9': phq9(0, 2) });
+    kim.answers('reassessment', { 'phq-9': phq9(0, 1) });
+    expect(kim.chart.measures['phq-9']).toMatchObject({
+      count: 2,
+      baseline: { value: 24 },
+      last: { value: 8 },
+    });
+  });
+
   it('that is saved late from another tab does not reopen the form that was submitted', () => {
     const kim = packet();
     kim.does(answer(kim, 'phq-9', phq9(0)));
@@ -102,6 +116,7 @@ describe('an answer', () => {
     kim.until('2026-01-13T15:00:00.000Z');
     kim.does(answer(kim, 'gad-7', all(7, 2)));
     expect(received(kim)).toMatchObject([{ late: true, complete: true, score: { total: 14 } }]);
+    expect(received(kim)[0]!.facts).toEqual({});
     expect(kim.chart.measures).toEqual({});
     expect(kim.chart.facts).toEqual({});
   });
@@ -119,6 +134,22 @@ describe('an answer', () => {
     other.until('2026-01-13T15:00:00.000Z');
     other.does(answer(other, 'phq-9', phq9(2)), 'client');
     expect([other.tasks('finding'), other.tasks('urgent').length]).toEqual([[], 1]);
+  });
+
+  it('that comes late a second time, unchanged, is kept once', () => {
+    const kim = packet();
+    kim.until('2026-01-13T15:00:00.000Z');
+    const late = answer(kim, 'gad-7', all(7, 2));
+    kim.does(late, 'client');
+    expect(kim.refuses(late, 'client').refused).toBe('wrong-state');
+    expect(received(kim)).toHaveLength(1);
+  });
+
+  it('that staff bring in late, off paper, is told to nobody: somebody has seen it', () => {
+    const kim = packet();
+    kim.until('2026-01-13T15:00:00.000Z');
+    kim.does(answer(kim, 'gad-7', all(7, 2)), 'ben');
+    expect([received(kim).length, kim.tasks('finding')]).toEqual([1, []]);
   });
 
   it('is kept sixty times of one request, and then a person is told: danger is heard however many came', () => {

@@ -70,6 +70,22 @@ describe('a message that is handed over', () => {
     write('I want to die');
     expect(claimed(kim).slice(1)).toEqual(['2026-01-06T07:10:00.000Z', '2026-01-07T07:00:00.000Z']);
   });
+
+  it.each([
+    ['goes at night, five minutes after they wrote', '2026-01-06T07:05:00.000Z', ['reply.kept']],
+    ['waits for the morning, a millisecond later', '2026-01-06T07:05:00.001Z', []],
+  ])('in answer to the client’s own words %s', (_, at, gone) => {
+    const kim = meantAt('2026-01-05T15:00:00.000Z').at('2026-01-06T07:00:00.000Z');
+    kim.relays = false;
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'm1', words: 'Hello?', sentAt: kim.world.now });
+    kim.relays = true;
+    const reply = kim
+      .at(at)
+      .messages()
+      .find(({ template }) => template === 'reply.kept')!;
+    if (kim.claims(reply.id).some(({ type }) => type === 'message.claimed')) kim.settles(reply.id);
+    expect(kim.sentToClient().slice(1)).toEqual(gone);
+  });
 });
 
 describe('the budget of a day and a week, where a pathway says nothing else', () => {

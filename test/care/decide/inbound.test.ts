@@ -116,13 +116,26 @@ describe('words of danger', () => {
     expect(kim.sentToClient()).toContain('reply.crisis');
   });
 
+  it('are answered though care ends before the relay comes', () => {
+    const kim = inCare();
+    kim.relays = false;
+    says(kim, 'I want to die');
+    kim.does({ do: 'discharge', why: 'moved' });
+    kim.relays = true;
+    kim.until('2026-01-05T15:20:00.000Z');
+    expect(kim.sentToClient()).toContain('reply.crisis');
+  });
+
   it('from a machine that answers by itself are answered once an hour', () => {
     const kim = inCare();
     const auto = "I'm driving right now. I want to die";
     says(kim, auto, { kind: 'auto-reply' });
     says(kim, auto, { kind: 'auto-reply' });
     expect(replies(kim)).toEqual(['reply.crisis']);
-    kim.at('2026-01-05T16:00:01.000Z');
+    kim.at('2026-01-05T16:00:00.000Z');
+    says(kim, auto, { kind: 'auto-reply' });
+    expect(replies(kim)).toEqual(['reply.crisis']);
+    kim.at('2026-01-05T16:00:00.001Z');
     says(kim, auto, { kind: 'auto-reply' });
     expect(replies(kim)).toEqual(['reply.crisis', 'reply.crisis']);
   });
@@ -136,6 +149,13 @@ describe('words of danger', () => {
 });
 
 describe('STOP, START and HELP', () => {
+  it('STOP after discharge is said to have been heard, too', () => {
+    const kim = inCare();
+    kim.does({ do: 'discharge', why: 'moved' });
+    says(kim, 'STOP');
+    expect([replies(kim), consents(kim)]).toEqual([['reply.stopped'], ['email']]);
+  });
+
   it('STOP takes the consent, says so once, and nothing follows by text', () => {
     const kim = inCare({ email: undefined });
     says(kim, 'STOP');

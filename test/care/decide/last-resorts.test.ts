@@ -47,6 +47,16 @@ describe('nobody on duty', () => {
     expect(alarms(kim)).toHaveLength(before);
   });
 
+  it('on any rung, alarms no admin who has left', () => {
+    expect(alarms(atRisk({ away: ['ada', 'ben', 'cleo', 'lea', 'june'] }))).toEqual([]);
+  });
+
+  it('though rungs fell due while Attune was away, is called on the highest of them, to the minute', () => {
+    const kim = atRisk();
+    kim.at('2026-01-05T15:45:00.000Z').fires();
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'care-leads' }, rung: 2 });
+  });
+
   it('who takes it though they were called, alarms the admins once the last rung is called again', () => {
     const kim = atRisk();
     kim.until('2026-01-05T16:00:00.000Z');
@@ -103,6 +113,27 @@ describe('a notice that bounces', () => {
       one.does({ do: 'resolve-message', messageId: id, outcome: 'failed' });
     });
     expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'crisis' }, rung: 1 });
+  });
+
+  const bouncesLater = (kim: Paper, template: string) => {
+    const [messageId] = Object.entries(kim.chart.sent).findLast(([, one]) => one.template === template)!;
+    kim.does({ do: 'resolve-message', messageId, outcome: 'failed' });
+  };
+
+  it('of the alarm itself brings no other alarm, which would bounce as well', () => {
+    const kim = atRisk();
+    kim.until('2026-01-05T16:20:00.000Z');
+    bouncesLater(kim, 'staff.alarm');
+    expect(alarms(kim)).toHaveLength(1);
+  });
+
+  it('at the top of the ladder, where nobody is left to be told, waits for the ladder to repeat', () => {
+    const kim = atRisk({ away: ['ada', 'ben', 'cleo', 'lea'] });
+    kim.until('2026-01-05T15:46:00.000Z');
+    expect(kim.tasks('urgent')[0]!.rung).toBe(2);
+    const before = alarms(kim).length;
+    bouncesLater(kim, 'staff.escalation');
+    expect(alarms(kim)).toHaveLength(before);
   });
 
   it('changes nothing once somebody has acknowledged the task', () => {
@@ -251,7 +282,35 @@ describe('a client who has died', () => {
     kim.until('2026-01-06T15:00:00.000Z');
     expect(kim.sentToClient()).toEqual([]);
     expect(kim.messages().filter(({ to }) => to === 'client')).toEqual([]);
+    const meant = only(kim.events(), 'message.intended').map(({ message }) => message);
+    expect(meant.filter(({ to }) => to === 'client')).toMatchObject([{ template: 'request.intake' }]);
     expect(kim.tasks('urgent')).toHaveLength(1);
+  });
+
+  it('leaves what became of a message on record that was being handed over', () => {
+    const kim = onPaper().enrol();
+    kim.relays = false;
+    kim.asks('intake');
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    kim.does({ do: 'record-death', why: 'her sister called' });
+    kim.until('2026-01-05T15:10:00.000Z');
+    expect(only(kim.events(), 'message.unknown')).toMatchObject([{ messageId: message!.id }]);
+  });
+
+  it('is not written to by what a provider gives back afterwards, though it says whom to call', () => {
+    const kim = onPaper().enrol();
+    kim.relays = false;
+    const words = 'I want to die';
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'm1', words, sentAt: kim.world.now });
+    const reply = kim.messages().find(({ template }) => template === 'reply.crisis')!;
+    kim.claims(reply.id);
+    kim.does({ do: 'record-death', why: 'her sister called' });
+    kim.settles(reply.id, { sent: 'refused', reason: 'throttled', again: true });
+    kim.relays = true;
+    kim.until('2026-01-06T15:00:00.000Z');
+    expect(kim.sentToClient()).toEqual([]);
+    expect(only(kim.events(), 'message.suppressed').at(-1)).toMatchObject({ why: 'the client has died' });
   });
 
   it('cannot be enrolled, until it is corrected', () => {

@@ -132,6 +132,17 @@ describe('the budget of messages', () => {
     expect(kim.sent.at(-1)).toMatchObject({ template: 'request.agreement', at: '2026-01-12T13:00:00.000Z' });
   });
 
+  it('of a week still counts what was sent six days and an hour ago', () => {
+    const kim = onPaper({ ...busy, burden: { messagesPerDay: 2, messagesPerWeek: 3 } }).enrol();
+    kim.asks('intake');
+    kim.asks('packet');
+    kim.at('2026-01-07T16:00:00.000Z').asks('goals');
+    kim.at('2026-01-11T16:00:00.000Z').asks('agreement');
+    expect(kim.sentToClient()).toHaveLength(3);
+    kim.until('2026-01-12T13:00:00.000Z');
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'request.agreement', at: '2026-01-12T13:00:00.000Z' });
+  });
+
   it('lets a reminder go by instead of holding it', () => {
     const kim = onPaper({ 'intake.reminders': ['PT1H'], burden: { messagesPerDay: 1, messagesPerWeek: 5 } });
     kim.enrol().asks('intake');
@@ -162,6 +173,34 @@ describe('the budget of messages', () => {
     expect(kim.chart.messages[goals!.id]).toMatchObject({ state: 'PENDING' });
     kim.at('2026-01-05T15:10:00.000Z').fires();
     expect(kim.chart.handedOver).toEqual(['2026-01-05T15:10:00.000Z']);
+  });
+
+  it('does not count the reply to what a client has just written, while that is being handed over', () => {
+    const kim = onPaper({ ...busy, burden: { messagesPerDay: 1, messagesPerWeek: 5 } }).enrol();
+    kim.relays = false;
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'sm-1', words: 'hello', sentAt: kim.world.now });
+    const reply = kim.messages().find(({ template }) => template === 'reply.kept')!;
+    kim.claims(reply.id);
+    kim.asks('intake');
+    handsOver(kim, kim.messages().length - 1);
+    expect(kim.sentToClient()).toEqual(['request.intake']);
+  });
+
+  it('lets a request go by that expires at the very minute in which it is free again', () => {
+    const kim = onPaper(
+      {
+        ...busy,
+        'assessment.expiresAfter': 'P1D',
+        quietHours: { from: '08:00', to: '08:00' },
+        burden: { messagesPerDay: 1, messagesPerWeek: 5 },
+      },
+      {},
+      '2026-01-05T05:00:00.000Z',
+    ).enrol();
+    kim.asks('intake');
+    kim.asks('packet');
+    expect(only(kim.events(), 'message.held')).toEqual([]);
+    expect(suppressed(kim)).toHaveLength(1);
   });
 
   it('does not keep anything from staff', () => {
@@ -223,6 +262,40 @@ describe('a hand-over', () => {
     expect(kim.tasks('no-channel')).toMatchObject([{ title: 'A message could not be sent to the client' }]);
   });
 
+  it('that is reported a second time, as refused for now, waits no longer for it', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    const outcome = { sent: 'refused', reason: 'throttled', again: true } as const;
+    kim.settles(message!.id, outcome);
+    expect(kim.refuses({ do: 'settle-message', messageId: message!.id, outcome }).refused).toBe('duplicate');
+  });
+
+  it('that a provider refused for now, and then says it has delivered, is not sent again', () => {
+    const kim = meant();
+    const [message] = kim.messages();
+    kim.claims(message!.id);
+    kim.settles(message!.id, { sent: 'refused', reason: 'throttled', again: true });
+    kim.does({ do: 'resolve-message', messageId: message!.id, outcome: 'delivered', providerId: 'p1' });
+    kim.relays = true;
+    kim.until('2026-01-06T15:00:00.000Z');
+    expect(kim.sent).toEqual([]);
+    expect(kim.chart.sent[message!.id]).toMatchObject({ state: 'delivered' });
+  });
+
+  it('is known for thirty days to whoever reports of it late', () => {
+    const kim = meant();
+    const { id: messageId } = kim.messages()[0]!;
+    handsOver(kim);
+    const late = { do: 'resolve-message', messageId, outcome: 'delivered' } as const;
+    const lives = (at: string) =>
+      kim.at(at).does({ do: 'change-client', changes: { recordNumber: at }, why: 'x' });
+    lives('2026-02-04T15:00:00.000Z');
+    expect(kim.decides(late)).toBeInstanceOf(Array);
+    lives('2026-02-04T15:00:00.001Z');
+    expect(kim.refuses(late).refused).toBe('not-found');
+  });
+
   it('that a provider refuses for good is not tried again', () => {
     const kim = meant();
     const [message] = kim.messages();
@@ -262,6 +335,18 @@ describe('a hand-over', () => {
     kim.completes('shape-goals');
     kim.claims(goals!.id);
     expect(suppressed(kim)).toEqual(['the task has ended']);
+  });
+
+  it('by mail that asks nothing leaves, for sixty days, the link that ends the mails', () => {
+    const kim = onPaper().enrol();
+    const words = 'Hello?';
+    kim.does({ do: 'receive', channel: 'email', providerId: 'e1', words, sentAt: kim.world.now });
+    const lives = (at: string) =>
+      kim.at(at).does({ do: 'change-client', changes: { recordNumber: at }, why: 'x' });
+    lives('2026-03-06T15:00:00.000Z');
+    expect(Object.values(kim.chart.links)).toMatchObject([{ requests: [], channel: 'email' }]);
+    lives('2026-03-06T15:00:00.001Z');
+    expect(kim.chart.links).toEqual({});
   });
 
   it('to the client makes a link of its own to the request', () => {

@@ -54,6 +54,28 @@ describe('while care is paused', () => {
     expect(kim.timers('expiry')).toMatchObject([{ at: '2026-02-11T15:00:00.000Z' }]);
   });
 
+  it('what the client writes is answered, though the relay comes to it late', () => {
+    const kim = onPaper().enrol();
+    kim.does(pause());
+    kim.relays = false;
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'm1', words: 'Hello?', sentAt: kim.world.now });
+    kim.relays = true;
+    kim.until('2026-01-05T15:20:00.000Z');
+    expect(kim.sentToClient()).toEqual(['reply.kept']);
+  });
+
+  it('no session of a course falls due', () => {
+    const kim = onPaper()
+      .enrol()
+      .treat({ summary: 'A course', interventions: [{ title: 'TMS', option: 'tms' }] });
+    kim.does(pause());
+    kim.until('2026-01-20T15:00:00.000Z');
+    expect(kim.tasks('session')).toEqual([]);
+    kim.does(resume);
+    kim.until('2026-01-20T15:01:00.000Z');
+    expect(kim.tasks('session')).toHaveLength(1);
+  });
+
   it('staff are told and chased as ever', () => {
     const kim = onPaper().enrol();
     kim.relays = false;
@@ -166,6 +188,8 @@ describe('when care is resumed', () => {
 it('a pause that would be over before it begins is refused, and so is a second one', () => {
   const kim = onPaper().enrol();
   expect(kim.refuses(pause('2026-01-05'))).toMatchObject({ refused: 'invalid' });
+  kim.at('2026-01-06T14:00:00.000Z');
+  expect(kim.refuses(pause('2026-01-06'))).toMatchObject({ refused: 'invalid' });
   kim.does(pause());
   expect(kim.refuses(pause())).toMatchObject({ refused: 'wrong-state' });
 });

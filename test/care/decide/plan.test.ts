@@ -19,6 +19,19 @@ const reviewing = (kim: Paper) => {
   return kim.gives('review');
 };
 
+describe('a reassessment', () => {
+  it('is not begun anew while one is under way, though a revised plan has set its next day', () => {
+    const kim = onPaper().enrol().treat();
+    kim.until('2026-02-15T16:00:00.000Z');
+    kim.does({ do: 'revise-plan', detail: { summary: 'CBT every two weeks' }, why: 'fewer' });
+    kim.until('2026-02-16T15:00:00.000Z');
+    kim.answers('plan');
+    expect(kim.timers('reassessment')).toHaveLength(1);
+    kim.until('2026-05-16T15:00:00.000Z');
+    expect(kim.chart.episode).toMatchObject({ cycle: 2, stage: 'reassessment' });
+  });
+});
+
 describe('goals', () => {
   it('go back and forth until the client agrees', () => {
     const kim = onPaper().enrol();

@@ -67,6 +67,26 @@ describe('a rule of the pathway', () => {
     expect(kim.tasks('finding')).toHaveLength(1);
   });
 
+  it('that speaks of two scores in a row takes no correction for a second one', () => {
+    const twice = {
+      all: [
+        { measure: 'phq-9', is: 'at least', value: 10 },
+        { measure: 'phq-9.before', is: 'at least', value: 10 },
+      ],
+    };
+    const kim = onPaper({
+      alerts: [rule('twice', twice)],
+      'assessment.battery': [{ instrument: 'phq-9' }, { instrument: 'gad-7' }],
+    }).enrol();
+    kim.asks('packet');
+    kim.answers('packet', { 'phq-9': phq9(0, 2) });
+    kim.answers('packet', { 'phq-9': phq9(0, 3) });
+    expect(kim.tasks('finding')).toEqual([]);
+    kim.asks('reassessment');
+    kim.answers('reassessment', { 'phq-9': phq9(0, 2) });
+    expect(kim.tasks('finding')).toHaveLength(1);
+  });
+
   it('counts weeks in treatment from the plan', () => {
     const late = rule('late', {
       all: [
@@ -136,6 +156,11 @@ describe('what Attune slept through', () => {
     ]);
     expect(kim.chart.checkIns.weekly).toMatchObject({ asked: 1, n: 10 });
     expect(kim.timers('check-in')).toMatchObject([{ at: '2026-01-16T15:00:00.000Z', n: 11 }]);
+  });
+
+  it('asks the latest to the last moment of its window', () => {
+    expect(away('2026-01-15T21:00:00.000Z', daily).sentToClient()).toEqual(['request.check-in']);
+    expect(away('2026-01-15T21:00:00.001Z', daily).sentToClient()).toEqual([]);
   });
 
   it('asks none where the window of the latest has closed', () => {

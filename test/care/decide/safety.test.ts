@@ -14,6 +14,16 @@ const screened = (changes = {}) => {
 const saves = (kim: Paper, answers: object) => kim.answers('packet', { 'phq-9': answers }, false);
 const findings = (kim: Paper) => kim.tasks('urgent').flatMap((task) => task.findings);
 
+describe('how long an urgent finding waits for somebody', () => {
+  it('is counted once, where it is acknowledged in the very moment in which it comes', () => {
+    const kim = screened();
+    kim.answers('packet', { 'phq-9': phq9(1) });
+    kim.does({ do: 'acknowledge-task', taskId: kim.tasks('urgent')[0]!.id });
+    kim.at('2026-01-05T16:00:00.000Z').completes('urgent');
+    expect(kim.chart.course!.acknowledgedAfter).toEqual([0]);
+  });
+});
+
 describe('a positive answer to item 9', () => {
   it('makes exactly one urgent task in the entry that keeps the answer', () => {
     const kim = screened();

@@ -81,6 +81,40 @@ describe('the code that opens a client’s own page', () => {
     expect(gives(kim)).toEqual(['code.accepted']);
   });
 
+  it('can be guessed fifteen times a day, however the hours pass', () => {
+    const kim = linked();
+    for (const hour of ['15', '16', '17']) {
+      kim.at(`2026-01-05T${hour}:00:00.000Z`);
+      for (let guess = 0; guess < 5; guess += 1) gives(kim, WRONG);
+    }
+    const right = { do: 'give-code', link: 'link-1', code: RIGHT, session: 's' } as const;
+    expect(kim.at('2026-01-06T14:59:59.999Z').refuses(right).refused).toBe('not-allowed');
+    expect(kim.at('2026-01-06T15:00:00.000Z').decides(right)).toBeInstanceOf(Array);
+  });
+
+  it('is sent eight times a day at most', () => {
+    const kim = linked();
+    const ask = { do: 'ask-code', link: 'link-1' } as const;
+    for (const hour of ['15', '15', '15', '16', '16', '16', '17', '17'])
+      hasCode(kim.at(`2026-01-05T${hour}:00:00.000Z`));
+    expect(kim.at('2026-01-06T14:59:59.999Z').refuses(ask).refused).toBe('not-allowed');
+    expect(kim.at('2026-01-06T15:00:00.000Z').decides(ask)).toBeInstanceOf(Array);
+  });
+
+  it('opens nothing from another link in the same session, nor anything once the half hour is over', () => {
+    const kim = linked();
+    kim.asks('packet');
+    hasCode(kim);
+    gives(kim);
+    expect(gives(kim, RIGHT, 'session-1', 'link-2')).toEqual(['code.refused']);
+    kim.at('2026-01-05T15:29:59.999Z');
+    expect(kim.refuses({ do: 'give-code', link: 'link-1', code: RIGHT, session: 'session-1' }).refused).toBe(
+      'duplicate',
+    );
+    kim.at('2026-01-05T15:30:00.000Z');
+    expect(gives(kim)).toEqual(['code.refused']);
+  });
+
   it('is sent three times an hour at most, and not twice at once', () => {
     const kim = linked();
     kim.relays = false;

@@ -156,6 +156,13 @@ describe('a task', () => {
     expect(kim.timers()).toEqual([]);
   });
 
+  it('that tells of a look into the chart stays when care ends: an admin has yet to see it', () => {
+    const { kim } = given();
+    kim.does({ do: 'break-glass', reason: 'found them on the floor' }, 'cleo');
+    kim.does({ do: 'discharge', why: 'moved away' });
+    expect(kim.tasks().map(({ kind }) => kind)).toEqual(['access']);
+  });
+
   it('by which a clinician discharges the client ends everything else', () => {
     const { kim, taskId } = given();
     kim.asks('packet');
