@@ -119,6 +119,22 @@ describe('a commit', () => {
     expect(seen).toEqual([0, 40]);
   });
 
+  it('on a state that the caller had seen, and that has moved on, decides on what stands', async () => {
+    const table = createMemoryTable();
+    const seen = await load(table, COUNTER, 'counter');
+    await commit(table, COUNTER, add(1));
+    expect(await commit(table, COUNTER, add(2, { seen }))).toMatchObject({ state: { total: 3 }, seq: 2 });
+  });
+
+  it('writes over no entry of the log, though the state beside it is lost', async () => {
+    const table = createMemoryTable();
+    await commit(table, COUNTER, add(1));
+    await table.write([{ delete: { pk: 'counter', sk: 'COUNT' } }]);
+    await expect(commit(table, COUNTER, add(2))).rejects.toThrow(Contended);
+    const { body } = (await table.get({ pk: 'counter', sk: logSk(1) }))!;
+    expect(JSON.parse(String(body)).events).toEqual([{ by: 1 }]);
+  });
+
   it('tries again while the table is busy, and gives up by name', async () => {
     const table = createMemoryTable();
     let busy = 3;

@@ -30,13 +30,12 @@ export const RETENTION: Retention = { records: 'P10Y', strangers: 'P90D' };
 
 /** From when on nothing but a legal hold keeps this record; undefined while it is in use. */
 export function recordKeptUntil(
-  { client, episode, pastCourses = [] }: Chart,
+  { client, episode }: Chart,
   { calendar: { zone }, jurisdiction, retention = RETENTION }: ClinicSettings,
   comesOfAge: number = jurisdiction?.minors.under ?? 18,
 ): Instant | undefined {
   if (!client || !episode?.endedAt) return undefined;
-  const ends = [episode.endedAt, ...pastCourses.flatMap((one) => one.episode.endedAt ?? [])];
   const grown = after(atWallClock(`${client.dateOfBirth}T12:00:00`, zone), `P${comesOfAge}Y`, zone);
-  const [last] = [...ends, grown].sort().reverse();
-  return after(last!, retention.records, zone);
+  const last = grown > episode.endedAt ? grown : episode.endedAt;
+  return after(last, retention.records, zone);
 }

@@ -23,6 +23,7 @@ describe('how long a clinic keeps things', () => {
     expect(JSON.stringify(body.faults)).toContain('keep records of care for seven years (P7Y) at least');
     expect((await keep({ strangers: 'P1W' })).status).toBe(422);
     expect((await keep({ records: 'forever' })).status).toBe(422);
+    expect((await keep({ records: 'P7Y', strangers: 'P30D' })).status).toBe(200);
     expect((await keep({ records: 'P20Y' })).status).toBe(200);
     expect((await clinics.ask('GET', '/clinic/retention', { as: 'ada' })).body).toMatchObject({
       retention: { records: 'P20Y', strangers: 'P90D' },
@@ -106,6 +107,12 @@ describe('what a stranger wrote', () => {
       JSON.stringify((await clinics.table.query('north', { prefix: 'HELD-SETTLED#' })).items[0]),
     ).not.toMatch(/who is this|5550199/);
     expect(await runOut('2026-06-03T03:15:00.000Z')).toBe(0);
+  });
+
+  it('is kept to the last moment of its time, by the days of the clinic', async () => {
+    await wrote('a', '2026-03-02T04:11:00.000Z');
+    expect(await runOut('2026-05-31T03:10:59.999Z')).toBe(0);
+    expect(await runOut('2026-05-31T03:11:00.000Z')).toBe(1);
   });
 
   it('stays whole while the record that it was given to is on legal hold', async () => {

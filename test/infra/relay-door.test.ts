@@ -52,6 +52,7 @@ describe('a batch of the stream', () => {
 
   it('names the first failure of each chart', async () => {
     expect((await relayed(['3', '2'])).failed.sort()).toEqual(['2', '3']);
+    expect((await relayed(['1', '3'], MachinesAway)).failed).toEqual(['1']);
   });
 });
 

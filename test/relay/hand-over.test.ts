@@ -154,6 +154,21 @@ describe('a message', () => {
     expect(toStaff[0]!.text).not.toContain('#');
   });
 
+  it('to a team has gone where one of them could be reached', async () => {
+    const one = await scene({
+      sender: (outbox) => ({
+        send: async (message) =>
+          message.to === 'ben@riverside.example'
+            ? { sent: 'refused', reason: 'no such mailbox', again: false }
+            : outbox.send(message),
+      }),
+    });
+    await one.enrols();
+    await one.passes('2026-01-20T15:00:00.000Z');
+    expect((await one.sent()).at(-1)).toMatchObject({ to: 'ada@riverside.example' });
+    expect(onlyOf(await events(one), 'message.failed')).toEqual([]);
+  });
+
   it('to somebody who left before it went is a failure, and says so', async () => {
     const one = await scene();
     const { ada } = (await one.host.clinics.settings('riverside')).staff;
