@@ -61,8 +61,11 @@ export function bundle(name: string, source = join('functions', name, 'handler.t
     target: 'node24',
     mainFields: ['module', 'main'],
     conditions: ['module'],
-    // A seventh of the whole: ways to credentials that no function of ours has.
-    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts') },
+    // What each client brings and none of ours uses: every other way to credentials, and streams of events.
+    alias: {
+      '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts'),
+      '@smithy/core/event-streams': join(import.meta.dirname, 'event-streams.ts'),
+    },
     metafile: true,
     write: false,
     logLevel: 'error',

@@ -27,12 +27,14 @@ describe('the house', () => {
   });
 
   it('has care import nothing that could reach a clock, a network or an SDK', () => {
-    const pure = ['zod', 'temporal-polyfill', 'canonicalize', 'node:crypto'];
+    const pure = ['zod', 'canonicalize', 'node:crypto'];
+    // All of Temporal but its clock, and by its functions: a Lambda bundles those that it calls, not the classes.
+    const time = /^temporal-polyfill\/fns\/(?!Now$)\w+$/;
     expect(
       breaks(
         ({ from, to, own }) =>
           from.startsWith('functions/care/') &&
-          (own ? !to.startsWith('functions/care/') : !pure.includes(to)),
+          (own ? !to.startsWith('functions/care/') : !pure.includes(to) && !time.test(to)),
       ),
     ).toEqual([]);
   });

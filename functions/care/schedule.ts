@@ -2,7 +2,13 @@
  * When things happen: all arithmetic of time, by the wall clock of an IANA zone.
  * Temporal does the work, so days, months and summer time mean here what RFC 9557 and the tz database say.
  */
-import { Temporal } from 'temporal-polyfill';
+import { getISO } from 'temporal-polyfill/fns/Calendar';
+import * as Durations from 'temporal-polyfill/fns/Duration';
+import * as Instants from 'temporal-polyfill/fns/Instant';
+import * as Dates from 'temporal-polyfill/fns/PlainDate';
+import * as Locals from 'temporal-polyfill/fns/PlainDateTime';
+import * as Times from 'temporal-polyfill/fns/PlainTime';
+import * as Zoneds from 'temporal-polyfill/fns/ZonedDateTime';
 import { type Duration, type Instant, instant, milliseconds } from './time.ts';
 
 /** A wall clock without a zone, `YYYY-MM-DDTHH:mm`. */
@@ -60,13 +66,13 @@ const seasons = new Map<Zone, Season[]>();
 function seasonAt(then: number, zone: Zone): Season {
   const known = seasons.get(zone)?.find(({ from, to }) => from <= then && then < to);
   if (known) return known;
-  const asked = Temporal.Instant.fromEpochMilliseconds(then).toZonedDateTimeISO(zone);
+  const asked = zonedAt(then, zone);
   // A change at `then` itself began this season.
-  const from = asked.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+  const from = Zoneds.getTimeZoneTransition(Zoneds.addMilliseconds(asked, 1), 'previous');
   const season = {
     from: from?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
-    to: asked.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
-    offset: asked.offsetNanoseconds / 1e6,
+    to: Zoneds.getTimeZoneTransition(asked, 'next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offset: Zoneds.offsetNanoseconds(asked) / 1e6,
   };
   seasons.set(zone, [season, ...(seasons.get(zone) ?? [])]);
   return season;
@@ -97,12 +103,12 @@ export function atWallClock(local: LocalDateTime, zone: Zone): Instant {
     // A day or less from a change of the clock, what it shows may be skipped or shown twice.
     if (from + DAY < then && then < to - DAY) return instant(then);
   }
-  return instant(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds);
+  return instant(Locals.toZonedDateTime(Locals.fromString(local, getISO), zone).epochMilliseconds);
 }
 
 /** Years to days go by the calendar in `zone` (the time of day stays); hours and less are exact. */
 export function after(at: Instant, duration: Duration, zone: Zone): Instant {
-  return instant(zoned(at, zone).add(duration).epochMilliseconds);
+  return instant(Zoneds.add(zoned(at, zone), Durations.fromString(duration)).epochMilliseconds);
 }
 
 /** `after` as the wall clock shows it; with `timeOfDay`, that time on the same date. */
@@ -120,7 +126,7 @@ export function localAfter(
 export function isDuration(text: string): boolean {
   if (typeof text !== 'string' || !text.startsWith('P')) return false;
   try {
-    Temporal.Duration.from(text);
+    Durations.fromString(text);
     return true;
   } catch {
     return false;
@@ -129,7 +135,7 @@ export function isDuration(text: string): boolean {
 
 /** Seconds, for comparing and for timeouts: a week is 7 days, a month 30, a year 365. Never for due dates. */
 export function nominalSeconds(duration: Duration): number {
-  const { years, months, weeks, days, hours, minutes, seconds } = Temporal.Duration.from(duration);
+  const { years, months, weeks, days, hours, minutes, seconds } = Durations.fromString(duration);
   const wholeDays = years * 365 + months * 30 + weeks * 7 + days;
   return ((wholeDays * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
@@ -146,11 +152,11 @@ export function longer(a: Duration, b: Duration): number {
 export function quietUntil(at: Instant, zone: Zone, quiet: QuietHours): Instant | undefined {
   if (!isQuiet(at, zone, quiet)) return undefined;
   for (let now = zoned(at, zone); ; ) {
-    const wait = now.toPlainTime().until(quiet.to).total('milliseconds');
-    const end = now.add({ milliseconds: wait > 0 ? wait : wait + DAY });
-    if (end.offset === now.offset) return instant(end.epochMilliseconds);
+    const wait = Times.diffMilliseconds(Zoneds.toPlainTime(now), Times.fromString(quiet.to));
+    const end = Zoneds.addMilliseconds(now, wait > 0 ? wait : wait + DAY);
+    if (Zoneds.offset(end) === Zoneds.offset(now)) return instant(end.epochMilliseconds);
     // The clock changes before it shows `to`: look again from the change, by the new offset.
-    now = now.getTimeZoneTransition('next')!;
+    now = Zoneds.getTimeZoneTransition(now, 'next')!;
     const change = instant(now.epochMilliseconds);
     if (!isQuiet(change, zone, quiet)) return change;
   }
@@ -162,7 +168,7 @@ export function quietFrom(at: Instant, zone: Zone, { from, to }: QuietHours): In
   const starts = (day: string) => atWallClock(`${day}T${from}`, zone);
   const today = wallClock(at, zone).slice(0, 10);
   const start = starts(today);
-  return start > at ? start : starts(Temporal.PlainDate.from(today).add({ days: 1 }).toString());
+  return start > at ? start : starts(nextDay(today));
 }
 
 export const isQuiet = (at: Instant, zone: Zone, quiet: QuietHours): boolean =>
@@ -196,26 +202,26 @@ function find(cadence: Cadence, anchor: string, n: number): Found | undefined {
   const listed = weekdaysOf(cadence);
   // An occurrence is a place in a group: the only place of each step, or the listed weekdays of each such week.
   const places = listed.length > 0 ? listed.map((day) => WEEKDAYS.indexOf(day)) : [0];
-  let start = Temporal.PlainDate.from(anchor);
+  let start = dateOf(anchor);
   let passed = 0;
   if (listed.length > 0) {
-    const today = start.dayOfWeek - 1;
-    start = start.subtract({ days: today });
+    const today = Dates.dayOfWeek(start) - 1;
+    start = Dates.subtractDays(start, today);
     passed = places.filter((place) => place <= today).length;
     if (passed === places.length) {
-      start = start.add({ weeks: 1 });
+      start = Dates.addWeeks(start, 1);
       passed = 0;
     }
-    start = start.subtract(step(cadence, 0));
+    start = Dates.subtract(start, step(cadence, 0));
   }
   let left = n;
   for (const [phase, { times = Number.POSITIVE_INFINITY }] of cadence.phases.entries()) {
     if (!(times >= 1) || times % 1 > 0) throw new RangeError(`No phase occurs ${times} times`);
     const index = passed + Math.min(left, times) - 1;
-    const group = start.add(step(cadence, phase, Math.floor(index / places.length) + 1));
+    const group = Dates.add(start, step(cadence, phase, Math.floor(index / places.length) + 1));
     if (left <= times) {
-      const date = group.add({ days: places[index % places.length]! });
-      return { local: `${date}T${cadence.at}`, phase };
+      const date = Dates.addDays(group, places[index % places.length]!);
+      return { local: `${Dates.toString(date)}T${cadence.at}`, phase };
     }
     left -= times;
     start = group;
@@ -230,16 +236,17 @@ function weekdaysOf({ days = [] }: Cadence): Weekday[] {
 }
 
 /** What a phase's `every` adds up to, `count` times over. */
-function step(cadence: Cadence, phase: number, count = 1): Temporal.DurationLike {
+function step(cadence: Cadence, phase: number, count = 1): Durations.Record {
   const { every } = cadence.phases[phase]!;
-  const { sign, years, months, weeks, days } = Temporal.Duration.from(every);
-  if (sign <= 0 || /t/i.test(every)) {
+  const length = Durations.fromString(every);
+  const { years, months, weeks, days } = length;
+  if (Durations.sign(length) <= 0 || /t/i.test(every)) {
     throw new RangeError(`A cadence steps by days, weeks or months, not by ${every}`);
   }
   if (weekdaysOf(cadence).length > 0 && (years || months || days % 7)) {
     throw new RangeError(`A cadence on weekdays steps by whole weeks, not by ${every}`);
   }
-  return { years: years * count, months: months * count, weeks: weeks * count, days: days * count };
+  return Durations.create(years * count, months * count, weeks * count, days * count);
 }
 
 /**
@@ -298,7 +305,7 @@ export function afterWorkingDays(at: Instant, days: number, calendar: Calendar):
   const { zone, hours, holidays } = calendar;
   if (!WEEKDAYS.some((day) => hours[day])) return after(at, `P${days}D`, zone);
   const closing = (date: string): Instant | undefined => {
-    const close = hours[WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1]!]?.[1];
+    const close = hours[WEEKDAYS[Dates.dayOfWeek(dateOf(date)) - 1]!]?.[1];
     return close && !holidays.includes(date) ? atWallClock(`${date}T${close}`, zone) : undefined;
   };
   let date = wallClock(at, zone).slice(0, 10);
@@ -334,7 +341,7 @@ const NAMES: Record<Weekday, string> = {
 
 /** `week`, `2 weeks`, `month and 15 days`; seven days are a week. */
 function sayStep(every: Duration): string {
-  const { years, months, weeks, days } = Temporal.Duration.from(every);
+  const { years, months, weeks, days } = Durations.fromString(every);
   const [wholeWeeks, restDays] = days % 7 ? [weeks, days] : [weeks + days / 7, 0];
   const counts = { year: years, month: months, week: wholeWeeks, day: restDays };
   const said = Object.entries(counts).filter(([, count]) => count > 0);
@@ -344,13 +351,18 @@ function sayStep(every: Duration): string {
 /** Made when it is needed: to make one costs 10 ms, at the start of every function. */
 const listed = (words: string[]): string => new Intl.ListFormat('en-GB').format(words);
 
-function nextDay(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString();
-}
+const dateOf = (date: string): Dates.Record => Dates.fromString(date, getISO);
 
-function zoned(at: Instant, zone: Zone): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(milliseconds(at)).toZonedDateTimeISO(zone);
-}
+const nextDay = (date: string): string => Dates.toString(Dates.addDays(dateOf(date), 1));
+
+/** `months` after a date, `YYYY-MM-DD`; of 31 August one is 30 September. */
+export const monthsAfter = (date: string, months: number): string =>
+  Dates.toString(Dates.addMonths(dateOf(date), months));
+
+const zoned = (at: Instant, zone: Zone): Zoneds.Record => zonedAt(milliseconds(at), zone);
+
+const zonedAt = (then: number, zone: Zone): Zoneds.Record =>
+  Instants.toZonedDateTimeISO(Instants.fromEpochMilliseconds(then), zone);
 
 /** Whole years on the day that it is in `zone`; born on 29 February, one is a year older on 1 March. */
 export function ageAt(dateOfBirth: string, at: Instant, zone: Zone): number {

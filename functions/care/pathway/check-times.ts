@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import * as Durations from 'temporal-polyfill/fns/Duration';
 import type { Fault } from '../faults.ts';
 import {
   type Cadence,
@@ -163,7 +163,7 @@ export function* cadenceFaults({ phases, days = [] }: Cadence): Generator<Fault>
 }
 
 function wholeWeeks(every: string): boolean {
-  const { years, months, days } = Temporal.Duration.from(every);
+  const { years, months, days } = Durations.fromString(every);
   return years === 0 && months === 0 && days % 7 === 0;
 }
 
@@ -179,7 +179,7 @@ function leastGap({ phases, days = [] }: Cadence): number {
 }
 
 function leastDays(every: string): number {
-  const { years, months, weeks, days } = Temporal.Duration.from(every);
+  const { years, months, weeks, days } = Durations.fromString(every);
   return years * 365 + months * 28 + weeks * 7 + days;
 }
 

@@ -32,11 +32,12 @@ export const DEEPEST_CONDITION = 6;
 function nesting(levels: number): z.ZodType<Condition> {
   if (levels === 0) return comparison;
   const inner = nesting(levels - 1);
+  const several = z.array(inner).min(1).max(20);
   return z.union(
     [
       comparison,
-      z.strictObject({ all: z.array(inner).min(1).max(20) }),
-      z.strictObject({ any: z.array(inner).min(1).max(20) }),
+      z.strictObject({ all: several }),
+      z.strictObject({ any: several }),
       z.strictObject({ not: inner }),
     ],
     { error: 'use a comparison (measure, is, value), or all, any or not with conditions inside' },

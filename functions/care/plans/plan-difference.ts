@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import * as Durations from 'temporal-polyfill/fns/Duration';
 import type { Intervention, Plan } from '../chart.ts';
 import type { CheckIn } from '../pathway/pathway.ts';
 import { sayCadence } from '../schedule.ts';
@@ -95,7 +95,7 @@ const sayEvery = (every: string) => `every ${sayDuration(every).replace(/^1 /, '
 
 /** `6 weeks`, `1 day and 4 hours`. */
 function sayDuration(iso: string): string {
-  const { years, months, weeks, days, hours, minutes } = Temporal.Duration.from(iso);
+  const { years, months, weeks, days, hours, minutes } = Durations.fromString(iso);
   const counts = { year: years, month: months, week: weeks, day: days, hour: hours, minute: minutes };
   const said = Object.entries(counts).filter(([, count]) => count > 0);
   return said.map(([unit, count]) => `${count} ${unit}${count > 1 ? 's' : ''}`).join(' and ') || 'at once';

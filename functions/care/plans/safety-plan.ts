@@ -1,9 +1,9 @@
 import canonicalize from 'canonicalize';
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import type { CrisisLine } from '../messages/crisis.ts';
 import { closestLanguage } from '../messages/render.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import { monthsAfter } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 
 const words = z.string().trim().min(1).max(300);
@@ -240,7 +240,7 @@ const BOOSTER_MONTHS = [1, 3, 6, 12] as const;
 
 /** The dates of the booster check-ins, `YYYY-MM-DD`, from the local date of discharge; 31 January gives 28 February. */
 export const boosterDates = (dischargedOn: string): string[] =>
-  BOOSTER_MONTHS.map((months) => Temporal.PlainDate.from(dischargedOn).add({ months }).toString());
+  BOOSTER_MONTHS.map((months) => monthsAfter(dischargedOn, months));
 
 /** Whether the last scores, oldest first, are past the client's own red line. */
 export function pastRedLine({ redLine }: WellnessPlan, scores: readonly number[]): boolean {
