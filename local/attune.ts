@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Command, type Io, Mistake, RUN, say, type Values } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
@@ -9,10 +10,11 @@ import { instrumentExport, instrumentImport, instrumentShow } from './commands/i
 import { pathwayCheck } from './commands/pathway-check.ts';
 import { rosterImport } from './commands/roster-import.ts';
 import { score } from './commands/score.ts';
+import { signIn } from './commands/sign-in.ts';
 import { suggestions } from './commands/suggestions.ts';
 import { timeline } from './commands/timeline.ts';
 import { verify } from './commands/verify.ts';
-import { DIRECTORY } from './machine.ts';
+import { DEMO, DIRECTORY } from './machine.ts';
 
 const COMMANDS: readonly Command[] = [
   demo,
@@ -28,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   instrumentExport,
   pathwayCheck,
   verify,
+  signIn,
   helpWith(() => COMMANDS),
 ];
 
@@ -37,7 +40,12 @@ export async function attune(argv: string[], io: Io): Promise<number> {
     const [command, rest] = commandIn(argv);
     const { args, values } = read(command, rest);
     if (values.help) say(io, helpOn(command));
-    else await command.run({ args, values, io });
+    else
+      await command.run({
+        args,
+        values,
+        io: values.demo ? { ...io, directory: join(io.directory, DEMO) } : io,
+      });
     return 0;
   } catch (error) {
     io.err.write(`${error instanceof Error ? error.message : error}\n`);

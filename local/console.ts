@@ -114,5 +114,6 @@ export function consoleRoutes(): { routes: Record<string, Handler>; build(): Pro
       isBase64Encoded: true,
     };
   };
-  return { routes: { 'GET /console': handler, 'GET /console/*': handler }, build };
+  const toConsole: Handler = async () => ({ statusCode: 302, headers: { location: '/console' } });
+  return { routes: { 'GET /': toConsole, 'GET /console': handler, 'GET /console/*': handler }, build };
 }

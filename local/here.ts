@@ -5,6 +5,7 @@ import { content } from '../functions/adapters/content.ts';
 import { readAll } from '../functions/adapters/shipped.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
+import { RUN } from './commands/command.ts';
 import { importedIn, publishImported } from './commands/imported.ts';
 import { consoleRoutes } from './console.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -13,7 +14,7 @@ import { makeClinic } from './first-start.ts';
 import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
-import { chance, DIRECTORY, FIRST_SIGN_IN, systemClock } from './machine.ts';
+import { chance, DEMO_SIGN_INS, DIRECTORY, FIRST_SIGN_IN, firstSignIn, systemClock } from './machine.ts';
 import { mailSettings, takeMail, withSmtp } from './mail.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
@@ -26,9 +27,11 @@ const FIRST_CLINIC = 'clinic';
 export async function openAttune({
   port,
   directory = DIRECTORY,
+  isDemo = false,
 }: {
   port: number;
   directory?: string;
+  isDemo?: boolean;
 }): Promise<{ app: App; url: string; welcome: string; close(): Promise<void> }> {
   readAll(content, suggesting, library);
   const lock = takeLock(directory);
@@ -41,10 +44,12 @@ export async function openAttune({
       clock: systemClock,
       chance,
       issuer: url,
+      rolesOf: async ({ clinicId, staffId }) =>
+        (await app.clinics.settings(clinicId)).staff[staffId]?.roles ?? [],
       directory,
     });
     const mail = mailSettings(process.env);
-    const app = createApp({
+    const app: App = createApp({
       ...engine,
       clock: systemClock,
       chance,
@@ -52,7 +57,7 @@ export async function openAttune({
       url,
       ...(mail && { sends: (outbox) => withSmtp(outbox, mail) }),
     });
-    const signIn = await firstAdmin(app, identity, directory);
+    await firstAdmin(app, identity, directory);
     const loop = startLoop(app);
     const desk = consoleRoutes();
     const server = await startServer({
@@ -75,7 +80,7 @@ export async function openAttune({
     return {
       app,
       url,
-      welcome: welcome(url, directory, signIn, mail?.out !== undefined),
+      welcome: welcome({ url, directory, isDemo, mailed: mail?.out !== undefined }),
       async close() {
         await mailbox?.close();
         await server.close();
@@ -92,39 +97,58 @@ export async function openAttune({
 }
 
 /** Made at the first start, unless a demo was. The password stands in a file that only its owner can read. */
-async function firstAdmin(app: App, identity: LocalIdentity, directory: string): Promise<string> {
-  const file = join(directory, FIRST_SIGN_IN);
-  if (!existsSync(file)) {
-    if (!(await app.clinics.get(FIRST_CLINIC)).clinic) {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const clinic = { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' };
-      await makeClinic(app.clinics, clinic, FIRST_ADMIN);
-      for (const instrument of Object.values(await importedIn({ directory })))
-        await publishImported(app.clinics, FIRST_CLINIC, instrument);
-    }
-    const password = chance(12);
-    const actor = {
-      staffId: FIRST_ADMIN.id,
-      clinicId: FIRST_CLINIC,
-      roles: ['operator' as const, 'admin' as const],
-    };
-    const refusal = await identity.setPassword(FIRST_ADMIN.email, actor, password);
-    if (refusal && isRefusal(refusal)) throw new Error(refusal.because);
-    writeFileSync(file, `${FIRST_ADMIN.email}\n${password}\n`, { mode: 0o600 });
+async function firstAdmin(app: App, identity: LocalIdentity, directory: string): Promise<void> {
+  if (firstSignIn(directory)) return;
+  if (!(await app.clinics.get(FIRST_CLINIC)).clinic) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const clinic = { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' };
+    await makeClinic(app.clinics, clinic, FIRST_ADMIN);
+    for (const instrument of Object.values(await importedIn({ directory })))
+      await publishImported(app.clinics, FIRST_CLINIC, instrument);
   }
-  const [email, password] = readFileSync(file, 'utf8').split('\n');
-  return `${email} with the password ${password}`;
+  const password = chance(12);
+  const actor = {
+    staffId: FIRST_ADMIN.id,
+    clinicId: FIRST_CLINIC,
+    roles: ['operator' as const, 'admin' as const],
+  };
+  const refusal = await identity.setPassword(FIRST_ADMIN.email, actor, password);
+  if (refusal && isRefusal(refusal)) throw new Error(refusal.because);
+  writeFileSync(join(directory, FIRST_SIGN_IN), `${FIRST_ADMIN.email}\n${password}\n`, { mode: 0o600 });
 }
 
-const welcome = (url: string, directory: string, signIn: string, mailed: boolean): string => `
+/** As they stand in the demo's file; before there was a demo, the first admin's. */
+function signIns(directory: string): string[] {
+  const first = firstSignIn(directory);
+  const told = join(directory, DEMO_SIGN_INS);
+  const demo = existsSync(told) ? readFileSync(told, 'utf8').trimEnd().split('\n') : [];
+  const isAmong = demo.some((line) => line.startsWith(`${first?.email} `));
+  return first && !isAmong ? [`${first.email} with the password ${first.password}  (admin)`, ...demo] : demo;
+}
+
+function welcome(at: { url: string; directory: string; isDemo: boolean; mailed: boolean }): string {
+  const { url, directory, isDemo, mailed } = at;
+  const next = isDemo
+    ? [
+        ['due --days 3 --demo', 'what comes by itself, and when'],
+        ['help', 'everything else; --demo behind a command means this clinic'],
+      ]
+    : [
+        ['sign-in PERSON', 'a password for one whom you have added to the staff'],
+        ['roster import clients.csv', 'bring your clients in; the console does it too'],
+        ['enrol CLIENT', 'start their care'],
+        ['help', 'everything else'],
+      ];
+  const lines = next.map(([command, does]) => `${RUN} ${command!.padEnd(26)} ${does}`);
+  const among = (all: string[]) => all.join(`\n${' '.repeat(12)}`);
+  return `
 Attune is running at ${url}
   Data:     ${directory}
   Staff:    ${url}/console
-  Sign in:  ${signIn}
+  Sign in:  ${among(signIns(directory))}
             (the API is described at ${url}/openapi.json)
-  Next:     npm run --silent attune -- roster import clients.csv     bring your clients in
-            npm run --silent attune -- enrol CLIENT                  start their care
-            npm run --silent attune -- help                          everything else
+  Next:     ${among([isDemo ? 'sign in; the clinician’s inbox shows what waits' : 'sign in; the first screen says what a new clinic still needs', ...lines])}
   Messages: ${mailed ? 'mail goes out, texts do not; both are' : 'nothing leaves this machine; what would be sent is'} at ${url}/outbox
   Stop:     Ctrl+C. Everything is kept, and goes on at the next start.
 `;
+}

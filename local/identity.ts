@@ -52,7 +52,7 @@ const keySchema = z.object({
 type SigningKey = z.infer<typeof keySchema>;
 
 export interface LocalIdentity {
-  /** Also ends a lock. `staff` is what the tokens will say; an email is one person in one clinic. */
+  /** Also ends a lock. `staff` is who the tokens will say it is; an email is one person in one clinic. */
   setPassword(email: string, staff: Actor, password: string): Promise<Refusal | undefined>;
   /** Nothing where email or password is wrong or the email is locked: which, nobody learns, not from the time either. */
   signIn(email: string, password: string): Promise<{ token: string; expiresAt: Instant } | undefined>;
@@ -64,6 +64,8 @@ export type LocalIdentitySettings = {
   clock: Clock;
   chance: Chance;
   issuer: string;
+  /** What somebody may as they sign in, by the clinic's own record; where it is left out, what they might at first. */
+  rolesOf?: (staff: Actor) => Promise<Actor['roles']>;
   /** Keeps the signing key in `identity.json` here, apart from the table and its backups. */
   directory?: string;
   /** What a guess costs. Only what keeps nobody's password asks for less. */
@@ -72,7 +74,7 @@ export type LocalIdentitySettings = {
 
 /** The key pair is made when a table or directory is opened for the first time. */
 export async function openLocalIdentity(settings: LocalIdentitySettings): Promise<LocalIdentity> {
-  const { table, clock, chance, issuer, directory, cost = COST } = settings;
+  const { table, clock, chance, issuer, rolesOf, directory, cost = COST } = settings;
   const { d, ...publicKey } = directory ? await keyInFile(directory, chance) : await keyInTable(table);
   const privateKey = await importJWK({ ...publicKey, d }, 'ES256');
   const kid = await calculateJwkThumbprint(publicKey);
@@ -116,7 +118,9 @@ export async function openLocalIdentity(settings: LocalIdentitySettings): Promis
       createIdentity({ issuer, audience: AUDIENCE, keys: { ...publicKey, kid, alg: 'ES256' }, clock }),
   };
 
-  async function issue({ staffId, clinicId, roles }: Actor) {
+  async function issue(staff: Actor) {
+    const { staffId, clinicId } = staff;
+    const roles = rolesOf ? await rolesOf(staff) : staff.roles;
     const issuedAt = Math.floor(milliseconds(clock()) / 1000);
     const expiresAt = issuedAt + TOKEN_HOURS * 3600;
     const token = await new SignJWT({ token_use: 'id', 'custom:clinic': clinicId, 'cognito:groups': roles })

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { COMPILED } from './compiled.ts';
-import { DEMO_SIGN_INS, DIRECTORY } from './machine.ts';
+import { DEMO, DEMO_SIGN_INS, DIRECTORY } from './machine.ts';
 
 // Before the rest is read.
 enableCompileCache(COMPILED);
@@ -21,22 +21,27 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(isTaken(error) ? portTaken() : error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
 /** A clinic of synthetic people in a directory of its own, made at the first start, which takes half a minute. */
 async function openDemo(): ReturnType<typeof openAttune> {
-  const directory = join(DIRECTORY, 'demo');
-  const signIns = join(directory, DEMO_SIGN_INS);
-  if (!existsSync(signIns)) {
+  const directory = join(DIRECTORY, DEMO);
+  if (!existsSync(join(directory, DEMO_SIGN_INS))) {
+    const io = { out: process.stdout, err: process.stderr, directory };
     const { demo } = await import('./commands/demo.ts');
-    await demo.run({ args: [], values: {}, io: { out: process.stdout, err: process.stderr, directory } });
+    await demo.run({ args: [], values: { demo: true }, io });
   }
-  const attune = await openAttune({ port: PORT, directory });
-  const lines = readFileSync(signIns, 'utf8').trimEnd().replaceAll(/^/gm, '            ');
-  return {
-    ...attune,
-    welcome: `${attune.welcome}\n  The demo: open ${attune.url}/console and sign in as\n${lines}\n`,
-  };
+  return openAttune({ port: PORT, directory, isDemo: true });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function portTaken(): string {
+  const [, , ...given] = process.argv;
+  const again = ['npm start', ...(given.length ? ['--', ...given] : [])].join(' ');
+  return `Another program has port ${PORT} of this machine. Take another: ATTUNE_PORT=${PORT + 1} ${again}`;
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import * as z from 'zod';
 import type { Owner, Task } from '../care/chart.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
-import { inboxTaskIn, ownerKey, UP_TO_URGENT } from '../charts.ts';
+import { type InboxTask, inboxTaskIn, ownerKey, UP_TO_URGENT } from '../charts.ts';
 import type { Actor } from '../ports.ts';
 import { chartOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
@@ -87,24 +87,31 @@ export const TASKS = [
     path: '/tasks/news',
     who,
     summary:
-      'What is urgent in your inbox and your teams’, and whether your inbox has changed: for whoever asks again and again',
+      'What is urgent in your inbox, in your teams’ and about clients of yours, and whether your inbox has changed: for whoever asks again and again',
     reply: newsSchema,
     shows: ({ urgent }) => urgent.map(({ clientId }) => clientId),
-    async handle({ table, clinics }, { actor: { clinicId, staffId } }) {
-      const { staff } = await clinics.settings(clinicId);
+    async handle({ table, charts, clinics }, { actor: { clinicId, staffId } }) {
+      const { staff, teams } = await clinics.settings(clinicId);
       const [mine, ...ofTeams] = await Promise.all([
         table.queryIndex('owner', ownerKey(clinicId, { staff: staffId }), { limit: NEWS_OF }),
         // Of theirs what is urgent alone: it costs next to nothing to read, where there is none.
-        ...staff[staffId]!.teams.map((team) =>
+        ...teams.map(({ id: team }) =>
           table.queryIndex('team', ownerKey(clinicId, { team }), { upTo: UP_TO_URGENT, limit: NEWS_OF }),
         ),
       ]);
-      const urgent = [mine!, ...ofTeams]
+      const unseen = [mine!, ...ofTeams]
         .flatMap(({ items }) => items.map(inboxTaskIn))
         .filter(({ priority, acknowledged }) => priority === 'urgent' && !acknowledged);
-      const byId = new Map(urgent.map((task) => [`${task.clientId}/${task.id}`, task]));
+      const byId = new Map(unseen.map((task) => [`${task.clientId}/${task.id}`, task]));
+      // What went up to a team that one is not of is about one's own client still.
+      const isTold = async ({ clientId, owner, team }: InboxTask) =>
+        staff[staffId]!.teams.includes(team) ||
+        ('staff' in owner && owner.staff === staffId) ||
+        (await charts.get(clinicId, clientId)).episode?.clinician === staffId;
+      const told = await Promise.all([...byId.values()].map(isTold));
+      const urgent = [...byId.values()].filter((_, at) => told[at]);
       const inbox = hash('sha256', JSON.stringify(mine!.items.map(inboxTaskIn)), 'base64url');
-      return { urgent: [...byId.values()].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)), inbox };
+      return { urgent: urgent.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)), inbox };
     },
   }),
   route({

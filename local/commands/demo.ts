@@ -65,20 +65,27 @@ export const demo: Command = {
       const signIns = await makeSignIns(engine, clinicId, io.directory);
 
       const only = (await app.clinics.ids()).length === 1;
-      const named = only ? '' : ` --clinic ${clinicId}`;
+      const named = `${only ? '' : ` --clinic ${clinicId}`}${values.demo ? ' --demo' : ''}`;
       show(io, values, { clinicId, ...figures, compared, signIns }, () => [
         styled(io, 'bold', 'Riverside Counseling (demo)'),
         ...said(figures),
         `  two of them have the same PHQ-9 and different lives, to compare: ${compared.join(' and ')}`,
         '',
-        'Sign in, after npm start, as',
-        ...signIns.map(({ email, password, role }) => `  ${email} with the password ${password}  (${role})`),
-        '',
+        // npm start -- --demo says them itself, at each start.
+        ...(values.demo
+          ? []
+          : [
+              'Sign in, after npm start, as',
+              ...signIns.map(
+                ({ email, password, role }) => `  ${email} with the password ${password}  (${role})`,
+              ),
+              '',
+            ]),
         'Try next',
         `  ${RUN} timeline "${figures.toRead}"${named}`,
         `  ${RUN} suggestions ${compared.map((name) => `"${name}"`).join(' ')}${named}`,
         `  ${RUN} due --days 3${named}`,
-        `  ${RUN} verify`,
+        `  ${RUN} verify${values.demo ? ' --demo' : ''}`,
       ]);
     }),
 };

@@ -3,6 +3,7 @@ import { table } from './paper.ts';
 
 export const COMMON: Record<string, Option> = {
   clinic: { type: 'string', value: 'ID', says: 'which clinic; the only one there is, if left out' },
+  demo: { type: 'boolean', says: 'on the clinic of npm start -- --demo' },
   json: { type: 'boolean', says: 'answers as JSON, for programs' },
   help: { type: 'boolean', says: 'tells of the command, and does nothing' },
 };
@@ -39,5 +40,6 @@ const overview = (commands: readonly Command[]): string[] => [
   ...table(commands.map(({ name, summary }) => [`  ${name}`, summary])),
   '',
   `More of one: ${RUN} help COMMAND`,
-  'The data is in .attune, or where ATTUNE_DIRECTORY says. A server that runs on it may go on running.',
+  'The data is in .attune, or where ATTUNE_DIRECTORY says; that of npm start -- --demo takes --demo behind any command.',
+  'A server that runs on it may go on running.',
 ];

@@ -1,7 +1,8 @@
 /** Inboxes, tasks, goals and plans through the door. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AskClinician } from '../../functions/care/decide/waiting.ts';
-import { type Asking, type Clinics, frequencies, openClinics } from '../support/clinic.ts';
+import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
+import { type Asking, type Clinics, frequencies, MARIA, openClinics } from '../support/clinic.ts';
 
 let clinics: Clinics;
 beforeEach(async () => {
@@ -75,8 +76,10 @@ describe('an inbox', () => {
 describe('news of an inbox', () => {
   const news = async (as: Asking['as'] = 'cleo', tag = '') =>
     ask('GET', '/tasks/news', { as, headers: { 'if-none-match': tag } });
-  const alarm = async (clientId: string) => {
-    const { requestId } = await clinics.linkFor(clientId, 'reassessment');
+  const alarm = async (clientId: string, clinician = 'cleo') => {
+    await clinics.run(clientId, { do: 'create-client', client: MARIA });
+    await clinics.run(clientId, { do: 'enrol', pathway: { id: shipped.id, version: 1 }, clinician });
+    const { id: requestId } = (await clinics.askClient(clientId, 'reassessment')).request;
     const answers = { '9': frequencies(0, 0, 0, 0, 0, 0, 0, 0, 1)['9'] };
     const responses = [{ instrument: 'phq-9', answers, complete: false }];
     const chart = await clinics.run(clientId, { do: 'answer', requestId, responses });
@@ -93,6 +96,24 @@ describe('news of an inbox', () => {
     expect((await news()).body.urgent).toEqual([]);
     expect((await news('dan')).body.urgent).toEqual([]);
     expect((await news('ada')).status).toBe(403);
+  });
+
+  it('tells of one’s own client still, when what is urgent has gone up to a team that one is not of', async () => {
+    const { id } = await alarm('c-1');
+    clinics.clock.to('2026-03-02T15:20:00.000Z');
+    const chart = await clinics.run('c-1', { do: 'fire' });
+    expect(chart.tasks[id]!.owner).toEqual({ team: 'crisis' });
+    expect((await news()).body.urgent).toEqual([{ clientId: 'c-1', id, team: 'crisis' }]);
+    await onTask(id, 'acknowledge', undefined, { as: 'dan' });
+    expect((await news()).body.urgent).toEqual([]);
+  });
+
+  it('tells nobody of what is with another team, about a client of somebody else', async () => {
+    await alarm('c-1', 'dan');
+    clinics.clock.to('2026-03-02T15:20:00.000Z');
+    await clinics.run('c-1', { do: 'fire' });
+    expect((await news()).body.urgent).toEqual([]);
+    expect((await news('dan')).body.urgent).toHaveLength(1);
   });
 
   it('is none while nothing has changed, and is again whenever a task of one’s own has', async () => {

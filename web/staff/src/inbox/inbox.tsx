@@ -1,7 +1,7 @@
 import './inbox.css';
 import { SegmentedControl, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { call, PAGED } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -39,6 +39,10 @@ export default function Inbox() {
   const shown = new Set(tasks.map(({ clientId, id }) => `${clientId}/${id}`));
   const elsewhere = (useNews()?.urgent ?? []).filter(({ clientId, id }) => !shown.has(`${clientId}/${id}`));
 
+  const inTeams = elsewhere.filter((task) => teams.includes(task.team));
+  /** About a client of one's own, and gone up to a team that one is not of. */
+  const ofOthers = elsewhere.filter((task) => !teams.includes(task.team));
+
   const change = (to: Box, of = team) =>
     ask(to === 'mine' ? {} : { box: to, ...(of && of !== teams[0] && { team: of }) }, { replace: true });
 
@@ -75,11 +79,16 @@ export default function Inbox() {
         </>
       }
     >
-      {elsewhere.length > 0 && found.data && (
-        <button type="button" className="elsewhere" onClick={() => change('cover', elsewhere[0]!.team)}>
-          <Icon name="alert" /> {say('elsewhere', { n: elsewhere.length })}
+      {inTeams.length > 0 && found.data && (
+        <button type="button" className="elsewhere" onClick={() => change('cover', inTeams[0]!.team)}>
+          <Icon name="alert" /> {say('elsewhere', { n: inTeams.length })}
         </button>
       )}
+      {ofOthers.map(({ clientId, id, team }) => (
+        <Link key={`${clientId}/${id}`} className="elsewhere" href={`/clients/${clientId}`}>
+          <Icon name="alert" /> {say('ofOthers', { team: nameOf({ team }) })}
+        </Link>
+      ))}
       {query === undefined ? (
         <Empty title={say('noTeam')}>{say('noTeamDo')}</Empty>
       ) : found.data === undefined ? (

@@ -23,6 +23,7 @@ export const texts = inBoth(
     noneCover: 'Nobody of this team has anything open',
     noneCoverDo: 'What comes in stands here at once.',
     elsewhere: { one: '{n} urgent task in another inbox', other: '{n} urgent tasks in another inbox' },
+    ofOthers: 'A client of yours needs a person now. Nobody has acknowledged it; it is with the {team}.',
   },
   {
     inbox: 'Bandeja',
@@ -46,5 +47,6 @@ export const texts = inBoth(
     noneCover: 'Nadie de este equipo tiene nada abierto',
     noneCoverDo: 'Lo que llegue aparecerá aquí al momento.',
     elsewhere: { one: '{n} tarea urgente en otra bandeja', other: '{n} tareas urgentes en otra bandeja' },
+    ofOthers: 'Un paciente suyo necesita a una persona ahora. Nadie ha acusado recibo; lo tiene: {team}.',
   },
 );
