@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { library, suggesting } from '../functions/adapters/catalogue.ts';
 import { content } from '../functions/adapters/content.ts';
 import { readAll } from '../functions/adapters/shipped.ts';
+import { UNNAMED_CLINIC } from '../functions/care/first-clinic.ts';
 import { isRefusal } from '../functions/care/refusal.ts';
 import { type App, createApp } from './app.ts';
 import { RUN } from './commands/command.ts';
@@ -101,7 +102,7 @@ async function firstAdmin(app: App, identity: LocalIdentity, directory: string):
   if (firstSignIn(directory)) return;
   if (!(await app.clinics.get(FIRST_CLINIC)).clinic) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const clinic = { id: FIRST_CLINIC, name: 'Your clinic', zone, country: 'US' };
+    const clinic = { id: FIRST_CLINIC, name: UNNAMED_CLINIC, zone, country: 'US' };
     await makeClinic(app.clinics, clinic, FIRST_ADMIN);
     for (const instrument of Object.values(await importedIn({ directory })))
       await publishImported(app.clinics, FIRST_CLINIC, instrument);

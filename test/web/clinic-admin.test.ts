@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UNNAMED_CLINIC } from '../../functions/care/first-clinic.ts';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { calculated, choice, questionnaire } from '../support/questionnaires.ts';
@@ -202,6 +203,29 @@ describe('an admin', () => {
     await context.close();
   }, 60_000);
 });
+
+it('a clinic that nobody has named yet is told what it still needs, in either language, until it has it', async () => {
+  expect((await fetch(`${desk.url}/`)).url).toBe(`${desk.url}/console`);
+  const at = { clinicId: CLINIC, by: ADMIN.id };
+  await desk.app.clinics.run(at, { do: 'change-clinic', changes: { name: UNNAMED_CLINIC } });
+  const spanish = await desk.sitsDown(browser, ADMIN.id, '/', { locale: 'es-ES' });
+  await spanish.page.getByText('Ahora es «Your clinic», y son las 9:20 en America/New_York.').waitFor();
+  await spanish.context.close();
+  const { page, errors, context } = await desk.sitsDown(browser, ADMIN.id, '/');
+  await page.getByRole('heading', { name: 'What a new clinic still needs' }).waitFor();
+  await page.getByText('Now it is “Your clinic”, and 9:20 AM in America/New_York.').waitFor();
+  for (const away of ['Read the pathway that is published', 'Add a client', 'Or import a client list'])
+    await page.getByRole('link', { name: away }).waitFor();
+  await page.getByRole('link', { name: 'Name the clinic, and set its country and time zone' }).click();
+  await page.getByLabel('Name of the clinic').fill('Riverside Counseling');
+  await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.getByText('Saved').waitFor();
+  await page.getByRole('link', { name: 'To look into' }).click();
+  await page.getByText('Nothing to look into').waitFor();
+  expect(await page.getByText('What a new clinic still needs').count()).toBe(0);
+  expect(errors).toEqual([]);
+  await context.close();
+}, 60_000);
 
 it('a clinician sees how the clinic stands, may change nothing of it, and is told why', async () => {
   const { page, context } = await desk.sitsDown(browser, 'maya-example', '/clinic/rota');

@@ -3,6 +3,7 @@ import { SegmentedControl, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { call, PAGED } from '../api.ts';
+import { FirstSteps } from '../look-into/first-steps.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
@@ -114,11 +115,17 @@ function queryOf(box: Box, team: string | undefined) {
 
 function None({ box }: { box: Box }) {
   const say = useTexts(texts);
+  const isAdmin = useMe().roles.includes('admin');
   const words = {
     mine: [say('noneMine'), say('noneMineDo')],
     team: [say('noneTeam'), say('noneTeamDo')],
     cover: [say('noneCover'), say('noneCoverDo')],
   } as const;
   const [title, advice] = words[box];
-  return <Empty title={title}>{advice}</Empty>;
+  return (
+    <>
+      {isAdmin && box === 'mine' && <FirstSteps />}
+      <Empty title={title}>{advice}</Empty>
+    </>
+  );
 }

@@ -4,6 +4,7 @@ import { Empty, Loaded } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
 import { useOpenings } from '../shell/openings.ts';
 import { useTexts } from '../texts.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { Opening } from './opening.tsx';
 import { texts } from './texts.ts';
 
@@ -21,6 +22,7 @@ export default function LookInto() {
       <Loaded query={found}>
         {() => (
           <>
+            <FirstSteps />
             {n === 0 && <Empty title={say('none')}>{say('noneDo')}</Empty>}
             {tasks.map((task) => (
               <Opening key={`${task.clientId}/${task.id}`} task={task} />
