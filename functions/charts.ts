@@ -119,7 +119,7 @@ function items(chart: Chart): Item[] {
 
 export type Charts = {
   run(
-    at: { clinicId: string; clientId: string; by: string; key?: string; seen?: Chart },
+    at: { clinicId: string; clientId: string; by: string; key?: string; of?: string; seen?: Chart },
     command: Command,
   ): Promise<Outcome<Chart, Event>>;
   get(clinicId: string, clientId: string): Promise<Chart>;
@@ -190,11 +190,12 @@ export function createCharts(deps: {
   }
 
   return {
-    run: ({ clinicId, clientId, by, key, seen }, command) =>
+    run: ({ clinicId, clientId, by, key, of, seen }, command) =>
       commit(table, CHART, {
         pk: chartPk(clinicId, clientId),
         by,
         key,
+        of,
         seen,
         command: command.do,
         now: clock,

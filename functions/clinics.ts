@@ -55,7 +55,7 @@ const CLINIC: Kind<ClinicState, ClinicEvent> = {
 
 export type Clinics = {
   run(
-    at: { clinicId: string; by: string; key?: string },
+    at: { clinicId: string; by: string; key?: string; of?: string },
     command: ClinicCommand,
   ): Promise<Outcome<ClinicState, ClinicEvent>>;
   get(clinicId: string): Promise<ClinicState>;
@@ -114,11 +114,12 @@ export function createClinics({ table, clock }: { table: Table; clock: Clock }):
     published(instruments, clinicId, instrumentSk(id, version), `version ${version} of the instrument ${id}`);
 
   return {
-    async run({ clinicId, by, key }, command) {
+    async run({ clinicId, by, key, of }, command) {
       const outcome = await commit(table, CLINIC, {
         pk: clinicPk(clinicId),
         by,
         key,
+        of,
         command: command.do,
         now: clock,
         decide: (state) => decideClinic(state, command),

@@ -66,6 +66,11 @@ export class TableBusy extends Error {
   override name = 'TableBusy';
 }
 
+/** Where a page is asked for that no page before it has led to. */
+export class BadCursor extends Error {
+  override name = 'BadCursor';
+}
+
 /** One change of the table, in the order of its partition, delivered at least once. */
 export type Change = { before?: Item; after?: Item };
 

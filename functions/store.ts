@@ -86,6 +86,8 @@ export type Attempt<State, Event> = {
   command: string;
   /** A repeat by the same key changes nothing. */
   key?: string;
+  /** What the key came with, as a hash: another request by the same key is no repeat. */
+  of?: string;
   now(): Instant;
   /**
    * The state as the caller has just read it, which saves a read; where it has moved on, the commit finds out.
@@ -98,7 +100,7 @@ export type Attempt<State, Event> = {
 export async function commit<State extends Logged, Event>(
   table: Table,
   kind: Kind<State, Event>,
-  { pk, by, command, key, now, seen, decide }: Attempt<State, Event>,
+  { pk, by, command, key, of, now, seen, decide }: Attempt<State, Event>,
 ): Promise<Outcome<State, Event>> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const state = tries === 0 && seen ? seen : await load(table, kind, pk);
@@ -108,6 +110,7 @@ export async function commit<State extends Logged, Event>(
     if (events.length === 0) return { state, events, seq: state.version };
     const entry: Entry<Event> = { seq: state.version + 1, prev: state.head, at, by, command, key, events };
     const { after, writes } = writesFor(kind, pk, state, entry, table.bytesAreFree ? (item) => item : packed);
+    if (key) writes.push({ put: { ...keyKey(pk, key), seq: entry.seq, ...(of && { of }) }, when: 'absent' });
     try {
       const outcome = await table.write(writes);
       if (outcome.done) return { state: after, events, seq: entry.seq };
@@ -143,7 +146,6 @@ function writesFor<State extends Logged, Event>(
       when: before.version === 0 ? 'absent' : { attribute: 'version', equals: before.version },
     },
   ];
-  if (entry.key) writes.push({ put: keyItem(pk, entry.key, entry.seq), when: 'absent' });
   const [stood, stand] = [itemsOf(kind, before), itemsOf(kind, after)];
   for (const [id, item] of stand) {
     if (!sameItem(item, stood.get(id))) {
@@ -215,8 +217,7 @@ export function unpack(body: Item[string] | undefined): string {
 /** What a table in memory gives back as it was put is not unpacked each time. */
 const unpacked = new WeakMap<Uint8Array, string>();
 
-const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
-const keyItem = (pk: string, key: string, seq: number): Item => ({ ...keyKey(pk, key), seq });
+export const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
 
 const DONE_ALREADY = refuse('duplicate', 'This has been done already.');
 

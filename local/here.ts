@@ -19,7 +19,7 @@ import { chance, DEMO_SIGN_INS, DIRECTORY, FIRST_SIGN_IN, firstSignIn, systemClo
 import { mailSettings, takeMail, withSmtp } from './mail.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
-import { startServer } from './server.ts';
+import { hereAlone, startServer } from './server.ts';
 
 const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
 const FIRST_CLINIC = 'clinic';
@@ -68,8 +68,7 @@ export async function openAttune({
       routes: {
         ...(await pageRoutes()),
         ...desk.routes,
-        ...outboxRoutes(app),
-        ...eventRoutes(app.events),
+        ...hereAlone({ ...outboxRoutes(app), ...eventRoutes(app.events) }),
       },
       onRequest: loop.wake,
     });

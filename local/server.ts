@@ -1,4 +1,5 @@
 /** HTTP on one machine: what API Gateway does on AWS, in front of the same door. */
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,23 @@ export type ServerSettings = {
 const HOST = '127.0.0.1';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH'];
 
+/**
+ * Routes without a sign-in, for who sits here. A page elsewhere whose own name was made to lead to this machine is of one
+ * origin with them for the browser, but asks by that name; and a proxy says for whom it asks.
+ */
+export const hereAlone = (routes: Record<string, Handler>): Record<string, Handler> =>
+  Object.fromEntries(
+    Object.entries(routes).map(([name, handler]) => [
+      name,
+      async (event) =>
+        OWN_NAME.test(event.headers.host ?? '') && !PROXIED.some((header) => header in event.headers)
+          ? handler(event)
+          : problem(403, 'This is for the machine itself: open it there, as localhost.'),
+    ]),
+  );
+const OWN_NAME = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const PROXIED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'];
+
 const PAGE = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Attune</title>
@@ -43,7 +61,9 @@ export async function startServer(
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 },
     (request, response) => {
       serve(settings, all, request, response).catch((error) => {
-        console.error('request failed', error instanceof Error ? error.name : error);
+        // Who hangs up in the middle gets no answer, and has broken nothing.
+        if (error?.code !== 'ECONNRESET')
+          console.error('request failed', error instanceof Error ? error.name : error);
         if (response.headersSent) response.destroy();
         else send(response, problem(500, 'Something went wrong here.'));
       });
@@ -92,7 +112,9 @@ function eventOf(request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  const isText = /^application\/(json|[\w.-]+\+json)/i.test(headers['content-type'] ?? '');
+  const isJson = /^application\/(json|[\w.-]+\+json)/i.test(headers['content-type'] ?? '');
+  // What is no UTF-8 goes on as it came, for the door to refuse: read as text, letters would be lost unseen.
+  const isText = isJson && isUtf8(body);
   const now = new Date();
   return {
     version: '2.0',

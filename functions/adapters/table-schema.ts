@@ -1,7 +1,7 @@
 /** The table as both engines and the stacks know it: key, indexes, stream, and what DynamoDB takes. */
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { INDEXES, type IndexName, type Item, type Write } from '../ports.ts';
+import { BadCursor, INDEXES, type IndexName, type Item, type Write } from '../ports.ts';
 
 export const TABLE_NAME = 'attune';
 
@@ -46,6 +46,7 @@ export function tableSchema(name: string) {
 const MOST_WRITES = 100;
 const MOST_ITEM_BYTES = 400 * 1024;
 const MOST_TRANSACTION_BYTES = 4 * 1024 * 1024;
+const MOST_KEY_BYTES = { pk: 2048, sk: 1024 };
 /** A query stops here and hands out a `next`, whatever its limit. */
 export const MOST_PAGE_BYTES = 1024 * 1024;
 
@@ -77,7 +78,15 @@ function refuseBadKey(item: Item, name: string) {
   const value = item[name];
   if (typeof value !== 'string' || value === '')
     throw new Error(`${name} of an item must be text, not empty`);
+  const most = MOST_KEY_BYTES[/pk$/i.test(name) ? 'pk' : 'sk'];
+  if (isOver(value, most)) throw new Error(`${name} of an item is over ${most} bytes`);
 }
+
+/** No letter has more than three bytes for each of its UTF-16 units: few texts have to be counted. */
+const isOver = (text: string, bytes: number): boolean =>
+  text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
+
+const isPlace = (text: string, bytes: number): boolean => text.isWellFormed() && !isOver(text, bytes);
 
 /** Throws where DynamoDB would refuse the list as a whole. Returns the bytes of each put, by position. */
 export function refuseBadWrites(writes: Write[]): number[] {
@@ -110,8 +119,8 @@ export function refuseBadRange({
   after?: string;
   limit?: number;
 }) {
-  if (prefix && after && !after.startsWith(prefix))
-    throw new Error(`after ${after} is outside of prefix ${prefix}`);
+  if (after && !(after.startsWith(prefix ?? '') && isPlace(after, MOST_KEY_BYTES.sk)))
+    throw new BadCursor(`no place after which a page could begin, with the prefix ${prefix}`);
   if (limit !== undefined && !(limit >= 1)) throw new Error(`a limit of ${limit} is below 1`);
 }
 
@@ -121,8 +130,18 @@ export function cursorAt(index: IndexName, item: Item): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-const place = z.tuple([z.string().min(1), z.string().min(1), z.string().min(1)]);
+const partOf = (bytes: number) =>
+  z
+    .string()
+    .min(1)
+    .refine((text) => isPlace(text, bytes));
+const place = z.tuple([partOf(MOST_KEY_BYTES.sk), partOf(MOST_KEY_BYTES.pk), partOf(MOST_KEY_BYTES.sk)]);
 
-/** Throws where `cursor` was not made by `cursorAt`. */
-export const placeOfCursor = (cursor: string) =>
-  place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+/** @throws BadCursor where `cursor` was not made by `cursorAt` */
+export function placeOfCursor(cursor: string): z.infer<typeof place> {
+  try {
+    return place.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    throw new BadCursor('no place in the index');
+  }
+}

@@ -18,6 +18,8 @@ export function readJson(sent: Sent): unknown {
   if (!/^application\/(json|[\w.-]+\+json) *(;|$)/i.test(typeOf(sent))) {
     throw new Problem('wrong-type', 'Send the body as application/json.');
   }
+  const [, charset = 'utf-8'] = /; *charset *= *"?([^"; ]+)/i.exec(typeOf(sent)) ?? [];
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new Problem('unreadable', NOT_JSON);
   let value: unknown;
   try {
     const text = textOf(sent);

@@ -5,9 +5,10 @@ import { type Client, clientFields, clientSchema as newClientSchema } from '../c
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Instant } from '../care/time.ts';
+import { chartPk } from '../charts.ts';
 import { clinicPk } from '../clinics.ts';
 import { unpack } from '../store.ts';
-import { chartOf, onChart } from './commands.ts';
+import { chartOf, isRepeat, keyOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { readPhone } from './phone.ts';
 import { Problem } from './problem.ts';
@@ -78,11 +79,13 @@ export const CLIENTS = [
       refuseUntextable(call.body);
       const params = { clientId: newClientId(deps, call) };
       const { clinicId, staffId: by } = call.actor;
-      const at = { clinicId, ...params, by };
+      const keyed = keyOf({ ...call, params });
+      const at = { clinicId, ...params, by, ...keyed };
       const outcome = await deps.charts.run(at, { do: 'create-client', client: call.body });
       if (!isRefusal(outcome)) return clientView(outcome.state, call);
-      // The id follows from the key: if it is taken, this is the repeat.
-      const standing = call.key ? await chartOf(deps, { ...call, params }) : outcome;
+      // The id follows from the key, so that the repeat finds what the first made.
+      if (!(await isRepeat(deps, chartPk(clinicId, params.clientId), keyed))) return outcome;
+      const standing = await chartOf(deps, { ...call, params });
       return isRefusal(standing) ? outcome : clientView(standing, call);
     },
   }),

@@ -53,10 +53,11 @@ export const CLINICS = [
     reply: clinicSchema,
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;
-      const at = { clinicId, by, key: keyOf(call) };
+      const keyed = keyOf(call);
+      const at = { clinicId, by, ...keyed };
       const outcome = await deps.clinics.run(at, { do: 'change-clinic', changes: call.body });
       if (!isRefusal(outcome)) return outcome.state.clinic!;
-      const repeat = await isRepeat(deps, clinicPk(clinicId), at.key);
+      const repeat = await isRepeat(deps, clinicPk(clinicId), keyed);
       return repeat ? (await deps.clinics.get(clinicId)).clinic! : outcome;
     },
   }),

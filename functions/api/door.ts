@@ -8,11 +8,12 @@ import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
 import { sayFault, sayFor } from '../care/sentences.ts';
-import type { Actor, Role } from '../ports.ts';
+import { type Actor, BadCursor, type Role } from '../ports.ts';
 import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
 import { admit } from './admit.ts';
 import { readCsv, readJson } from './body.ts';
 import { matcher, mayBeEmpty, readQuery } from './match.ts';
+import { noSuchPage } from './pages.ts';
 import { dryRun, PREVIEW_HEADER, type Preview } from './preview.ts';
 import { PROBLEMS, Problem, problemOf } from './problem.ts';
 import type { ApiDeps, LinkDeps, Route } from './route.ts';
@@ -85,7 +86,7 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     params: incoming.ids,
     query: read(route!.query, readQuery(event.rawQueryString), 'invalid'),
     body: bodyOf(route!, event),
-    key: keyIn(event.headers['idempotency-key']),
+    ...keyIn(event),
     language: languageOf(event),
     say: sayFor(deps.content, languageOf(event)),
     also,
@@ -225,8 +226,10 @@ function read(schema: z.ZodType, raw: unknown, otherwise: 'not-found' | 'invalid
   throw new Problem('invalid', 'Something in the request is not valid; see the faults.', { faults });
 }
 
-function keyIn(header: string | undefined): string | undefined {
-  if (header === undefined || /^[\x21-\x7e]{1,100}$/.test(header)) return header;
+function keyIn({ headers, body = '' }: APIGatewayProxyEventV2): { key?: string; of?: string } {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return {};
+  if (/^[\x21-\x7e]{1,100}$/.test(key)) return { key, of: hash('sha256', body, 'base64url') };
   throw new Problem('invalid', 'Give an Idempotency-Key of 1 to 100 letters, digits and signs.');
 }
 
@@ -234,6 +237,7 @@ const BUSY = ['Contended', 'TableBusy'];
 
 function known(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof BadCursor) return noSuchPage();
   if (error instanceof Error && BUSY.includes(error.name)) {
     return new Problem('busy', 'Too much was happening at once. Try again.', { cause: error });
   }

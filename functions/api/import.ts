@@ -10,6 +10,9 @@ import type { RosterField } from './roster-fields.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
 
+/** Told in one reply, which on AWS may have 6 MB. */
+const MOST_FAULTS = 2000;
+
 /** Commits under way at once: the table keeps each waiting for most of its time. */
 const AT_ONCE = 16;
 
@@ -132,10 +135,14 @@ async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<t
   }
   added.sort((a, b) => a.line - b.line);
   already.sort((a, b) => a - b);
+  if (faults.length > MOST_FAULTS)
+    notes.push(
+      `${faults.length - MOST_FAULTS} more faults are not listed. Mend these, and send the file again.`,
+    );
   return {
     added,
     already,
-    faults: faults.map((one) => sayFault(say, one)),
+    faults: faults.slice(0, MOST_FAULTS).map((one) => sayFault(say, one)),
     warnings: warnings.map((one) => ({ ...one, warning: say(one.warning) })),
     notes: notes.map(say),
     ...(isPreview && { preview: true }),

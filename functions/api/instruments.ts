@@ -184,12 +184,15 @@ async function publish(
   published: Omit<Extract<ClinicCommand, { do: 'publish-instrument' }>, 'do'>,
 ) {
   const { clinicId, staffId: by } = call.actor;
-  const key = keyOf(call);
-  const outcome = await deps.clinics.run({ clinicId, by, key }, { do: 'publish-instrument', ...published });
+  const keyed = keyOf(call);
+  const outcome = await deps.clinics.run(
+    { clinicId, by, ...keyed },
+    { do: 'publish-instrument', ...published },
+  );
   const { id } = published.instrument.questionnaire;
   if (!isRefusal(outcome))
     return shelved(id, published.instrument, { own: outcome.state.instruments, say: call.say });
-  if (!(await isRepeat(deps, clinicPk(clinicId), key))) return outcome;
+  if (!(await isRepeat(deps, clinicPk(clinicId), keyed))) return outcome;
   const { instruments = {} } = await deps.clinics.get(clinicId);
   // A key that was used for another instrument is not this one's repeat.
   if (!Object.hasOwn(instruments, id)) return outcome;

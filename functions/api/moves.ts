@@ -155,7 +155,7 @@ export const MOVES = [
       const place = { clinicId, operationId: call.operationId };
       const { charts, next } = await pageOf(deps, place, { pathwayId, limit, after });
       const command: Move = { do: 'move-episode', version, when, why };
-      const key = keyOf(call);
+      const keyed = keyOf(call);
       const clients: Moved[] = [];
       for (const chart of charts) {
         const { clientId } = chart;
@@ -165,7 +165,7 @@ export const MOVES = [
           if (moving?.to === version && when === 'next-step')
             return lineOf(chart, { outcome: 'waits', canUndo: true });
           if (dryRun) return wouldMove(deps, clinicId, chart, command, by);
-          const outcome = await deps.charts.run({ clinicId, clientId, by, key }, command);
+          const outcome = await deps.charts.run({ clinicId, clientId, by, ...keyed }, command);
           if (isRefusal(outcome))
             return lineOf(chart, {
               outcome: 'refused',
@@ -197,16 +197,16 @@ export const MOVES = [
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;
       if (!shelfOf(await deps.clinics.get(clinicId), call.params.pathwayId)) return NO_PATHWAY;
-      const key = keyOf(call);
+      const keyed = keyOf(call);
       const clients: Moved[] = [];
       for (const clientId of new Set(call.body.clientIds)) {
         const chart = await deps.charts.get(clinicId, clientId);
         if (!isOn(chart, call.params.pathwayId)) continue;
         const line = await settled(chart, async () => {
-          const at = { clinicId, clientId, by, key };
+          const at = { clinicId, clientId, by, ...keyed };
           const outcome = await deps.charts.run(at, { do: 'undo-move', why: call.body.why });
           if (!isRefusal(outcome)) return lineOf(chart, { outcome: 'undone' });
-          return (await isRepeat(deps, chartPk(clinicId, clientId), key))
+          return (await isRepeat(deps, chartPk(clinicId, clientId), keyed))
             ? lineOf(chart, { outcome: 'undone' })
             : lineOf(chart, { outcome: 'refused', because: [outcome.because] });
         });

@@ -43,7 +43,7 @@ export function openApi(routes: readonly Route[]): object {
       title: 'Attune',
       version: '1',
       description:
-        'Staff sign in and send their token. Clients send the token of their link in the body, never in a URL. A POST may carry an Idempotency-Key: its repeat by the same person changes nothing and gets the same reply. What would change one client’s care can be previewed: sent with the header Attune-Preview: yes it changes nothing, and gets { sends, reply }, what the client would be sent next and what the reply would be.',
+        'Staff sign in and send their token. Clients send the token of their link in the body, never in a URL. A POST may carry an Idempotency-Key: its repeat by the same person changes nothing and gets the same reply; another request by the same key is refused. What would change one client’s care can be previewed: sent with the header Attune-Preview: yes it changes nothing, and gets { sends, reply }, what the client would be sent next and what the reply would be.',
     },
     paths,
     components: {

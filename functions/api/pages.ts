@@ -30,8 +30,11 @@ export function afterOf(place: Place, cursor: string | undefined): string | unde
   const [clinicId, operationId, after, sum] = read(cursor) ?? [];
   const ours = clinicId === place.clinicId && operationId === place.operationId;
   if (after !== undefined && ours && sum === sumOf(after)) return after;
-  throw new Problem('invalid', 'There is no page by this cursor. Begin again with the first page.');
+  throw noSuchPage();
 }
+
+export const noSuchPage = () =>
+  new Problem('invalid', 'There is no page by this cursor. Begin again with the first page.');
 
 /** So that a cursor cut short or retyped is told from a whole one. */
 const sumOf = (after: string) => createHash('sha256').update(after).digest('base64url').slice(0, 8);

@@ -137,9 +137,10 @@ export const PATHWAYS = [
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;
       const { pathwayId: id } = call.params;
-      const at = { clinicId, by, key: keyOf(call) };
+      const keyed = keyOf(call);
+      const at = { clinicId, by, ...keyed };
       const shelf = async () => shelfOf(await deps.clinics.get(clinicId), id)!;
-      if (await isRepeat(deps, clinicPk(clinicId), at.key)) return { id, ...(await shelf()), warnings: [] };
+      if (await isRepeat(deps, clinicPk(clinicId), keyed)) return { id, ...(await shelf()), warnings: [] };
       const found = await draftOf(deps, clinicId, id);
       if (!found) return NO_DRAFT;
       const { pathway, faults, ...also } = await checked(

@@ -1,4 +1,4 @@
-import type { Fault } from '../care/faults.ts';
+import { type Fault, firstOf } from '../care/faults.ts';
 import type { Refusal, RefusalKind } from '../care/refusal.ts';
 
 /** Every way in which a request can fail, with its status and title (RFC 9457). */
@@ -35,7 +35,7 @@ export class Problem extends Error {
   constructor(kind: ProblemKind, detail: string, { faults, headers = {}, cause }: Rest = {}) {
     super(detail, { cause });
     this.kind = kind;
-    this.faults = faults;
+    this.faults = faults && firstOf(faults);
     this.headers = headers;
   }
 }

@@ -43,6 +43,8 @@ export type Call<W extends Who, Params, Query, Body> = {
   body: Body;
   /** By it a repeat is known; only the caller's own repeats of this operation are. */
   key?: string;
+  /** The hash of what came with the key. */
+  of?: string;
   /** Of the client whose id the path names: read once, and found to be the caller's to see. */
   chart?: Chart;
   /** The first that the browser asks for. */

@@ -67,11 +67,12 @@ type Saving = Extract<ClinicCommand, { staff: Staff }>;
 
 async function save(deps: ApiDeps, call: StaffCall, command: Saving): Promise<Staff | Refusal> {
   const { clinicId, staffId: by } = call.actor;
-  const at = { clinicId, by, key: keyOf(call) };
+  const keyed = keyOf(call);
+  const at = { clinicId, by, ...keyed };
   const { id } = command.staff;
   const outcome = await deps.clinics.run(at, command);
   if (!isRefusal(outcome)) return outcome.state.staff[id]!;
-  if (!(await isRepeat(deps, clinicPk(clinicId), at.key))) return outcome;
+  if (!(await isRepeat(deps, clinicPk(clinicId), keyed))) return outcome;
   // A key that was used for somebody else is not this one's repeat.
   const { staff } = await deps.clinics.get(clinicId);
   return Object.hasOwn(staff, id) ? staff[id]! : outcome;

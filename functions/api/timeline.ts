@@ -5,7 +5,7 @@ import { type Line, sayLine } from '../care/timeline/line.ts';
 import { narrator } from '../care/timeline.ts';
 import { contentOf } from '../clinics.ts';
 import { chartOf } from './commands.ts';
-import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
+import { afterOf, cursorOf, nextSchema, noSuchPage, pageQuery } from './pages.ts';
 import { route } from './route.ts';
 import { clientParams } from './schemas.ts';
 import { lineSchema } from './views.ts';
@@ -33,7 +33,9 @@ export const TIMELINE = [
       // From the first entry on, whichever page is asked for: later ones speak of what earlier ones named.
       for await (const { entry } of deps.charts.log(clinicId, params.clientId)) lines.push(...narrate(entry));
       // Counted from the oldest, so that what is added meanwhile shifts no page.
-      const end = Math.min(Number(afterOf(place, query.after) ?? lines.length), lines.length);
+      const after = afterOf(place, query.after) ?? String(lines.length);
+      if (!/^\d{1,9}$/.test(after)) throw noSuchPage();
+      const end = Math.min(Number(after), lines.length);
       const start = Math.max(0, end - query.limit);
       const said = (line: Line) => sayLine(call.say, line);
       return {

@@ -6,9 +6,16 @@ export type Fault = { path: string; fault: string; mend: string };
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
-/** What zod found in `raw`, in plain English. */
+/** Nobody mends more at once; and all that a file can have wrong makes a reply larger than a Lambda may give. */
+const MOST_TOLD = 200;
+const MORE: Fault = { path: '', fault: 'there is more wrong than this', mend: 'mend these first' };
+
+export const firstOf = <F>(faults: F[]): (F | Fault)[] =>
+  faults.length > MOST_TOLD ? [...faults.slice(0, MOST_TOLD), MORE] : faults;
+
+/** What zod found in `raw`, in plain English; of very much the first. */
 export const faultsOf = (error: z.ZodError, raw: unknown): Fault[] =>
-  error.issues.flatMap((issue) => inWords(issue, issue.path, raw));
+  firstOf(error.issues.slice(0, MOST_TOLD + 1).flatMap((issue) => inWords(issue, issue.path, raw)));
 
 function inWords(issue: Issue, at: Path, raw: unknown): Fault[] {
   const path = pathOf(at);

@@ -48,6 +48,9 @@ const LONGEST_TEXT = 200_000;
 const MOST_PARTS = 1000;
 /** Ten megabytes of base64 have 140,000. */
 const MOST_LINES = 200_000;
+/** A line costs the parser as much empty as full: nobody's own words have so many that hold next to nothing. Bytes. */
+const SHORT_LINE = 24;
+const MOST_SHORT_LINES = 30_000;
 const [LF, DASH] = [10, 45];
 const MOST_ATTACHMENTS = 50;
 const MOST_REFERENCES = 50;
@@ -74,12 +77,13 @@ export async function readEmail(raw: Uint8Array): Promise<InboundEmail> {
 
 /** Where the lines, or those that could each begin a part, become too many: each costs the parser, however short. */
 function readableEnd(raw: Uint8Array): number {
-  let lines = 0;
-  let parts = 0;
+  let [lines, short, parts, began] = [0, 0, 0, 0];
   for (let at = raw.indexOf(LF); at >= 0; at = raw.indexOf(LF, at + 1)) {
     lines += 1;
+    if (at - began < SHORT_LINE) short += 1;
     if (raw[at + 1] === DASH && raw[at + 2] === DASH) parts += 1;
-    if (lines === MOST_LINES || parts === MOST_PARTS) return at;
+    if (lines === MOST_LINES || short === MOST_SHORT_LINES || parts === MOST_PARTS) return at;
+    began = at;
   }
   return raw.length;
 }

@@ -89,10 +89,13 @@ export async function receiveFor(
   return outcome.refused === 'duplicate' ? { repeat: whose } : undefined;
 }
 
+/** One more than a number may have (E.164): what has more is nobody's, and no key of the table's. */
+const MOST_DIGITS = 16;
+
 /** `tel:`, `;ext=` and whatever stands between the digits are how a number is written, not what it is. */
 function numberIn(written: string): string {
   const [number = ''] = written.trim().replace(/^tel:/i, '').split(/[;,x]/i);
-  const digits = number.replace(/\D/g, '');
+  const digits = number.replace(/\D/g, '').slice(0, MOST_DIGITS);
   return `+${digits}`;
 }
 

@@ -18,15 +18,20 @@ export type ResolveMessage = {
   address?: string;
 };
 
+const UNKNOWN = refuse('not-found', 'This message is not known, or was sent long ago.');
+
 /** Failed outweighs delivered, delivered outweighs unknown, so that the order they come in does not matter. */
 export function resolveMessage(turn: Turn, command: ResolveMessage): Refusal | undefined {
   const { messageId, outcome, why = 'the provider said so', providerId = '' } = command;
+  // By a mail that anybody may have written: what every object has is no message.
+  if (!Object.hasOwn(turn.chart.sent, messageId) && !Object.hasOwn(turn.chart.messages, messageId))
+    return UNKNOWN;
   const told = command.why && { why: command.why };
   const pending = turn.chart.messages[messageId];
   if (pending && (pending.state === 'CLAIMED' || pending.attempts > 0))
     turn.emit({ type: 'message.handed-off', messageId, providerId });
   const sent = turn.chart.sent[messageId];
-  if (!sent) return refuse('not-found', 'This message is not known, or was sent long ago.');
+  if (!sent) return UNKNOWN;
   if (outcome === 'delivered' && sent.state !== 'delivered' && sent.state !== 'failed')
     turn.emit({ type: 'message.delivered', messageId, ...told });
   if (outcome === 'failed' && sent.state !== 'failed') {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { holdsAny } from './reply/phrases.ts';
-import { plain, plainWord, readings } from './reply/plain.ts';
+import { plainWord, readings } from './reply/plain.ts';
 
 const phrases = z.array(z.string().min(1));
 
@@ -78,45 +78,52 @@ const all = ({ keywords }: Lexicon, pick: (one: Keywords) => string[]): string[]
   Object.values(keywords).flatMap(pick);
 
 /** The whole text is one of the words, however it is spaced, cased or dressed (`S.T.O.P`, `ＳＴＯＰ`, `ST0P`). */
-export function readKeyword(text: string, lexicon: Lexicon): Keyword | undefined {
-  const said = readings(text).map((reading) => reading.replaceAll(' ', ''));
-  const among = (words: string[]) => words.some((word) => said.includes(plainWord(word).replaceAll(' ', '')));
+export const readKeyword = (text: string, lexicon: Lexicon): Keyword | undefined =>
+  keywordIn(readings(text), lexicon);
+
+function keywordIn(said: string[], lexicon: Lexicon): Keyword | undefined {
+  const joined = said.map((reading) => reading.replaceAll(' ', ''));
+  const among = (words: string[]) =>
+    words.some((word) => joined.includes(plainWord(word).replaceAll(' ', '')));
   return (['stop', 'start', 'help'] as const).find((keyword) => among(all(lexicon, (one) => one[keyword])));
 }
 
-export const asksToStop = (text: string, lexicon: Lexicon): boolean =>
-  readKeyword(text, lexicon) === 'stop' ||
+export const asksToStop = (text: string, lexicon: Lexicon): boolean => stopIn(readings(text), lexicon);
+
+const stopIn = (said: string[], lexicon: Lexicon): boolean =>
+  keywordIn(said, lexicon) === 'stop' ||
   holdsAny(
-    readings(text),
+    said,
     all(lexicon, (one) => one.asksToStop),
   );
 
 /** The ids of the phrases found, each once, as `<language>:<id>`. By plain lists, never a model. */
-export function crisisIn(text: string, { crisisWords }: Lexicon): string[] {
-  const said = readings(text);
-  return Object.values(crisisWords).flatMap(({ language, phrases }) =>
+export const crisisIn = (text: string, lexicon: Lexicon): string[] => phrasesIn(readings(text), lexicon);
+
+const phrasesIn = (said: string[], { crisisWords }: Lexicon): string[] =>
+  Object.values(crisisWords).flatMap(({ language, phrases }) =>
     phrases.filter(({ says }) => holdsAny(said, says)).map(({ id }) => `${language}:${id}`),
   );
-}
 
 export function flagsOf(text: string, lexicon: Lexicon): Flags {
-  const keyword = readKeyword(text, lexicon);
-  const first = plain(text).split(' ')[0];
+  // Once for all: one letter can unfold into eighteen, and a mail may have fifty thousand.
+  const said = readings(text);
+  const keyword = keywordIn(said, lexicon);
+  const [first] = said[0]!.split(' ', 1);
   return {
     ...(keyword && { keyword }),
     ...((first === 'stop' || first === 'help') && { carrier: first }),
-    asksToStop: asksToStop(text, lexicon),
-    distress: isDistress(text, lexicon, keyword),
-    crisis: crisisIn(text, lexicon),
+    asksToStop: stopIn(said, lexicon),
+    distress: isDistress(text, said, lexicon, keyword),
+    crisis: phrasesIn(said, lexicon),
   };
 }
 
 /** HELP alone is the carrier's word and its reply holds the crisis line; shouted, it is heard as a call as well. */
 const SHOUTED = /[!！]\s*[!！]/;
 
-function isDistress(text: string, lexicon: Lexicon, keyword: Keyword | undefined): boolean {
+function isDistress(text: string, said: string[], lexicon: Lexicon, keyword: Keyword | undefined): boolean {
   if (keyword) return keyword === 'help' && SHOUTED.test(text);
-  const said = readings(text);
   return Object.values(lexicon.keywords).some(
     ({ front, needsHelp }) =>
       holdsAny(said, needsHelp) ||
@@ -130,6 +137,7 @@ function isDistress(text: string, lexicon: Lexicon, keyword: Keyword | undefined
 /** Begins with one of the words and goes on with more than harmless ones. */
 function leads(text: string, words: string[], harmless: string[]): boolean {
   const [first, ...rest] = text.split(' ');
+  if (!words.some((word) => plainWord(word) === first)) return false;
   const known = new Set([...words, ...harmless].map(plainWord));
-  return words.some((word) => plainWord(word) === first) && rest.some((word) => !known.has(word));
+  return rest.some((word) => !known.has(word));
 }

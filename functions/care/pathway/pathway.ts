@@ -100,7 +100,10 @@ export type Play = { choice: (typeof PLAYBOOK)[number]; says: string };
 const offTrackSchema = z.strictObject({
   /** How long after the last look it is brought up again, while nothing has turned worse. */
   againAfter: duration,
-  playbook: z.array(z.strictObject({ choice: z.enum(PLAYBOOK), says: sentence })).min(1),
+  playbook: z
+    .array(z.strictObject({ choice: z.enum(PLAYBOOK), says: sentence }))
+    .min(1)
+    .max(20),
 });
 
 const source = z.string().min(1).max(300);

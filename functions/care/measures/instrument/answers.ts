@@ -13,8 +13,7 @@ export function readAnswers(
   instrument: Instrument,
   raw: unknown,
 ): { answers: Answers; missing: string[] } | { faults: Fault[] } {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    return { faults: [{ linkId: '', fault: 'wrong type' }] };
+  if (!isForm(raw)) return { faults: [{ linkId: '', fault: 'wrong type' }] };
   const questions = new Map(
     itemsOf(instrument)
       .filter(isQuestion)
@@ -29,6 +28,9 @@ export function readAnswers(
   const answers: Answers = Object.fromEntries(Object.entries(raw).filter(([, answer]) => !isBlank(answer)));
   return { answers, missing: missingIn(instrument, answers) };
 }
+
+const isForm = (raw: unknown): raw is object =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
 /** Of answers that were kept, those that the instrument still takes: a newer version may ask otherwise. */
 export function stillRead(instrument: Instrument, saved: Answers): Answers {
@@ -47,14 +49,14 @@ export function readWhatCan(
   raw: unknown,
   saved: Answers = {},
 ): { answers: Answers; missing: string[]; nothing: boolean } {
+  if (!isForm(raw)) return { answers: {}, missing: [], nothing: true };
   const read = readAnswers(instrument, raw);
-  const unreadable = 'faults' in read ? read.faults.map(({ linkId }) => linkId) : [];
-  if (unreadable.includes('')) return { answers: {}, missing: [], nothing: true };
-  const rest = Object.entries(raw as object).filter(([linkId]) => !unreadable.includes(linkId));
+  const unreadable = new Set('faults' in read ? read.faults.map(({ linkId }) => linkId) : []);
+  const rest = Object.entries(raw).filter(([linkId]) => !unreadable.has(linkId));
   const given = rest.filter(([, answer]) => !isBlank(answer));
   const answers: Answers = { ...stillRead(instrument, saved), ...Object.fromEntries(given) };
   const missing = [...new Set([...missingIn(instrument, answers), ...unreadable])];
-  return { answers, missing, nothing: unreadable.length > 0 && rest.length === 0 };
+  return { answers, missing, nothing: unreadable.size > 0 && rest.length === 0 };
 }
 
 const isBlank = (answer: unknown): boolean =>
