@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -20,8 +20,10 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AaaaRecord, ARecord, type IHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { pagePolicy } from '../../web/headers.ts';
+import { HELD } from './bucket.ts';
 
 export type HostSettings = {
   name: string;
@@ -47,13 +49,10 @@ export class Host extends Construct {
     super(scope, id);
     const { name, zone, certificate, firewall, logs, api } = settings;
     this.pages = new Bucket(this, 'Pages', {
+      ...HELD,
       encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: `${id}-pages/`,
-      removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(90) }],
     });
     const toApi: BehaviorOptions = {
@@ -135,17 +134,3 @@ export class Host extends Construct {
     });
   }
 }
-
-/** As web/client/build.ts and local/console.ts have it, and where else the page may ask; a test holds them together. */
-export const pagePolicy = (connectTo: string[]): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    `connect-src ${["'self'", ...connectTo].join(' ')}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ');

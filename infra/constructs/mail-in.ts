@@ -1,12 +1,13 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type IHostedZone, MxRecord } from 'aws-cdk-lib/aws-route53';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { ReceiptRuleSet, TlsPolicy } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import { recordsIn } from './bucket.ts';
 import type { Binding } from './handler.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -27,23 +28,9 @@ export class MailIn extends Construct {
   constructor(scope: Construct, id: string, settings: MailInSettings) {
     super(scope, id);
     const { zone, key, inbox, logDays, mailDays } = settings;
-    const held = {
-      versioned: true,
-      enforceSSL: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      removalPolicy: RemovalPolicy.RETAIN,
-    };
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...held,
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ expiration: Duration.days(logDays) }],
-    });
-    this.bucket = new Bucket(this, 'Bucket', {
-      ...held,
-      encryption: BucketEncryption.KMS,
-      encryptionKey: key,
-      bucketKeyEnabled: true,
-      serverAccessLogsBucket: accessLogs,
+    this.bucket = recordsIn(this, 'Bucket', {
+      key,
+      logDays,
       serverAccessLogsPrefix: 'mail/',
       lifecycleRules: [
         { expiration: Duration.days(mailDays), noncurrentVersionExpiration: Duration.days(1) },

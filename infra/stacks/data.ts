@@ -10,10 +10,11 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type CronOptions, Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { INDEXES, type IndexName } from '../../functions/ports.ts';
 import { type Config, daysIn } from '../config.ts';
+import { recordsIn } from '../constructs/bucket.ts';
 import { OwnKey } from '../constructs/own-key.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -33,7 +34,6 @@ export class DataStack extends Stack {
   readonly key: OwnKey;
   readonly table: TableV2;
   readonly audit: Bucket;
-  readonly accessLogs: Bucket;
 
   constructor(scope: Construct, id: string, props: StackProps & { config: Config }) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -62,19 +62,10 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
-    this.accessLogs = new Bucket(this, 'AccessLogs', {
-      ...HELD,
-      // S3 delivers access logs into SSE-S3 only.
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ expiration: Duration.days(retention.logDays) }],
-    });
-    this.audit = new Bucket(this, 'Audit', {
-      ...HELD,
-      encryption: BucketEncryption.KMS,
-      encryptionKey: this.key.key,
-      bucketKeyEnabled: true,
+    this.audit = recordsIn(this, 'Audit', {
+      key: this.key.key,
+      logDays: retention.logDays,
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(daysIn(retention.auditYears))),
-      serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'audit/',
     });
 
@@ -120,11 +111,3 @@ export class DataStack extends Stack {
     });
   }
 }
-
-const HELD = {
-  versioned: true,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  removalPolicy: RemovalPolicy.RETAIN,
-};

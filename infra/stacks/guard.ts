@@ -1,12 +1,13 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { INDEXES } from '../../functions/ports.ts';
 import { type Config, daysIn } from '../config.ts';
 import { BreakGlass } from '../constructs/break-glass.ts';
+import { recordsIn } from '../constructs/bucket.ts';
 import { Log } from '../constructs/log.ts';
 import type { ChannelsStack } from './channels.ts';
 import type { DataStack } from './data.ts';
@@ -101,24 +102,10 @@ export class GuardStack extends Stack {
 
   private bucketFor(trailArn: string): Bucket {
     const { logDays, auditYears } = this.props.config.retention;
-    const held = {
-      versioned: true,
-      enforceSSL: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      removalPolicy: RemovalPolicy.RETAIN,
-    };
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...held,
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ expiration: Duration.days(logDays) }],
-    });
-    const bucket = new Bucket(this, 'Records', {
-      ...held,
-      encryption: BucketEncryption.KMS,
-      encryptionKey: this.key,
-      bucketKeyEnabled: true,
+    const bucket = recordsIn(this, 'Records', {
+      key: this.key,
+      logDays,
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(daysIn(auditYears))),
-      serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'records/',
     });
     // "Amazon S3 bucket policy for CloudTrail", AWS CloudTrail User Guide.

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -15,13 +15,13 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Who } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { MARK_HEADER } from '../../functions/edge/edge.ts';
 import type { Config } from '../config.ts';
 import { putOn, tableOf } from '../constructs/bindings.ts';
+import { accessLogsIn } from '../constructs/bucket.ts';
 import { type Binding, Handler } from '../constructs/handler.ts';
 import { Host } from '../constructs/host.ts';
 import { Log } from '../constructs/log.ts';
@@ -158,14 +158,7 @@ export class WebStack extends Stack {
       hostedZoneId: config.dns.zoneId,
       zoneName: config.dns.zone,
     });
-    const logs = new Bucket(this, 'AccessLogs', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ expiration: Duration.days(config.retention.logDays) }],
-    });
+    const logs = accessLogsIn(this, config.retention.logDays);
     const host = (id: string, side: Side, page: string, connectTo: string[]) =>
       new Host(this, id, {
         name: hostOf(config, side),

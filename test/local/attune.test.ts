@@ -3,52 +3,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartPk } from '../../functions/charts.ts';
 import type { Item } from '../../functions/ports.ts';
-import { attune } from '../../local/attune.ts';
 import { type Engine, openEngine } from '../../local/engine.ts';
 import { POSITION } from '../../local/host.ts';
 import { openLocalIdentity } from '../../local/identity.ts';
 import { takeLock } from '../../local/lock.ts';
 import { chance, systemClock } from '../../local/machine.ts';
+import { commandsIn } from '../support/command.ts';
 import { changed } from '../support/pathways.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'attune-command-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function run(argv: string[], { at = directory, tty = false } = {}) {
-  const said = { out: '', err: '' };
-  const into = (to: 'out' | 'err') =>
-    Object.assign(
-      new Writable({
-        write(chunk, _, done) {
-          said[to] += chunk;
-          done();
-        },
-      }),
-      { isTTY: tty },
-    );
-  const code = await attune(argv, { out: into('out'), err: into('err'), directory: at });
-  return { code, ...said };
-}
-
-/** What a program gets. */
-async function json(argv: string[]) {
-  const { code, out, err } = await run([...argv, '--json']);
-  expect({ code, err }).toEqual({ code: 0, err: expect.any(String) });
-  return JSON.parse(out);
-}
-
-/** The sentence that a command fails with: one, and on `err` only, beside the progress. */
-async function failure(argv: string[], at = directory) {
-  const { code, out, err } = await run(argv, { at });
-  expect(code).toBe(1);
-  expect(out).toBe('');
-  expect(err).not.toMatch(/^\s+at /m);
-  return err.trim().split('\n').at(-1);
-}
+const { run, json, failure } = commandsIn(directory);
 
 async function withTable<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = await openEngine({ directory });
@@ -113,7 +82,9 @@ describe('help', () => {
 describe('a directory', () => {
   it('with nothing in it is said to be so, and stays as it is', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'attune-empty-'));
-    expect(await failure(['verify'], empty)).toMatch(/^There is nothing in .* yet; begin with npm start/);
+    expect(await commandsIn(empty).failure(['verify'])).toMatch(
+      /^There is nothing in .* yet; begin with npm start/,
+    );
     rmSync(empty, { recursive: true });
   });
 
@@ -277,7 +248,7 @@ describe('pathway check', () => {
     const shipped = join(import.meta.dirname, '../../workflows/pathways/adult-depression-anxiety.json');
     expect((await run(['pathway', 'check', shipped])).out).toContain('can be published.');
     const nowhere = join(tmpdir(), 'attune-nowhere');
-    expect((await run(['pathway', 'check', shipped], { at: nowhere })).code).toBe(0);
+    expect((await commandsIn(nowhere).run(['pathway', 'check', shipped])).code).toBe(0);
   });
 
   it('lists faults with how to mend them', async () => {

@@ -1,33 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../functions/care/decide.ts';
-import type { Table } from '../../functions/ports.ts';
+import { killing } from '../support/killing.ts';
 import { PATHWAY } from '../support/people.ts';
 import { type Scene, scene } from '../support/scene.ts';
-
-/** Kills the process at its `at`-th write, before or after that is done; what runs on meets a table out of reach. */
-function killing(at: number, after: boolean) {
-  let writes = 0;
-  const around = (table: Table): Table => {
-    let dead = false;
-    const alive = <T>(work: () => Promise<T>): Promise<T> =>
-      dead ? Promise.reject(new Error('killed')) : work();
-    return {
-      get: (key) => alive(() => table.get(key)),
-      query: (pk, range) => alive(() => table.query(pk, range)),
-      queryIndex: (index, pk, range) => alive(() => table.queryIndex(index, pk, range)),
-      write: (list) =>
-        alive(async () => {
-          writes += 1;
-          const now = writes === at;
-          if (!now) return table.write(list);
-          dead = true;
-          if (after) await table.write(list);
-          throw new Error('killed');
-        }),
-    };
-  };
-  return { around, writes: () => writes };
-}
 
 /** As a person who tries again when there was no answer. */
 async function persist(one: Scene, act: () => Promise<unknown>): Promise<void> {
@@ -44,7 +19,7 @@ async function persist(one: Scene, act: () => Promise<unknown>): Promise<void> {
 
 /** Enrolled, the intake answered, and on into the first reminder, with one kill on the way. */
 async function live(at: number, after: boolean) {
-  const armed = killing(at, after);
+  const armed = killing({ write: at, when: after ? 'after' : 'before' });
   let begun = false;
   const one = await scene({
     changes: { burden: { messagesPerDay: 9, messagesPerWeek: 30 } },

@@ -1,19 +1,7 @@
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { STORIES } from '../../local/people/stories.ts';
 import { KIM, walk, walkthrough } from '../../local/walkthrough.ts';
-
-function paper() {
-  const said = { out: '', err: '' };
-  const into = (to: 'out' | 'err') =>
-    new Writable({
-      write(chunk, _, done) {
-        said[to] += chunk;
-        done();
-      },
-    });
-  return { said, io: { out: into('out'), err: into('err'), directory: '' } };
-}
+import { paper } from '../support/command.ts';
 
 describe('the walkthrough', () => {
   it('reaches every stage of care, and tells it', async () => {

@@ -2,7 +2,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Role } from '../../functions/ports.ts';
-import { pagePolicy } from '../../infra/constructs/host.ts';
 import { type App, createApp } from '../../local/app.ts';
 import { keep } from '../../local/commands/demo.ts';
 import { consoleRoutes } from '../../local/console.ts';
@@ -12,6 +11,7 @@ import { outboxRoutes } from '../../local/outbox-page.ts';
 import { ADMIN, CLINICIANS, emailOf } from '../../local/people/cast.ts';
 import { seededChance } from '../../local/people/chance.ts';
 import { type Handler, startServer } from '../../local/server.ts';
+import { pagePolicy } from '../../web/headers.ts';
 import { type Cognito, startCognito } from './cognito.ts';
 import { livedDemo } from './lived.ts';
 

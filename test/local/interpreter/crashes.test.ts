@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemoryTable } from '../../../functions/adapters/table-memory.ts';
-import type { Json, Table } from '../../../functions/ports.ts';
+import type { Json } from '../../../functions/ports.ts';
+import { type Death, killing } from '../../support/killing.ts';
 import { askAndWait, invoke, machineOf, named, START, startAndWait, world } from './support.ts';
 
 /** Two machines that use each kind of state, effect and wait. */
@@ -59,31 +60,8 @@ const machines = {
   ),
 };
 
-type Crash = { write: number; when: 'before' | 'after' };
-
-/** A table that fails for good at one of its writes, before or after that write was done. */
-function failing(table: Table, crash?: Crash) {
-  let writes = 0;
-  let dead = false;
-  const alive = <T>(what: () => Promise<T>) => (dead ? Promise.reject(new Error('crash')) : what());
-  const wrapped: Table = {
-    get: (key) => alive(() => table.get(key)),
-    query: (pk, range) => alive(() => table.query(pk, range)),
-    queryIndex: (index, pk, range) => alive(() => table.queryIndex(index, pk, range)),
-    write: (list) =>
-      alive(async () => {
-        writes += 1;
-        if (writes !== crash?.write) return table.write(list);
-        dead = true;
-        if (crash.when === 'after') await table.write(list);
-        throw new Error('crash');
-      }),
-  };
-  return { table: wrapped, isDead: () => dead, writes: () => writes };
-}
-
 /** Lives through one execution: people answer, time passes, and after the crash another process goes on. */
-async function live(crash?: Crash) {
+async function live(crash?: Death) {
   const base = createMemoryTable();
   const open: string[] = [];
   const calls: { [name: string]: number } = {};
@@ -101,15 +79,15 @@ async function live(crash?: Crash) {
       throw named('Busy');
     }),
   };
-  const first = failing(base, crash);
+  const first = killing(crash);
   const { time, create } = world(machines, functions, base);
-  let process = create(first.table);
+  let process = create(first.around(base));
   let crashes = 0;
   const surely = async <T>(step: () => Promise<T>): Promise<T> => {
     try {
       return await step();
     } catch (error) {
-      if (!first.isDead() || crashes > 0) throw error;
+      if (!first.hasKilled() || crashes > 0) throw error;
       crashes += 1;
       process = create(base);
       return step();
@@ -165,11 +143,11 @@ test('a function that is called again after a crash gets the token that it had',
   const tokens: Json[] = [];
   const functions = { ask: async (payload: Json) => tokens.push((payload as { token: string }).token) };
   const states = { Ask: { ...askAndWait('ask'), End: true } };
-  const dying = failing(base, { write: 4, when: 'before' });
+  const dying = killing({ write: 4, when: 'before' }).around(base);
   const { create } = world({ care: states }, functions, base);
-  await create(dying.table).start('care', 'one', {});
-  const process = create(dying.table);
-  await expect(process.run()).rejects.toThrow('crash');
+  await create(dying).start('care', 'one', {});
+  const process = create(dying);
+  await expect(process.run()).rejects.toThrow('killed');
   await create(base).run();
   expect(tokens).toHaveLength(2);
   expect(new Set(tokens).size).toBe(1);

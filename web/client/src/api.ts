@@ -1,5 +1,5 @@
 import type { Question as Asked } from '../../../functions/care/measures/instrument/ask.ts';
-import type { Line } from './strings.ts';
+import type { CrisisLine } from '../../../functions/care/messages/crisis.ts';
 
 export type Answer = number | string | boolean | string[];
 /** `goal`: which of the client's goals it asks about, whose words take a code. `risk`: at these, whom to call is shown. */
@@ -27,7 +27,7 @@ export type Request = {
   };
 };
 /** `text`: what to say, in paragraphs, of which the lines are the later ones. */
-export type Crisis = { text: string; emergency: string; lines: Line[] };
+export type Crisis = { text: string; emergency: string; lines: CrisisLine[] };
 
 export type Channel = 'sms' | 'email' | 'none';
 export type Hours = { from: string; to: string };

@@ -1,5 +1,6 @@
+import type { CrisisLine } from '../../../functions/care/messages/crisis.ts';
 import type { Shown } from './page.tsx';
-import type { Line, Texts } from './strings.ts';
+import type { Texts } from './strings.ts';
 
 /** One tap away wherever the client is: what holds in their country, or else what holds everywhere. */
 export function Help({ state: { crisis }, texts }: Shown) {
@@ -23,7 +24,7 @@ function texted(text: string): string | undefined {
 
 type Way = { href?: string; label: string };
 
-function waysOf({ call, text, chat }: Line, texts: Texts): Way[] {
+function waysOf({ call, text, chat }: CrisisLine, texts: Texts): Way[] {
   const ways: Way[] = [];
   if (call)
     ways.push({ href: dialled(call) && `tel:${dialled(call)}`, label: texts.say('call', { to: call }) });
@@ -32,7 +33,15 @@ function waysOf({ call, text, chat }: Line, texts: Texts): Way[] {
   return ways;
 }
 
-export function Lines({ emergency, lines, texts }: { emergency?: string; lines: Line[]; texts: Texts }) {
+export function Lines({
+  emergency,
+  lines,
+  texts,
+}: {
+  emergency?: string;
+  lines: CrisisLine[];
+  texts: Texts;
+}) {
   const number = emergency && dialled(emergency);
   return (
     <ul class="lines">

@@ -1,3 +1,4 @@
+import type { CrisisLine } from '../../../functions/care/messages/crisis.ts';
 import type en from '../strings/en.json';
 
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
@@ -5,16 +6,7 @@ export type Strings = { [Key in keyof typeof en]: (typeof en)[Key] extends strin
 
 /** Every file of `strings/`, by language, and the last resort of the crisis lines: put here by build.ts. */
 declare const STRINGS: Record<string, Strings>;
-declare const LAST_RESORT: Record<string, Line[]>;
-
-export type Line = {
-  name: string;
-  call?: string;
-  text?: string;
-  chat?: string;
-  hours?: string;
-  note?: string;
-};
+declare const LAST_RESORT: Record<string, CrisisLine[]>;
 
 export type Texts = {
   language: string;
@@ -29,7 +21,7 @@ export type Texts = {
   /** A language by its own name. */
   named(language: string): string;
   /** Whom to call where nobody said what holds in the client's country. */
-  lastResort: Line[];
+  lastResort: CrisisLine[];
 };
 
 /** The first of `wanted` that there are texts in, `es` for `es-MX`; otherwise English. */

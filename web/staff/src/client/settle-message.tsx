@@ -1,7 +1,8 @@
-import { Button, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../api.ts';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
@@ -37,48 +38,29 @@ export function SettleMessage({
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={say('settleTitle')}
-      closeButtonProps={{ 'aria-label': sayParts('close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
+    <DialogForm title={say('settleTitle')} onClose={onClose} onSubmit={() => save.mutate()}>
+      <Radio.Group
+        label={say('state')}
+        description={say('settleAbout')}
+        value={outcome ?? ''}
+        onChange={(to) => setOutcome(OUTCOMES.find((one) => one === to))}
       >
-        <Stack>
-          <Radio.Group
-            label={say('state')}
-            description={say('settleAbout')}
-            value={outcome ?? ''}
-            onChange={(to) => setOutcome(OUTCOMES.find((one) => one === to))}
-          >
-            <Stack gap={8} mt={6}>
-              {OUTCOMES.map((one, at) => (
-                <Radio
-                  key={one}
-                  value={one}
-                  label={say(`state.${one}`)}
-                  data-autofocus={at === 0 || undefined}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <TextInput
-            label={say('settleWhy')}
-            value={why}
-            maxLength={500}
-            error={save.error ? problem(save.error).detail : undefined}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-          />
-          <Button type="submit" loading={save.isPending} disabled={!outcome || !why.trim()}>
-            {sayParts('save')}
-          </Button>
+        <Stack gap={8} mt={6}>
+          {OUTCOMES.map((one, at) => (
+            <Radio key={one} value={one} label={say(`state.${one}`)} data-autofocus={at === 0 || undefined} />
+          ))}
         </Stack>
-      </form>
-    </Modal>
+      </Radio.Group>
+      <TextInput
+        label={say('settleWhy')}
+        value={why}
+        maxLength={500}
+        error={save.error ? problem(save.error).detail : undefined}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={save.isPending} disabled={!outcome || !why.trim()}>
+        {sayParts('save')}
+      </Button>
+    </DialogForm>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../api.ts';
-import { DialogForm } from '../clinic/form.tsx';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { useStaff } from '../parts/people.ts';
 import { faultsAt, useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';

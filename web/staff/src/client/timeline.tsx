@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
 import { Coming, Empty } from '../parts/states.tsx';
+import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -44,14 +45,6 @@ export function Timeline({
   const { comingUp } = found.data.pages[0]!;
   const dayOf = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone });
   const timeOf = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: zone });
-  const shortOf = new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
-  });
   const days = Object.entries(Object.groupBy(lines, ({ at }) => dayOf.format(new Date(at))));
   return (
     <div className="timeline">
@@ -60,7 +53,7 @@ export function Timeline({
           <ol className="sends">
             {comingUp.slice(0, 8).map(({ at, what, why }) => (
               <li key={`${at}/${what}`}>
-                <time dateTime={at}>{shortOf.format(new Date(at))}</time>
+                <time dateTime={at}>{dayAndTime(at, language, zone)}</time>
                 <span>
                   {what} {why && <span className="small soft">({why})</span>}
                 </span>

@@ -1,11 +1,11 @@
 import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { Panel } from '../parts/page.tsx';
 import { Empty } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from './act.tsx';
-import { DialogForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic } from './save.tsx';
 import { texts } from './texts.ts';
 

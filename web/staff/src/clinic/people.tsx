@@ -1,12 +1,13 @@
 import { Button, Checkbox, MultiSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from './act.tsx';
-import { DialogForm, RowForm } from './form.tsx';
+import { RowForm } from './form.tsx';
 import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useSaving } from './save.tsx';
 import { texts } from './texts.ts';
 

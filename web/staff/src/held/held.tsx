@@ -1,12 +1,12 @@
-import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useRefused } from '../parts/refused.ts';
 import { Coming, Empty } from '../parts/states.tsx';
-import { texts as parts } from '../parts/texts.ts';
 import { When } from '../parts/when.tsx';
 import { SHARED } from '../shell/news.ts';
 import { inBoth, useTexts } from '../texts.ts';
@@ -107,7 +107,6 @@ export default function HeldWords() {
 
 function Settle({ held, as, onClose }: { held: Held; as: 'bind' | 'dismiss'; onClose: () => void }) {
   const say = useTexts(texts);
-  const sayParts = useTexts(parts);
   const refused = useRefused();
   const queries = useQueryClient();
   const [name, setName] = useState('');
@@ -132,49 +131,35 @@ function Settle({ held, as, onClose }: { held: Held; as: 'bind' | 'dismiss'; onC
     onError: refused,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={say(as === 'bind' ? 'whose' : 'dismiss')}
-      closeButtonProps={{ 'aria-label': sayParts('close') }}
+      onClose={onClose}
+      onSubmit={() => save.mutate()}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack>
-          <p>“{held.words}”</p>
-          {as === 'bind' ? (
-            <Select
-              label={say('client')}
-              placeholder={say('name')}
-              searchable
-              searchValue={name}
-              onSearchChange={setName}
-              value={clientId}
-              onChange={setClientId}
-              filter={({ options }) => options}
-              data={(clients.data?.clients ?? []).map((one) => ({ value: one.clientId, label: one.name }))}
-            />
-          ) : (
-            <TextInput
-              label={say('why')}
-              value={reason}
-              maxLength={500}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          )}
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={as === 'bind' ? !clientId : !reason.trim()}
-          >
-            {say(as === 'bind' ? 'bind' : 'dismiss')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+      <p>“{held.words}”</p>
+      {as === 'bind' ? (
+        <Select
+          label={say('client')}
+          placeholder={say('name')}
+          searchable
+          searchValue={name}
+          onSearchChange={setName}
+          value={clientId}
+          onChange={setClientId}
+          filter={({ options }) => options}
+          data={(clients.data?.clients ?? []).map((one) => ({ value: one.clientId, label: one.name }))}
+        />
+      ) : (
+        <TextInput
+          label={say('why')}
+          value={reason}
+          maxLength={500}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+      <Button type="submit" loading={save.isPending} disabled={as === 'bind' ? !clientId : !reason.trim()}>
+        {say(as === 'bind' ? 'bind' : 'dismiss')}
+      </Button>
+    </DialogForm>
   );
 }

@@ -4,6 +4,7 @@ import type { Condition } from '../../../../functions/care/pathway/condition.ts'
 import { conditionWords } from '../../../../functions/care/pathway/condition-words.ts';
 import { say as sayCondition } from '../../../../functions/care/pathway/say.ts';
 import { useLanguage, useTexts } from '../texts.ts';
+import { Add, Remove } from './add-remove.tsx';
 import { type Change, KnownContext, useFault, type Values } from './known.ts';
 import { Leaf } from './leaves.tsx';
 import type { Field } from './shape.ts';
@@ -56,17 +57,7 @@ function AnyField({
         </Button>
       </div>
     );
-  const drop = isOptional && (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      onClick={() => onChange(undefined)}
-      aria-label={`${say('remove')}: ${label}`}
-    >
-      {say('remove')}
-    </Button>
-  );
+  const drop = isOptional && <Remove what={label} onRemove={() => onChange(undefined)} />;
   if ('group' in field)
     return (
       <Group label={label} path={path} after={drop}>
@@ -144,26 +135,11 @@ function List({
               onChange={(next) => onChange(value.with(n, next))}
             />
           </div>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            aria-label={`${say('remove')}: ${label} ${n + 1}`}
-            onClick={() => onChange(value.filter((_, at) => at !== n))}
-          >
-            {say('remove')}
-          </Button>
+          <Remove what={`${label} ${n + 1}`} onRemove={() => onChange(value.filter((_, at) => at !== n))} />
         </Entry>
       ))}
       <div>
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={`${say('add')}: ${label}`}
-          onClick={() => onChange([...value, structuredClone(field.empty)])}
-        >
-          {say('add')}
-        </Button>
+        <Add what={label} onAdd={() => onChange([...value, structuredClone(field.empty)])} />
       </div>
     </Group>
   );
@@ -191,18 +167,13 @@ function Named({
           label={id}
           path={`${path}.${id}`}
           after={
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              aria-label={`${say('remove')}: ${id}`}
-              onClick={() => {
+            <Remove
+              what={id}
+              onRemove={() => {
                 const { [id]: _, ...others } = value;
                 onChange(others);
               }}
-            >
-              {say('remove')}
-            </Button>
+            />
           }
         >
           <div className="field-row">
@@ -222,18 +193,14 @@ function Named({
           onChange={({ currentTarget }) => write(currentTarget.value)}
         />
         <div className="field-add">
-          <Button
-            variant="default"
-            size="compact-sm"
+          <Add
+            what={say(field.word)}
             disabled={!/^[a-z][a-z0-9-]*$/.test(name) || Object.hasOwn(value, name)}
-            aria-label={`${say('add')}: ${say(field.word)}`}
-            onClick={() => {
+            onAdd={() => {
               onChange({ ...value, [name]: structuredClone(field.empty) });
               write('');
             }}
-          >
-            {say('add')}
-          </Button>
+          />
         </div>
       </div>
     </>

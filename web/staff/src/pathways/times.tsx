@@ -1,6 +1,7 @@
-import { Button, Chip, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Chip, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { DAYS, dayName } from '../parts/calendar.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { Add, Remove } from './add-remove.tsx';
 import type { Change } from './known.ts';
 import { texts } from './texts.ts';
 
@@ -55,7 +56,6 @@ export function Duration({
 }
 
 export function Durations({ label, error, path, value, onChange }: Given<string[]>) {
-  const say = useTexts(texts);
   return (
     <fieldset className="field-group" id={path}>
       <legend>{label}</legend>
@@ -69,26 +69,11 @@ export function Durations({ label, error, path, value, onChange }: Given<string[
             value={one}
             onChange={(next) => onChange(value.with(n, String(next)))}
           />
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            aria-label={`${say('remove')}: ${label} ${n + 1}`}
-            onClick={() => onChange(value.filter((_, at) => at !== n))}
-          >
-            {say('remove')}
-          </Button>
+          <Remove what={`${label} ${n + 1}`} onRemove={() => onChange(value.filter((_, at) => at !== n))} />
         </div>
       ))}
       <div>
-        <Button
-          variant="default"
-          size="compact-sm"
-          aria-label={`${say('add')}: ${label}`}
-          onClick={() => onChange([...value, value.at(-1) ?? 'P2D'])}
-        >
-          {say('add')}
-        </Button>
+        <Add what={label} onAdd={() => onChange([...value, value.at(-1) ?? 'P2D'])} />
       </div>
     </fieldset>
   );

@@ -1,13 +1,13 @@
 /** What can be done to a task in one or two keys, wherever it is shown. */
-import { Button, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Radio, Select, Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { wantsReason } from '../../../../functions/care/wants-reason.ts';
 import { call, type Reply } from '../api.ts';
+import { DialogForm } from '../parts/dialog-form.tsx';
 import { useClinic, useStaff } from '../parts/people.ts';
 import { useRefused } from '../parts/refused.ts';
-import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -116,48 +116,38 @@ type DialogProps = { task: About; onClose: () => void; onDone?: () => void };
 
 export function HandOver({ task, onClose, onDone }: DialogProps) {
   const say = useTexts(texts);
-  const sayParts = useTexts(parts);
   const { handOver, busy } = useTaskActions();
   const [to, setTo] = useState<Owner>();
   const [why, setWhy] = useState('');
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={say('handOverTitle')}
-      closeButtonProps={{ 'aria-label': sayParts('close') }}
+      onClose={onClose}
+      onSubmit={async () => {
+        if (!to || !why.trim()) return;
+        // What was refused stays written.
+        await handOver(task, to, why.trim()).then(onDone ?? onClose, () => {});
+      }}
     >
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (!to || !why.trim()) return;
-          // What was refused stays written.
-          await handOver(task, to, why.trim()).then(onDone ?? onClose, () => {});
-        }}
-      >
-        <Stack>
-          <Whom label={say('to')} value={to} onChange={setTo} required data-autofocus />
-          <Textarea
-            label={say('whyHandOver')}
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            maxLength={500}
-            rows={3}
-          />
-          <Button type="submit" loading={busy} disabled={!to || !why.trim()}>
-            {say('handOver')}
-          </Button>
-        </Stack>
-      </form>
-    </Modal>
+      <Whom label={say('to')} value={to} onChange={setTo} required data-autofocus />
+      <Textarea
+        label={say('whyHandOver')}
+        value={why}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+        required
+        withAsterisk={false}
+        maxLength={500}
+        rows={3}
+      />
+      <Button type="submit" loading={busy} disabled={!to || !why.trim()}>
+        {say('handOver')}
+      </Button>
+    </DialogForm>
   );
 }
 
 export function Complete({ task, onClose, onDone }: DialogProps) {
   const say = useTexts(texts);
-  const sayParts = useTexts(parts);
   const { complete, busy } = useTaskActions();
   const [outcome, setOutcome] = useState('');
   const [reason, setReason] = useState('');
@@ -165,53 +155,45 @@ export function Complete({ task, onClose, onDone }: DialogProps) {
   const needsPage = NEEDS_PAGE.includes(outcome) || (task.kind === 'urgent' && asksOfUrgent(clinic));
   const needsReason = wantsReason(task, outcome);
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <DialogForm
       title={say('completeTitle')}
-      closeButtonProps={{ 'aria-label': sayParts('close') }}
+      onClose={onClose}
+      onSubmit={async () => {
+        await complete(task, { outcome, reason: reason.trim() }).then(onDone ?? onClose, () => {});
+      }}
     >
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          await complete(task, { outcome, reason: reason.trim() }).then(onDone ?? onClose, () => {});
-        }}
-      >
-        <Stack>
-          <Radio.Group label={say('outcome')} value={outcome} onChange={setOutcome}>
-            <Stack gap={8} mt={6}>
-              {task.outcomes.map((one, at) => (
-                <Radio
-                  key={one}
-                  value={one}
-                  label={say(`outcome.${one}` as 'outcome.done')}
-                  data-autofocus={at === 0 || undefined}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-          {needsPage ? (
-            <p className="soft">{say('needsPage')}</p>
-          ) : (
-            <Textarea
-              label={say('reason')}
-              description={say('reasonHint')}
-              value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
-              required={needsReason}
-              maxLength={2000}
-              rows={3}
+      <Radio.Group label={say('outcome')} value={outcome} onChange={setOutcome}>
+        <Stack gap={8} mt={6}>
+          {task.outcomes.map((one, at) => (
+            <Radio
+              key={one}
+              value={one}
+              label={say(`outcome.${one}` as 'outcome.done')}
+              data-autofocus={at === 0 || undefined}
             />
-          )}
-          <Button
-            type="submit"
-            loading={busy}
-            disabled={!outcome || needsPage || (needsReason && !reason.trim())}
-          >
-            {say('complete')}
-          </Button>
+          ))}
         </Stack>
-      </form>
-    </Modal>
+      </Radio.Group>
+      {needsPage ? (
+        <p className="soft">{say('needsPage')}</p>
+      ) : (
+        <Textarea
+          label={say('reason')}
+          description={say('reasonHint')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          required={needsReason}
+          maxLength={2000}
+          rows={3}
+        />
+      )}
+      <Button
+        type="submit"
+        loading={busy}
+        disabled={!outcome || needsPage || (needsReason && !reason.trim())}
+      >
+        {say('complete')}
+      </Button>
+    </DialogForm>
   );
 }
