@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
 import type { Event } from '../care/events.ts';
 import { goalHints } from '../care/plans/goals.ts';
+import { planSaid } from '../care/plans/option-said.ts';
 import { planDifference } from '../care/plans/plan-difference.ts';
 import { isRefusal } from '../care/refusal.ts';
-import type { Say } from '../care/sentences.ts';
 import { chartOf, onChart } from './commands.ts';
-import { route } from './route.ts';
+import { route, type StaffCall } from './route.ts';
 import { clientParams } from './schemas.ts';
 import { goalSetSchema, levelSchema, ownSchema, planSchema } from './views.ts';
 
@@ -33,10 +33,15 @@ const goalsSchema = z.object({
     .describe('From each goal to its measure and to what is done for it'),
 });
 
-function goalsOf({ goals, own, plan, draft }: Chart, say: Say): z.input<typeof goalsSchema> {
+function goalsOf(
+  { goals, own, plan, draft }: Chart,
+  { say, sayPlanned }: Pick<StaffCall, 'say' | 'sayPlanned'>,
+): z.input<typeof goalsSchema> {
   const { interventions = [] } = plan ?? draft ?? {};
   const links = (goals?.goals ?? []).map((goal) => {
-    const serving = interventions.filter((one) => one.goals?.includes(goal.id)).map(({ title }) => title);
+    const serving = interventions
+      .filter((one) => one.goals?.includes(goal.id))
+      .map((one) => sayPlanned(one).title);
     const hints = goalHints(goal, serving.length > 0).map(say);
     return { goal: goal.id, measure: goal.measure, interventions: serving, hints };
   });
@@ -54,7 +59,7 @@ export const CARE = [
     reply: goalsSchema,
     async handle(deps, call) {
       const chart = await chartOf(deps, call);
-      return isRefusal(chart) ? chart : goalsOf(chart, call.say);
+      return isRefusal(chart) ? chart : goalsOf(chart, call);
     },
   }),
   route({
@@ -74,7 +79,7 @@ export const CARE = [
     reply: goalsSchema,
     async handle(deps, call) {
       const chart = await onChart(deps, call, { do: 'rate-goals', ...call.body });
-      return isRefusal(chart) ? chart : goalsOf(chart, call.say);
+      return isRefusal(chart) ? chart : goalsOf(chart, call);
     },
   }),
   route({
@@ -95,8 +100,9 @@ export const CARE = [
           if (event.type === 'episode.started') episodeId = event.episodeId;
           else if (event.type === 'plan.drafted') {
             const before = plans.findLast((one) => one.episodeId === episodeId);
-            const difference = before && planDifference(before, event.plan).map(call.say);
-            plans.push({ ...event.plan, episodeId, draftedAt: entry.at, difference });
+            const plan = planSaid(call.sayPlanned, event.plan);
+            const difference = before && planDifference(before, plan).map(call.say);
+            plans.push({ ...plan, episodeId, draftedAt: entry.at, difference });
           } else if (event.type === 'plan.activated') {
             const plan = plans.findLast(
               (one) => one.version === event.version && one.episodeId === episodeId,

@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
 import { faultsOf } from '../care/faults.ts';
+import { sayPlannedFor } from '../care/plans/option-said.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
 import { sayFault, sayFor } from '../care/sentences.ts';
@@ -89,6 +90,7 @@ async function answer(deps: DoorDeps, incoming: Incoming): Promise<APIGatewayPro
     ...keyIn(event),
     language: languageOf(event),
     say: sayFor(deps.content, languageOf(event)),
+    sayPlanned: sayPlannedFor(deps.suggesting.catalogue, deps.content, languageOf(event)),
     also,
   };
   const previews = incoming.actor !== undefined && event.headers[PREVIEW_HEADER] === 'yes';

@@ -6,6 +6,7 @@ import { guardianIsTold } from '../care/decide/urgent.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
 import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
+import { planSaid, type SayPlanned, sayPlannedFor } from '../care/plans/option-said.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
 import { byClient, closed, type Followed, follow, openRequests, replyIn } from './follow.ts';
@@ -77,7 +78,7 @@ export const LINKS = [
         requests: open.map((request) => ({
           requestId: request.id,
           ask: request.ask,
-          ...shownWith(found, request),
+          ...shownWith(found, request, sayPlannedFor(deps.suggesting.catalogue, deps.content, theirs)),
           ...openForms(content, chart.client!.language, request, found.own),
         })),
         preferences: await preferencesOf(deps, chart),
@@ -111,10 +112,10 @@ export const LINKS = [
 const ABOUT_THEIR_OWN: readonly Request['ask'][] = ['agreement', 'plan'];
 
 /** What the client is asked to agree to or to acknowledge. */
-function shownWith({ chart: { goals, draft }, own }: Followed, { ask }: Request) {
+function shownWith({ chart: { goals, draft }, own }: Followed, { ask }: Request, sayPlanned: SayPlanned) {
   if (!ABOUT_THEIR_OWN.includes(ask)) return {};
   if (!own) return { locked: true as const };
-  return ask === 'plan' ? { plan: draft } : { goals: goals?.goals };
+  return ask === 'plan' ? { plan: draft && planSaid(sayPlanned, draft) } : { goals: goals?.goals };
 }
 
 type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>;

@@ -8,6 +8,7 @@ import { goalsSoFar, measuresSoFar } from '../care/measures/series.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
 import { closestLanguage } from '../care/messages/render.ts';
 import { folded } from '../care/messages/reply/plain.ts';
+import { sayPlannedFor } from '../care/plans/option-said.ts';
 import { safetyPlanIn } from '../care/plans/safety-plan.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
@@ -156,13 +157,17 @@ async function ownPage(
   };
 }
 
-function planOf({ suggesting }: LinkDeps, { plan, client }: Chart): z.input<typeof ownSchema>['plan'] {
+function planOf(
+  { suggesting, content }: LinkDeps,
+  { plan, client }: Chart,
+): z.input<typeof ownSchema>['plan'] {
   if (!plan) return undefined;
   const { catalogue, readings } = suggesting;
+  const inTheirs = sayPlannedFor(catalogue, content, client!.language);
   return {
     since: plan.activatedAt,
     summary: plan.summary,
-    interventions: plan.interventions.map(({ title, detail, frequency, option: id }) => {
+    interventions: plan.interventions.map(inTheirs).map(({ title, detail, frequency, option: id }) => {
       const option = catalogue.options.find(
         (one) => one.id === id || one.title.toLowerCase() === title.trim().toLowerCase(),
       );

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
 import type { Content, PlanTexts, SuggestionData } from '../care/content.ts';
+import type { SayPlanned } from '../care/plans/option-said.ts';
 import type { Refusal } from '../care/refusal.ts';
 import type { Say } from '../care/sentences.ts';
 import type { Charts } from '../charts.ts';
@@ -51,6 +52,7 @@ export type Call<W extends Who, Params, Query, Body> = {
   language: string;
   /** What Attune says in English, in it. */
   say: Say;
+  sayPlanned: SayPlanned;
   /** What goes into the answer if it is a problem, whichever that is. */
   also: Record<string, unknown>;
 };

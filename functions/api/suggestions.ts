@@ -4,14 +4,20 @@ import type { History } from '../care/fhir/export/history.ts';
 import type { Facts } from '../care/pathway/condition.ts';
 import { backgroundFaults, backgroundSchema, outcomesOf } from '../care/plans/background.ts';
 import type { Catalogue, Option } from '../care/plans/catalogue.ts';
-import { circumstancesOf, DECISIONS, interventionSchema } from '../care/plans/decision.ts';
+import {
+  circumstancesOf,
+  DECISIONS,
+  interventionSchema,
+  type SuggestionDecision,
+} from '../care/plans/decision.ts';
+import type { SayPlanned } from '../care/plans/option-said.ts';
 import { groupsFor, preferencesIn, type SuggestInput, suggest } from '../care/plans/suggest.ts';
 import { isRefusal, refuse } from '../care/refusal.ts';
 import { sayFor } from '../care/sentences.ts';
 import { chartOf, onChart } from './commands.ts';
 import { Problem } from './problem.ts';
 import { readCare } from './progress.ts';
-import { type ApiDeps, route } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientParams, slugSchema, whySchema } from './schemas.ts';
 import { decisionSchema, groupSaid, suggestionSaid, suggestionsSchema } from './suggestion-views.ts';
 
@@ -32,9 +38,9 @@ export const SUGGESTIONS = [
       const input = await inputFor(deps, found);
       return {
         suggestions: suggest(input).map(suggestionSaid(call.say)),
-        decided: Object.values(chart.decided ?? {}).map((one) => ({ ...one, title: call.say(one.title) })),
+        decided: Object.values(chart.decided ?? {}).map(decisionSaid(call)),
         words: intakeWords(chart, history),
-        earlier: earlierIn(history, deps.suggesting.catalogue),
+        earlier: earlierIn(history, deps.suggesting.catalogue, call.sayPlanned),
         groups: groupsFor(input).map(groupSaid(call.say)),
       };
     },
@@ -84,7 +90,7 @@ export const SUGGESTIONS = [
           circumstances: suggested ? circumstancesOf(suggested) : {},
         },
       });
-      return isRefusal(chart) ? chart : chart.decided![id]!;
+      return isRefusal(chart) ? chart : decisionSaid(call)(chart.decided![id]!);
     },
   }),
   route({
@@ -147,6 +153,14 @@ export const SUGGESTIONS = [
   }),
 ];
 
+const decisionSaid =
+  ({ say, sayPlanned }: Pick<StaffCall, 'say' | 'sayPlanned'>) =>
+  (one: SuggestionDecision): SuggestionDecision => ({
+    ...one,
+    title: say(one.title),
+    intervention: one.intervention && sayPlanned(one.intervention),
+  });
+
 type Care = { chart: Chart; history: History };
 
 async function inputFor({ suggesting, clinics }: ApiDeps, { chart, history }: Care): Promise<SuggestInput> {
@@ -201,11 +215,12 @@ const wishesIn = ({ interpreter }: Words): Facts =>
 const earlierIn = (
   { plans, episodes }: History,
   catalogue: Catalogue,
+  sayPlanned: SayPlanned,
 ): z.input<typeof suggestionsSchema>['earlier'] =>
   plans.flatMap(({ plan, episodeId, activated, replaced }) => {
     const until = replaced?.at ?? episodes.find(({ id }) => id === episodeId)?.ended?.at;
     if (!activated || !until) return [];
-    return plan.interventions.map(({ title, option: id }) => {
+    return plan.interventions.map(sayPlanned).map(({ title, option: id }) => {
       const option = id ?? optionBy(catalogue, title)?.id;
       return { title, option, episodeId, version: plan.version, from: activated.at, until };
     });

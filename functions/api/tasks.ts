@@ -56,7 +56,8 @@ export const TASKS = [
     query: inboxQuery,
     reply: z.object({ tasks: z.array(inboxTaskSchema), next: nextSchema }),
     shows: ({ tasks }) => tasks.map(({ clientId }) => clientId),
-    async handle({ table, clinics }, { actor, query, operationId, say }) {
+    async handle({ table, clinics }, call) {
+      const { actor, query, operationId } = call;
       const { clinicId, staffId } = actor;
       if (query.inbox !== 'mine') {
         const { careTeamOnly, staff } = await clinics.settings(clinicId);
@@ -75,7 +76,7 @@ export const TASKS = [
       return {
         tasks: page.items.flatMap((item) => {
           const task = inboxTaskIn(item);
-          return isFor(actor, task) ? [{ ...task, ...taskView(task, say) }] : [];
+          return isFor(actor, task) ? [{ ...task, ...taskView(task, call) }] : [];
         }),
         next: page.next && cursorOf(place, page.next),
       };
@@ -127,7 +128,7 @@ export const TASKS = [
       if (isRefusal(chart)) return chart;
       const { taskId } = call.params;
       const task = chart.tasks[taskId];
-      if (task) return isFor(call.actor, task) ? taskView(task, call.say) : NO_TASK;
+      if (task) return isFor(call.actor, task) ? taskView(task, call) : NO_TASK;
       const ended = chart.endedTasks[taskId];
       return ended ? refuse('wrong-state', `This task has ended (${ended.outcome}).`) : NO_TASK;
     },
@@ -217,5 +218,5 @@ async function onTask(
   const chart = await onChart(deps, call, command);
   if (isRefusal(chart)) return chart;
   const task = chart.tasks[call.params.taskId];
-  return task ? taskView(task, call.say) : NO_TASK;
+  return task ? taskView(task, call) : NO_TASK;
 }

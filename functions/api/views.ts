@@ -6,6 +6,7 @@ import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS, type Track } from '../care/measures/track.ts';
 import { checkInSchema, courseSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import { planSaid } from '../care/plans/option-said.ts';
 import type { Say } from '../care/sentences.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
 import { LINE_KINDS, sayLine } from '../care/timeline/line.ts';
@@ -121,9 +122,11 @@ export const taskSchema = z.object({
 });
 export const inboxTaskSchema = taskSchema.extend({ clientId: clientIdSchema, clientName: z.string() });
 
+type Reader = Pick<StaffCall, 'say' | 'sayPlanned'>;
+
 /** In the words of whoever reads it. */
-export function taskView(task: Task, say: Say): z.input<typeof taskSchema> {
-  const { note, track, playbook, measures } = task.brief;
+export function taskView(task: Task, { say, sayPlanned }: Reader): z.input<typeof taskSchema> {
+  const { note, track, playbook, measures, accepted } = task.brief;
   return {
     ...task,
     title: say(task.title),
@@ -134,6 +137,7 @@ export function taskView(task: Task, say: Say): z.input<typeof taskSchema> {
       track: track && sayTrack(say, track),
       playbook: playbook?.map(({ choice, says }) => ({ choice, says: say(says) })),
       measures: measures?.map((one) => ({ ...one, band: one.band && say(one.band) })),
+      accepted: accepted?.map(sayPlanned),
     },
     outcomes: [...endingsOf(task)],
   };
@@ -238,22 +242,23 @@ export const clientSchema = z.object({
 /** Who the client is, for all staff; how they fare, for clinicians. */
 export function clientView(
   chart: Chart,
-  { actor: { roles }, say }: Pick<StaffCall, 'actor' | 'say'>,
+  { actor: { roles }, ...reader }: Reader & Pick<StaffCall, 'actor'>,
 ): z.input<typeof clientSchema> {
   const { clientId, client, pause, episode, deceased, hold } = chart;
-  const care = roles.includes('clinician') ? careOf(chart, say) : undefined;
+  const care = roles.includes('clinician') ? careOf(chart, reader) : undefined;
   return { clientId, profile: client!, pause, stage: episode?.stage, deceased, hold, care };
 }
 
-function careOf(chart: Chart, say: Say): z.input<typeof careSchema> {
+function careOf(chart: Chart, reader: Reader): z.input<typeof careSchema> {
+  const { say, sayPlanned } = reader;
   const { episode, goals, plan, draft, measures, checkIns, urgentFindings } = chart;
   return {
     episode,
     requests: Object.values(chart.requests),
-    tasks: Object.values(chart.tasks).map((task) => taskView(task, say)),
+    tasks: Object.values(chart.tasks).map((task) => taskView(task, reader)),
     goals,
-    plan,
-    draft,
+    plan: plan && planSaid(sayPlanned, plan),
+    draft: draft && planSaid(sayPlanned, draft),
     measures: Object.fromEntries(
       Object.entries(measures).map(([id, { last, ...rest }]) => [
         id,

@@ -6,6 +6,7 @@ import { content } from '../../functions/adapters/content.ts';
 import type { ApiDeps, Call, Who } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import type { Chart } from '../../functions/care/chart.ts';
+import { sayPlannedFor } from '../../functions/care/plans/option-said.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { inEnglish } from '../../functions/care/sentences.ts';
 import { clinicPk } from '../../functions/clinics.ts';
@@ -169,6 +170,7 @@ export async function operate<Reply>(
     body,
     language: 'en',
     say: inEnglish,
+    sayPlanned: sayPlannedFor(suggesting.catalogue, content, 'en'),
     also: {},
   };
   const reply = await route.handle(deps, call);

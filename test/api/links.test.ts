@@ -115,7 +115,8 @@ describe('an open link', () => {
       round: 1,
       token: 't',
     });
-    const detail = { summary: 'Talk every week', interventions: [{ title: 'Sleep diary' }] };
+    const interventions = [{ title: 'Sleep diary' }, { title: 'Sobre el estrés', option: 'read-stress' }];
+    const detail = { summary: 'Talk every week', interventions };
     const [taskId] = Object.keys(chart.tasks);
     await run('c-1', { do: 'complete-task', taskId: taskId!, outcome: 'draft', reason: '', detail });
     const { request } = await askClient('c-1', 'plan');
@@ -123,7 +124,10 @@ describe('an open link', () => {
     expect(JSON.stringify((await open(token)).body)).not.toMatch(/Talk every week|Sleep diary/);
     await clinics.openOwn('c-1', token);
     const { body } = await open(token, {}, SESSION);
-    expect(body.requests[0].plan).toEqual(detail);
+    expect(body.requests[0].plan).toEqual({
+      ...detail,
+      interventions: [{ title: 'Sleep diary' }, { title: 'About stress' }],
+    });
     expect(JSON.stringify(body)).not.toMatch(/cleo/);
   });
 

@@ -80,6 +80,26 @@ describe('the client’s own page', () => {
     ]);
   });
 
+  it('tells what the catalogue offers in the client’s language, and staff in theirs; what was typed stays', async () => {
+    const { token } = await inTreatment();
+    const typed = 'Walks by the river';
+    const titles = ({ interventions }: { interventions: { title: string }[] }) =>
+      interventions.map(({ title }) => title).slice(1);
+    const theirs = async () => titles((await clinics.openOwn('c-1', token)).body.plan);
+    const staffs = async (language: string) => {
+      const headers = { 'accept-language': language };
+      const { body } = await clinics.ask('GET', '/clients/c-1', { as: 'cleo', headers });
+      const { plans } = (await clinics.ask('GET', '/clients/c-1/plans', { as: 'cleo', headers })).body;
+      expect(titles(plans[0])).toEqual(titles(body.care.plan));
+      return titles(body.care.plan);
+    };
+    expect(await theirs()).toEqual([typed, 'About stress']);
+    await clinics.run('c-1', { do: 'change-client', changes: { language: 'es' }, why: 'asked' });
+    expect(await theirs()).toEqual([typed, 'Sobre el estrés']);
+    expect(await staffs('en-US')).toEqual([typed, 'About stress']);
+    expect(await staffs('es')).toEqual([typed, 'Sobre el estrés']);
+  });
+
   it('draws no measure that the clinic keeps to itself', async () => {
     const { token } = await inTreatment();
     await clinics.clinics.run(

@@ -82,6 +82,9 @@ describe('a suggestion', () => {
       },
     ]);
     expect(decided[0].intervention.detail).toMatch(/^Usted y un terapeuta miran/);
+    const [read] = (await clinics.ask('GET', of('suggestions'), { as })).body.decided;
+    expect(read.intervention.title).toBe('Cognitive behavioural therapy (CBT)');
+    expect(read.intervention.detail).toMatch(/^You and a therapist/);
     const { suggestions } = (await clinics.ask('GET', `${CLIENT}/suggestions`, { as, headers })).body;
     expect(suggestions.flatMap(({ order }: { order: string }) => order).filter(inEnglish)).toEqual([]);
     expect(suggestions.length).toBeGreaterThan(5);
