@@ -1,18 +1,14 @@
-import type { GoalSet } from '../../chart.ts';
 import type { Client } from '../../client.ts';
 import type { Event } from '../../events.ts';
-import { safetyPlanIn, wellnessSections } from '../../plans/safety-plan.ts';
 import type { Instant } from '../../time.ts';
 import { recordBackground, recordDecision } from './choices.ts';
-import type {
-  EpisodeRecord,
-  GoalSetRecord,
-  History,
-  Log,
-  Mark,
-  Received,
-  ResponseRecord,
-} from './records.ts';
+import { recordGoals, wordsOf } from './history/goals.ts';
+import { recordMessage } from './history/messages.ts';
+import { recordOwnPlan } from './history/own-plans.ts';
+import { episode, ofEpisode, requestOf, touch } from './history/parts.ts';
+import { recordResponse } from './history/responses.ts';
+import { recordTask } from './history/tasks.ts';
+import type { EpisodeRecord, History, Log, Mark } from './records.ts';
 
 export type * from './records.ts';
 
@@ -37,11 +33,6 @@ export function readHistory(log: Log): History {
   }
   return history;
 }
-
-/** Of the course of care that is under way, or was the last. */
-const episode = ({ episodes }: History) => episodes.at(-1);
-const ofEpisode = <R extends { episodeId?: string }>(history: History, records: R[]): R[] =>
-  records.filter(({ episodeId }) => episodeId === episode(history)?.id);
 
 function record(history: History, event: Event, mark: Mark): void {
   const episodeId = episode(history)?.id;
@@ -208,15 +199,9 @@ function record(history: History, event: Event, mark: Mark): void {
 
 const inForce = (history: History) =>
   ofEpisode(history, history.plans).findLast(({ activated, replaced }) => activated && !replaced);
+
 const draftIn = (history: History) =>
   ofEpisode(history, history.plans).findLast(({ activated, replaced }) => !activated && !replaced);
-
-const touch = (found: { changed: Mark } | undefined, mark: Mark): void => {
-  if (found) found.changed = mark;
-};
-
-const requestOf = ({ requests }: History, id: string | undefined) =>
-  requests.findLast(({ request }) => request.id === id);
 
 function endPause(record: EpisodeRecord | undefined, at: Instant): void {
   const pause = record?.pauses.at(-1);
@@ -230,160 +215,5 @@ function recordConsents({ consents }: History, now: Client['consents'], mark: Ma
     if (standing?.at === given) continue;
     if (standing) standing.withdrawn = mark;
     if (given) consents.push({ channel, at: given, given: mark });
-  }
-}
-
-function recordResponse(history: History, event: Received, mark: Mark): void {
-  const request = requestOf(history, event.requestId);
-  const record: ResponseRecord = {
-    event,
-    episodeId: request?.episodeId,
-    request,
-    mark,
-    corrects: false,
-    replaced: false,
-    ratings: [],
-  };
-  const before = history.responses.findLast(
-    (one) =>
-      one.event.requestId === event.requestId &&
-      one.event.instrument === event.instrument &&
-      !one.event.late &&
-      !one.replaced,
-  );
-  if (before && !event.late) {
-    // What comes half from another tab does not take back what was submitted.
-    const stray = before.event.complete && !event.complete;
-    (stray ? record : before).replaced = true;
-    if (!stray) {
-      record.replaces = before.event.responseId;
-      record.corrects = before.event.complete;
-    }
-  }
-  history.responses.push(record);
-  if (event.late) return;
-  const set = ofEpisode(history, history.goalSets).at(-1);
-  for (const goal of set?.goals ?? []) {
-    const value = event.answers[`goal-${goal.id}`];
-    const asked = request?.request.goals?.some(({ id, words }) => id === goal.id && words === goal.words);
-    if (!asked || typeof value !== 'number') continue;
-    record.ratings.push({ goal: goal.key, value });
-    set!.ratings = set!.ratings.filter((one) => one.goal !== goal.key || one.responseId !== record.replaces);
-    set!.ratings.push({ goal: goal.key, value, responseId: event.responseId, mark });
-  }
-}
-
-type TaskEvent = Extract<
-  Event,
-  {
-    type:
-      | 'task.joined'
-      | 'task.owned'
-      | 'task.acknowledged'
-      | 'task.escalated'
-      | 'task.completed'
-      | 'task.cancelled';
-  }
->;
-
-function recordTask(history: History, event: TaskEvent, mark: Mark): void {
-  const found = history.tasks.findLast(({ task }) => task.id === event.taskId);
-  if (!found) return;
-  touch(found, mark);
-  const { task } = found;
-  if (event.type === 'task.joined') task.findings.push(event.finding);
-  else if (event.type === 'task.acknowledged') task.acknowledged = { at: mark.at, by: event.by };
-  else if (event.type === 'task.completed')
-    found.ended = {
-      ...mark,
-      by: event.by,
-      outcome: event.outcome,
-      why: event.reason,
-      assessment: event.assessment,
-    };
-  else if (event.type === 'task.cancelled') found.ended = { ...mark, why: event.why };
-  else task.owner = event.owner;
-}
-
-const wordsOf = (goals: { words: string; statement?: string }[]) =>
-  JSON.stringify(goals.map(({ words, statement }) => [words, statement]));
-
-function recordGoals(
-  history: History,
-  state: GoalSet['state'],
-  goals: GoalSet['goals'],
-  mark: Mark,
-  words?: string,
-): GoalSetRecord {
-  const before = ofEpisode(history, history.goalSets).at(-1);
-  if (before) before.replaced = mark;
-  const set: GoalSetRecord = {
-    episodeId: episode(history)?.id,
-    state,
-    goals: goals.map((goal) => ({ ...goal, key: `goal-${mark.seq}.${goal.id}` })),
-    began: mark,
-    questions: words ? [{ mark, words }] : [],
-    ratings: [],
-    levels: [],
-  };
-  history.goalSets.push(set);
-  return set;
-}
-
-type OwnPlanEvent = Extract<
-  Event,
-  { type: 'safety-plan.written' | 'safety-plan.reviewed' | 'wellness-plan.written' }
->;
-
-function recordOwnPlan({ ownPlans }: History, event: OwnPlanEvent, mark: Mark): void {
-  const kind = event.type === 'wellness-plan.written' ? 'wellness' : 'safety';
-  const before = ownPlans.findLast((one) => one.kind === kind);
-  if (event.type === 'safety-plan.reviewed') {
-    if (before) before.reviewed = mark;
-    return;
-  }
-  if (before) before.replaced = mark;
-  ownPlans.push({
-    key: `${kind}-plan-${mark.seq}`,
-    kind,
-    version: event.type === 'safety-plan.written' ? event.version : undefined,
-    sections:
-      event.type === 'safety-plan.written'
-        ? safetyPlanIn(event.plan, 'en').sections
-        : wellnessSections(event.plan),
-    written: { ...mark, why: event.why },
-  });
-}
-
-function recordMessage(history: History, event: Event, mark: Mark): void {
-  if (!('messageId' in event)) return;
-  const found = history.messages.findLast(({ message }) => message.id === event.messageId);
-  if (!found) return;
-  touch(found, mark);
-  found.why = 'why' in event ? event.why : undefined;
-  switch (event.type) {
-    case 'message.claimed':
-      Object.assign(found, { channel: event.channel, state: 'claimed' });
-      return;
-    case 'message.held':
-      found.state = 'held';
-      return;
-    case 'message.released':
-      found.state = 'intended';
-      return;
-    case 'message.handed-off':
-      Object.assign(found, { state: 'sent', sentAt: mark.at });
-      return;
-    case 'message.delivered':
-      Object.assign(found, { state: 'sent', deliveredAt: mark.at });
-      return;
-    case 'message.unknown':
-      found.state = 'unknown';
-      return;
-    case 'message.suppressed':
-      found.state = 'suppressed';
-      return;
-    case 'message.failed':
-      found.state = event.again ? 'intended' : 'failed';
   }
 }
