@@ -109,6 +109,17 @@ describe('a look at a chart', () => {
     expect((await look(asBea, '/clients/c-maria/access')).status).toBe(403);
   });
 
+  it('by an admin is on record as administration, also where every clinician may look', async () => {
+    await look('ada');
+    expect(await seen()).toContainEqual(
+      expect.objectContaining({ by: 'ada', operationId: 'getClient', why: 'administration' }),
+    );
+  });
+
+  it('at whom others looked at is an admin’s', async () => {
+    expect((await look('cleo', '/access')).status).toBe(403);
+  });
+
   it('through a list is on record for the day, with whom it showed', async () => {
     await clinics.ask('POST', '/clients/search', { as: 'cleo', body: { name: 'maria' } });
     await clinics.ask('GET', '/tasks', { as: 'cleo' });
@@ -260,6 +271,25 @@ describe('breaking the glass', () => {
     expect((await complete('cleo', 'fine with me')).status).toBe(403);
     expect((await complete('ada', '')).status).toBe(422);
     expect((await complete('ada', 'Spoke with Bea and with Maria.')).status).toBe(200);
+  });
+
+  it('by way of a preview shows nothing to who has no part in the care', async () => {
+    const headers = { 'attune-preview': 'yes' };
+    const preview = { as: asBea, body: { reason }, headers };
+    expect((await clinics.ask('POST', '/clients/c-maria/break-glass', preview)).status).toBe(403);
+  });
+
+  it('by an admin who is a clinician too is told to the others, and is for one of them to close', async () => {
+    await breakGlass(asBoth);
+    const { messages, tasks } = await clinics.charts.get('north', 'c-maria');
+    const told = Object.values(messages).map(({ to }) => to);
+    expect(told).toContainEqual({ staff: 'ada' });
+    expect(told).not.toContainEqual({ staff: 'bo' });
+    const { id } = Object.values(tasks).find(({ kind }) => kind === 'access')!;
+    const body = { outcome: 'justified', reason: 'it was me' };
+    const path = `/clients/c-maria/tasks/${id}/complete`;
+    expect((await clinics.ask('POST', path, { as: asBoth, body })).status).toBe(403);
+    expect((await clinics.ask('POST', path, { as: 'ada', body })).status).toBe(200);
   });
 
   it('shows an admin no task of care', async () => {

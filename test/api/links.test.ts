@@ -287,6 +287,14 @@ describe('a link that opens nothing', () => {
     expect((await clinics.charts.get('north', 'c-1')).requests[request.id]!.forms[0]!.done).toBe(false);
   });
 
+  it('is one whose time was over before the half that was saved is sent again', async () => {
+    const { token, requestId } = await clinics.linkFor('c-1', 'reassessment');
+    const half = [{ instrument: 'gad-7', answers: frequencies(0, 1), complete: false }];
+    expect((await send(token, requestId, half)).status).toBe(200);
+    await clinics.run('c-1', { do: 'discharge', why: 'moved away' });
+    expect((await send(token, requestId, half)).status).toBe(410);
+  });
+
   it('still keeps a late answer, and answers as if it had not', async () => {
     const { expired } = await closedLinks();
     const said = { reason: 'late, but here it is' };
@@ -315,6 +323,8 @@ describe('an answer that may mean danger', () => {
   it.each([
     ['a minor, where the clinic’s rule is to tell a guardian', 'told', '2012-06-01', true],
     ['a minor, where the clinician decides', 'clinician-decides', '2012-06-01', false],
+    ['a minor, on the day before they come of age', 'told', '2008-03-03', true],
+    ['who comes of age today', 'told', '2008-03-02', false],
     ['who is of age', 'told', '1990-06-01', false],
   ] as const)(
     'says to %s, in the same reply, whether a guardian hears of it',

@@ -46,6 +46,16 @@ describe('clients who are in care', () => {
     expect(await attune.charts.get('north', 'maria')).toEqual(before);
   });
 
+  it('are on record as seen, also by a preview', async () => {
+    await publishes();
+    const path = `/pathways/${ID}/versions/2/moves`;
+    const headers = { 'attune-preview': 'yes' };
+    const { status } = await attune.ask('POST', path, { as: 'ada', headers, body: { when: 'now' } });
+    expect([status, await versionOf('maria')]).toEqual([200, 1]);
+    const { body } = await attune.ask('GET', '/access', { as: 'ada' });
+    expect(body.access).toMatchObject([{ operationId: 'moveEpisodes', clients: ['maria', 'nora'] }]);
+  });
+
   it('are moved one by one, and who has nowhere to land is refused by name with every reason', async () => {
     await publishes({ 'intake.form': 'attune-check-in', languages: ['en'] });
     await attune.askClient('maria', 'intake');

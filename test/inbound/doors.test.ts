@@ -4,7 +4,7 @@ import { content } from '../../functions/adapters/content.ts';
 import { composeEmail } from '../../functions/adapters/email.ts';
 import type { Client } from '../../functions/care/client.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
-import { NO_CLINIC } from '../../functions/held.ts';
+import { NO_CLINIC, readHeld, settleHeld } from '../../functions/held.ts';
 import { resolveDelivery } from '../../functions/inbound/delivery.ts';
 import type { InboundDeps } from '../../functions/inbound/deps.ts';
 import { receiveEmail } from '../../functions/inbound/mail.ts';
@@ -128,6 +128,13 @@ describe('a number that leads to nobody, or to several', () => {
     expect(await texting('1')).toEqual({ held: 'shared-address' });
   });
 
+  it('of clients in two clinics is held in each, which hears of its own client alone', async () => {
+    await add('maria');
+    await add('sol', { name: 'Sol Lopez' }, 'south');
+    expect(await texting('hello')).toEqual({ held: 'shared-address' });
+    expect(await held()).toMatchObject([{ because: 'shared-address', clients: ['maria'] }]);
+  });
+
   it('STOP is for everybody on the number, in every clinic, with one confirmation', async () => {
     await add('maria');
     await add('luz', { name: 'Luz Lopez' });
@@ -179,6 +186,15 @@ describe('held words', () => {
     expect([await kinds(), await templates()]).toEqual([['words'], []]);
     expect(await held()).toEqual([]);
     expect((await clinics.ask('POST', `/held/${id}/bind`, bind)).status).toBe(404);
+  });
+
+  it('are settled by one of two who see to them at once', async () => {
+    await texting('hello', { from: '+12125550177' });
+    const [{ id }] = await held();
+    const seen = (await readHeld(clinics.table, 'north', id))!;
+    const settles = (by: string) =>
+      settleHeld(clinics.table, 'north', seen, { by, at: NOW, reason: 'a wrong number' });
+    expect([await settles('cleo'), await settles('dan')]).toEqual([true, false]);
   });
 
   it('are dismissed with a reason, and a repeat of theirs does not come back', async () => {
@@ -353,7 +369,8 @@ describe('what providers tell', () => {
   });
 
   it('with no key of ours is about nothing here', async () => {
-    expect(await resolveDelivery(deps, event('what', {}))).toEqual({ ignored: 'no key of ours' });
+    for (const key of ['what', 'nowhere#nobody#message-1.1'])
+      expect(await resolveDelivery(deps, event(key, {}))).toEqual({ ignored: 'no key of ours' });
   });
 });
 

@@ -4,7 +4,7 @@ import { content } from '../../functions/adapters/content.ts';
 import { stopHash } from '../../functions/links.ts';
 import type { OutboundMessage } from '../../functions/ports.ts';
 import { kim } from '../support/people.ts';
-import { onlyOf, scene } from '../support/scene.ts';
+import { onlyOf, type Scene, scene } from '../support/scene.ts';
 
 const byMail = { channel: 'email' } as const;
 
@@ -33,26 +33,52 @@ describe('a mail to a client', () => {
 });
 
 describe('a message that is late at the door of its provider', () => {
-  it('is not handed on: the claim was by day, and it is night', async () => {
-    const one = await scene({ at: '2026-01-06T00:58:00.000Z' });
-    let slept = false;
+  /** The process sleeps behind its `nth` claim, until then. */
+  const sleeping = (one: Scene, until: string, nth = 1) => {
+    let claims = 0;
     const { write } = one.table;
     one.table.write = async (writes) => {
       const done = await write(writes);
-      // The process sleeps behind its claim.
-      if (!slept && JSON.stringify(writes).includes('message.claimed')) {
-        slept = true;
-        one.clock.to('2026-01-06T01:00:01.000Z');
-      }
+      if (JSON.stringify(writes).includes('message.claimed')) claims += 1;
+      if (claims === nth) one.clock.to(until);
       return done;
     };
-    await one.enrols();
-    expect([slept, await one.sent()]).toEqual([true, []]);
-    await one.passes('2026-01-06T13:00:00.000Z');
-    expect((await one.sent()).map(({ at }) => at)).toEqual(['2026-01-06T13:00:00.000Z']);
+  };
+  const failed = async (one: Scene) => {
     const log = [];
     for await (const { entry } of one.host.charts.log('riverside', 'kim')) log.push(...entry.events);
-    expect(onlyOf(log, 'message.failed')).toMatchObject([{ why: 'its time was over before it could go' }]);
+    return onlyOf(log, 'message.failed').map(({ why }) => why);
+  };
+
+  it('is not handed on: the claim was by day, and it is night', async () => {
+    const one = await scene({ at: '2026-01-06T00:59:00.000Z' });
+    sleeping(one, '2026-01-06T01:00:00.000Z');
+    await one.enrols();
+    expect(await one.sent()).toEqual([]);
+    await one.passes('2026-01-06T13:00:00.000Z');
+    expect((await one.sent()).map(({ at }) => at)).toEqual(['2026-01-06T13:00:00.000Z']);
+    expect(await failed(one)).toEqual(['its time was over before it could go']);
+  });
+
+  it('by more than a minute is not handed on: the client may have said STOP meanwhile', async () => {
+    const minute = await scene();
+    sleeping(minute, '2026-01-05T15:01:00.000Z');
+    await minute.enrols();
+    expect(await minute.sentToClient()).toHaveLength(1);
+    const more = await scene();
+    sleeping(more, '2026-01-05T15:01:00.001Z');
+    await more.enrols();
+    expect([await more.sentToClient(), await failed(more)]).toEqual([[], ['it was held up on its way']]);
+  });
+
+  it('and says whom to call goes all the same', async () => {
+    const one = await scene();
+    await one.enrols();
+    // The first of the two is a clinician's.
+    sleeping(one, '2026-01-05T15:30:00.000Z', 2);
+    const words = 'I want to die';
+    await one.does({ do: 'receive', channel: 'sms', providerId: 'm1', words, sentAt: one.clock() }, 'kim');
+    expect((await one.sent()).some(({ to, text }) => to === kim.phone && text.includes('988'))).toBe(true);
   });
 });
 

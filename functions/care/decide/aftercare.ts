@@ -9,7 +9,7 @@ import {
 } from '../plans/safety-plan.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { wallClock } from '../schedule.ts';
-import { inCare, type Turn } from '../turn.ts';
+import type { Turn } from '../turn.ts';
 import { cancelRequests, openRequest } from './requests.ts';
 import { openTask } from './tasks.ts';
 import { openChannels } from './words.ts';
@@ -72,7 +72,7 @@ export function scheduleBoosters(turn: Turn): void {
 /** Asks after care: whoever may not be written to any more is left in peace. */
 export function askBooster(turn: Turn, n: number): void {
   const { chart, pathway, world } = turn;
-  if (inCare(chart) || !chart.wellnessPlan?.boosters) return;
+  if (!chart.wellnessPlan?.boosters) return;
   if (openChannels(turn).length === 0) {
     turn.emit({ type: 'booster.skipped', n, why: 'no channel has both a consent and an address' });
     return;

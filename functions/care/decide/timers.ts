@@ -22,9 +22,8 @@ export function fire(turn: Turn): Refusal | undefined {
   const due = dueTimers(turn.chart.timers, turn.now);
   if (due.length === 0) return refuse('duplicate', 'Nothing is due for this client.');
   for (const timer of due) {
-    // An earlier one may have ended it, set it aside, or moved it.
-    const still = turn.chart.timers[timer.id];
-    if (!still || still.parked || still.at > turn.now) continue;
+    // An earlier one may have ended it.
+    if (!turn.chart.timers[timer.id]) continue;
     turn.emit({ type: 'timer.fired', timerId: timer.id });
     RING[timer.kind](turn, timer.of ?? '', timer);
   }

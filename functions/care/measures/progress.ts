@@ -64,8 +64,6 @@ const reliableBy = (gain: number, points: number) =>
 /** |RCI| beyond this is reliable: 95 % of a standard normal distribution. */
 const RELIABLE = 1.96;
 
-export type Spread = { mean: number; sd: number };
-
 /**
  * Jacobson and Truax's reliable change from a measure's SD and reliability, with the √2 that the 1984 paper lacked and
  * the correction of 1986 put in. `points` is the least change, `wholePoints` the least on a scale of whole points.
@@ -99,24 +97,4 @@ export function reliableChangeIn(scoring: Totalled): ReliableChange | undefined 
   const { points, wholePoints } = reliableChangeFrom({ sd, reliability });
   const inWholes = [times, ...Object.values(weights)].every(Number.isInteger);
   return { points: inWholes ? wholePoints : points, ...source, from: { sd, reliability } };
-}
-
-/** Criterion C: the point between the two means, nearer to that of the smaller spread (means and SDs crossed). */
-export const criterionC = (clinical: Spread, nonClinical: Spread): number =>
-  (nonClinical.sd * clinical.mean + clinical.sd * nonClinical.mean) / (nonClinical.sd + clinical.sd);
-
-/**
- * Jacobson and Truax's classes. `recovered`: a reliable gain that crosses `cut` from the clinical side.
- * @throws TypeError where the direction is unstated
- */
-export function classify(
-  { points, cut, direction }: { points: number; cut: number; direction: Direction },
-  baseline: number,
-  last: number,
-): 'recovered' | 'improved' | 'unchanged' | 'deteriorated' {
-  if (direction === 'unstated') throw new TypeError('a class needs a direction');
-  const reliable = reliableBy(gainIn(direction, baseline, last), points);
-  if (reliable !== 'improved') return reliable === 'deteriorated' ? 'deteriorated' : 'unchanged';
-  const crossed = gainIn(direction, baseline, cut) > 0 && gainIn(direction, cut, last) > 0;
-  return crossed ? 'recovered' : 'improved';
 }

@@ -113,6 +113,21 @@ describe('after care', () => {
     ]);
   });
 
+  it('who drew their line on what may not be asked without a licence is not asked for it', () => {
+    const redLine = { ...WELLNESS.redLine, measure: 'isi' };
+    const kim = onPaper().enrol().treat();
+    kim.does({
+      do: 'write-wellness-plan',
+      plan: { ...WELLNESS, redLine, boosters: true },
+      why: 'last session',
+    });
+    kim.does({ do: 'discharge', why: 'well' });
+    kim.until('2026-02-05T15:00:00.000Z');
+    expect(kim.requests('booster')[0]!.forms.map(({ instrument }) => instrument)).toEqual([
+      'attune-check-in',
+    ]);
+  });
+
   it('who has stopped all messages is left in peace, and nobody is called', () => {
     const kim = discharged(true);
     kim.does({ do: 'change-client', changes: { consents: {} }, why: 'STOP' });
@@ -172,6 +187,9 @@ describe('after care', () => {
     expect(kim.tasks('finding')).toMatchObject([
       { findings: [{ rule: 'red-line', what: 'phq-9 is at 16, past the client’s own red line' }] },
     ]);
+    kim.until('2026-07-05T14:00:00.000Z');
+    kim.answers('booster', { 'attune-check-in': { mood: 3 }, 'phq-9': phq9(0, 2) });
+    expect(kim.tasks('finding').flatMap(({ findings }) => findings)).toHaveLength(1);
     const { id: taskId } = kim.tasks('finding')[0]!;
     const end = { do: 'complete-task', taskId, outcome: 'discharge', reason: 'x' } as const;
     expect(kim.refuses(end).because).toContain('ended already');

@@ -126,6 +126,12 @@ describe('words of danger', () => {
     expect(kim.sentToClient()).toContain('reply.crisis');
   });
 
+  it('in what a mail quotes alarm as well', () => {
+    const kim = inCare();
+    says(kim, 'see below', { channel: 'email', whole: 'see below\n> I want to die' });
+    expect(kim.tasks('urgent')).toHaveLength(1);
+  });
+
   it('from a machine that answers by itself are answered once an hour', () => {
     const kim = inCare();
     const auto = "I'm driving right now. I want to die";

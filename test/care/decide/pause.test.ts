@@ -23,6 +23,16 @@ describe('while care is paused', () => {
     expect(kim.requests('intake')).toHaveLength(1);
   });
 
+  it('nothing of the client’s falls due with what is due of staff', () => {
+    const kim = onPaper().enrol().treat();
+    kim.gives('review');
+    kim.does(pause());
+    const before = kim.sentToClient().length;
+    kim.until('2026-02-20T15:00:00.000Z');
+    expect(only(kim.events(), 'task.escalated').length).toBeGreaterThan(0);
+    expect([kim.sentToClient().length, kim.requests(), kim.chart.episode!.cycle]).toEqual([before, [], 1]);
+  });
+
   it('what a plan that comes into force would ask waits as well', () => {
     const kim = onPaper().enrol();
     kim.gives('draft-plan');

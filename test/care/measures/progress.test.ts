@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { content } from '../../../functions/adapters/content.ts';
 import { type Instrument, instrumentSchema } from '../../../functions/care/measures/instrument.ts';
-import {
-  classify,
-  compare,
-  criterionC,
-  reliableChangeFrom,
-  reliableChangeIn,
-} from '../../../functions/care/measures/progress.ts';
+import { compare, reliableChangeFrom, reliableChangeIn } from '../../../functions/care/measures/progress.ts';
 
 const phq9 = content.instruments['phq-9']!;
 const gad7 = content.instruments['gad-7']!;
@@ -213,27 +207,5 @@ describe('Jacobson and Truax', () => {
     ])('%j is refused', (reliableChange) => {
       expect(() => declared({ reliableChange })).toThrow();
     });
-  });
-
-  test('criterion C crosses means and spreads, so that it lies nearer to the narrower group', () => {
-    expect(criterionC({ mean: 20, sd: 6 }, { mean: 5, sd: 4 })).toBeCloseTo((4 * 20 + 6 * 5) / 10);
-    expect(criterionC({ mean: 20, sd: 6 }, { mean: 5, sd: 6 })).toBe(12.5);
-  });
-
-  test.each([
-    [20, 8, 'recovered'],
-    [20, 13, 'improved'],
-    [11, 3, 'improved'],
-    [20, 14, 'unchanged'],
-    [20, 27, 'deteriorated'],
-  ])('%i to %i, with 7 points and a cut of 12.5, is %s', (baseline, last, outcome) => {
-    expect(classify({ points: 7, cut: 12.5, direction }, baseline, last)).toBe(outcome);
-  });
-
-  test('a measure that rises for the better is classed by its own direction', () => {
-    const rule = { points: 7, cut: 12.5, direction: 'higher-is-better' } as const;
-    expect(classify(rule, 5, 14)).toBe('recovered');
-    expect(classify(rule, 14, 5)).toBe('deteriorated');
-    expect(() => classify({ ...rule, direction: 'unstated' }, 5, 14)).toThrow('direction');
   });
 });
