@@ -142,8 +142,6 @@ describe('AUDIT-C', () => {
 });
 
 describe('Jacobson and Truax', () => {
-  const direction = 'lower-is-better';
-
   test('SD 6 and reliability .84 make a reliable change of 7 whole points, with the √2', () => {
     const { standardError, ofDifference, points, wholePoints } = reliableChangeFrom({
       sd: 6,
