@@ -229,7 +229,7 @@ describe('where charts are for the care team alone', () => {
 
 describe('breaking the glass', () => {
   const reason = 'her sister calls: she has taken pills';
-  const breakGlass = (as: typeof asBea | Person = asBea) =>
+  const breakGlass = (as: Person | typeof asBea | typeof asBoth = asBea) =>
     clinics.ask('POST', '/clients/c-maria/break-glass', { as, body: { reason } });
   const tasksOf = async (as: Person) => (await clinics.ask('GET', '/tasks', { as })).body.tasks;
   beforeEach(careTeamOnly);

@@ -61,6 +61,7 @@ describe('a suggestion', () => {
     expect((await decides('group-therapy', { decision: 'accept', reason: 'as she wishes' })).status).toBe(
       200,
     );
+    expect((await decides('cbt', { decision: 'reject', reason: 'not again' })).status).toBe(200);
     const { brief } = await draftTask();
     expect(brief.accepted).toMatchObject([{ option: 'group-therapy', title: expect.any(String) }]);
     const chart = await clinics.charts.get('north', 'c-1');

@@ -91,7 +91,7 @@ function climbNext(turn: Turn, task: Task): void {
   const at = rung
     ? climbsAt(turn, task, task.openedAt, rung.after)
     : climbsAt(turn, task, turn.now, ladder.repeatEvery);
-  turn.setAt('escalation', at, { of: task.id, n: task.rung + 1 });
+  turn.setAt('escalation', at, { of: task.id });
 }
 
 /** What is urgent climbs at any hour; a routine task waits for the end of a working day, so none climbs on a Sunday. */
@@ -223,7 +223,7 @@ export function handleTask(turn: Turn, command: TaskCommand): Refusal | undefine
 function climbAgain(turn: Turn, task: Task): void {
   const { rungs } = turn.pathway.escalation[task.priority];
   const at = after(turn.now, rungs[0]!.after, turn.zone);
-  turn.setAt('escalation', at, { of: task.id, n: task.rung + 1 });
+  turn.setAt('escalation', at, { of: task.id });
 }
 
 function acknowledge(turn: Turn, task: Task): undefined {

@@ -157,6 +157,7 @@ describe('an answer', () => {
     kim.until('2026-01-13T15:00:00.000Z');
     const nth = (n: number) =>
       answer(kim, 'gad-7', { 1: POINTS[n % 4]!, 2: POINTS[(n >> 2) % 4]!, 3: POINTS[n >> 4]! }, false);
+    expect(MOST_LATE).toBe(60);
     for (let n = 0; n < MOST_LATE; n += 1) kim.does(nth(n), 'client');
     const before = kim.chart.version;
     expect(kim.refuses(nth(MOST_LATE)).refused).toBe('wrong-state');

@@ -270,6 +270,20 @@ describe('a client who has died', () => {
     expect(kim.tasks('after-death')[0]!.brief.note).toMatch(/^We are sorry\./);
   });
 
+  it('is recorded of whom was never in care as well, where the clinic has no pathway yet', () => {
+    const kim = onPaper();
+    kim.world.pathway = undefined;
+    kim.does({ do: 'record-death', why: 'her sister called' });
+    expect([kim.chart.deceased?.by, kim.tasks()]).toEqual(['ada', []]);
+  });
+
+  it('is waited for by no execution', () => {
+    const kim = onPaper().enrol();
+    const { waiter } = kim.gives('shape-goals');
+    const events = kim.does({ do: 'record-death', why: 'her sister called' });
+    expect(only(events, 'waiter.released')).toMatchObject([{ token: waiter, outcome: 'cancelled' }]);
+  });
+
   it('is never written to again, whatever was on its way and whoever writes from the address', () => {
     const kim = onPaper();
     kim.enrol();

@@ -100,6 +100,22 @@ describe('a plan', () => {
     expect(kim.chart.episode).toMatchObject({ stage: 'treatment' });
   });
 
+  it.each([
+    ['client', 'on their own page'],
+    ['ben', 'by an answer that staff recorded'],
+  ])('is signed for the client by whoever answered: %s, %s', (by, how) => {
+    const kim = onPaper().enrol();
+    kim.gives('draft-plan');
+    kim.completes('draft-plan');
+    const { id: requestId } = kim.asks('plan');
+    const responses = [{ instrument: 'attune-plan', answers: { decision: 'acknowledge' }, complete: true }];
+    kim.does({ do: 'answer', requestId, responses }, by);
+    expect(kim.chart.plan!.signatures).toMatchObject([
+      { as: 'clinician', by: 'ada' },
+      { as: 'client', by, how },
+    ]);
+  });
+
   it('that there is none of comes into force by nobody’s word, and is not continued under', () => {
     const kim = onPaper().enrol();
     kim.asks('plan');
