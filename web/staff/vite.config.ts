@@ -6,6 +6,7 @@ import {
 } from '@mantine/core';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { mantineSheet } from './mantine-sheet.ts';
 import { cssVariables, theme } from './src/theme.ts';
 
 /**
@@ -35,7 +36,7 @@ function themeSheet(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
-  plugins: [react(), themeSheet()],
+  plugins: [react(), mantineSheet(), themeSheet()],
   build: {
     target: 'es2023',
     emptyOutDir: true,
