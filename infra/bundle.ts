@@ -1,7 +1,8 @@
 /** One function's code as Lambda gets it: one ESM file, minified, for Node 24, and the data that it reads. */
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { pureConstants } from './pure.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Beside what is synthesized, and as git-ignored. */
@@ -37,16 +38,12 @@ export const entries = (): string[] =>
     .map((file) => basename(dirname(file)))
     .sort();
 
-const bundled = new Map<string, Bundle>();
-
-/** Of `functions/NAME/handler.ts`; once in a process. Throws where esbuild does. */
-export function bundle(name: string, source = join('functions', name, 'handler.ts')): Bundle {
-  const known = bundled.get(name);
-  if (known) return known;
+/** Of `functions/NAME/handler.ts`, where nothing else is named. Rejects where esbuild does. */
+export async function bundle(name: string, source = join('functions', name, 'handler.ts')): Promise<Bundle> {
   const folder = join(out, name);
   const file = join(folder, 'functions', name, 'handler.mjs');
   const worker = WORKERS[name];
-  const { metafile, outputFiles } = buildSync({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [
       { in: source, out: 'handler' },
@@ -66,6 +63,7 @@ export function bundle(name: string, source = join('functions', name, 'handler.t
       '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'credentials.ts'),
       '@smithy/core/event-streams': join(import.meta.dirname, 'event-streams.ts'),
     },
+    plugins: [pureConstants],
     metafile: true,
     write: false,
     logLevel: 'error',
@@ -73,9 +71,7 @@ export function bundle(name: string, source = join('functions', name, 'handler.t
   for (const { path, contents } of outputFiles) keep(path, contents);
   const data = READER in metafile.inputs ? bring(folder, worker ? DATA_AND_MACHINES : DATA) : 0;
   const { length: bytes } = outputFiles.find(({ path }) => path === file)!.contents;
-  const made = { name, folder, file, bytes, data, meta: metafile };
-  bundled.set(name, made);
-  return made;
+  return { name, folder, file, bytes, data, meta: metafile };
 }
 
 /** Puts what ships beside the code, and nothing that no longer does. Its bytes. */

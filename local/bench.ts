@@ -12,7 +12,7 @@ const SPEED = { clients: 20, weeks: 26 };
 console.log(
   'What each function is on AWS: minified code, data beside it, processor time to load, to a bare handler’s',
 );
-console.table(measureBundles());
+console.table(await measureBundles());
 
 console.log('What each page loads: KB, gzipped');
 console.table(await measurePages());

@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { DataIdentifier, DataProtectionPolicy, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundle, handlerOf } from '../bundle.ts';
+import { handlerOf } from '../bundle.ts';
+import { bundles } from '../bundles.ts';
 import { Log } from './log.ts';
 
 export type HandlerSettings = {
@@ -60,7 +61,7 @@ export class Handler extends Construct {
     });
     this.function = new LambdaFunction(this, 'Function', {
       description: `functions/${entry}`,
-      code: Code.fromAsset(bundle(entry).folder),
+      code: Code.fromAsset(bundles.get(entry)!.folder),
       handler: handlerOf(entry),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

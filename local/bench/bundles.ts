@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Bundle, bundle, entries } from '../../infra/bundle.ts';
+import { type Bundle, bundle } from '../../infra/bundle.ts';
+import { bundles } from '../../infra/bundles.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const ROUNDS = 9;
@@ -14,8 +15,8 @@ export type Loaded = { codeKB: number; dataKB: number; loadMs: number; toBare: n
  * load in a fresh process, beside those of a bare handler. Rounds go in turns, and the lowest third is what counts:
  * what others do on the machine only ever adds.
  */
-export function measureBundles(): Record<string, Loaded> {
-  const made = [bundle('bare', 'local/bench/bare.ts'), ...entries().map((name) => bundle(name))];
+export async function measureBundles(): Promise<Record<string, Loaded>> {
+  const made = [await bundle('bare', 'local/bench/bare.ts'), ...bundles.values()];
   const took = made.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [n, one] of made.entries()) took[n]!.push(load(one));

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { MACHINES } from '../../functions/ports.ts';
-import { bundle, entries } from '../../infra/bundle.ts';
+import { entries } from '../../infra/bundle.ts';
+import { bundles } from '../../infra/bundles.ts';
 import { list, type Made, named, type Properties } from './made.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -39,7 +40,7 @@ const COMMAND = /node_modules\/@aws-sdk\/client-([\w-]+)\/.*\/commands\/(\w+)Com
 
 /** The calls that a function's code holds, after the bundler has left out those that nothing leads to. */
 function actionsOf(entry: string): string[] {
-  const outputs = Object.values(bundle(entry).meta.outputs);
+  const outputs = Object.values(bundles.get(entry)!.meta.outputs);
   const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   const actions = inputs.flatMap(([file, { bytesInOutput }]) => {
     const [, client, command] = COMMAND.exec(file) ?? [];
@@ -59,7 +60,7 @@ function settingsOf(entry: string): string[] {
 }
 
 const ownFilesOf = (entry: string): string[] =>
-  Object.keys(bundle(entry).meta.inputs)
+  Object.keys(bundles.get(entry)!.meta.inputs)
     .filter((file) => /^(functions|local)\//.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'));
 
@@ -175,13 +176,20 @@ export function parity(made: Made): void {
     expect(entries().length).toBeGreaterThan(5);
   });
 
+  it('lets a client’s answer wait for at most 550 KB of code, and brings zod to nobody who reads nothing', () => {
+    expect(bundles.get('answers')!.bytes).toBeLessThan(550_000);
+    const [output] = Object.values(bundles.get('announce')!.meta.outputs);
+    const kept = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    expect(kept.filter(([file]) => file.includes('/zod/'))).toEqual([]);
+  });
+
   it.each(entries())(
     'functions/%s: what is deployed loads on this Node, and has a handler',
     async (entry) => {
       const ours = { AWS_REGION: 'us-east-1', TOKEN_ISSUER: 'https://issuer.example' };
       const given = Object.fromEntries(settingsOf(entry).map((name) => [name, 'given']));
       for (const [name, value] of Object.entries({ ...given, ...ours })) vi.stubEnv(name, value);
-      const loaded = await import(pathToFileURL(bundle(entry).file).href);
+      const loaded = await import(pathToFileURL(bundles.get(entry)!.file).href);
       vi.unstubAllEnvs();
       expect(loaded.handler).toBeTypeOf('function');
     },

@@ -119,7 +119,7 @@ describe('what is deployed of it', () => {
     try {
       const far = await openClinics({ table: engine.table });
       await asks(engine.table, new Date().toISOString());
-      const { file } = bundle('rehearse');
+      const { file } = await bundle('rehearse');
       const script = `import(${JSON.stringify(pathToFileURL(file).href)}).then(({ handler }) =>
         handler(${JSON.stringify(ASKED)}, { awsRequestId: 'one', functionName: 'rehearse' }));`;
       const env = {
