@@ -74,7 +74,7 @@ function consoleAsks(): { news: number; open: number } {
   const times = (hours: number, everyMs: number) => (hours * 3_600_000) / everyMs;
   return {
     news: times(inUse, PACE.inUse) + times(consoleHours - inUse, PACE.atRest),
-    open: times(shared, PACE.inUse) + times(inUse - shared, PACE.open),
+    open: times(shared, PACE.shared) + times(inUse - shared, PACE.open),
   };
 }
 

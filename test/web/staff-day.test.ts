@@ -74,7 +74,7 @@ describe('a clinician’s day', () => {
     expect(await page.title()).toBe('Inbox · Attune');
 
     await writes(chart, 'I want to kill myself');
-    await page.clock.fastForward(PACE.inUse);
+    await page.clock.fastForward(10_000);
     await page.getByText('Something urgent has come in').waitFor();
     expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
@@ -218,7 +218,7 @@ describe('a clinician’s day', () => {
     await maya.page.getByRole('textbox', { name: 'Reason' }).fill('Called back');
     await maya.page.getByRole('button', { name: 'Complete' }).click();
     await maya.page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
-    await theo.page.clock.fastForward(PACE.inUse);
+    await theo.page.clock.fastForward(PACE.shared);
     await theo.page.getByText('This task has ended').waitFor();
     await Promise.all([maya.context.close(), theo.context.close()]);
   }, 60_000);

@@ -14,7 +14,7 @@ const meta = { live: true };
 /** Of a query: what it found is fetched anew when there is news, and now and then, for what makes none. */
 export const LIVE = { meta, refetchInterval: () => !isAtRest() && PACE.open };
 /** The same, where others work on what is shown, and of which there may be no news here. */
-export const SHARED = { meta, refetchInterval: () => !isAtRest() && PACE.inUse };
+export const SHARED = { meta, refetchInterval: () => !isAtRest() && PACE.shared };
 const isLive = (query: Query): boolean => query.meta === meta;
 
 const KEY: QueryKey = ['tasks', 'news'];
