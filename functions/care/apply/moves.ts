@@ -1,8 +1,6 @@
 import type { Chart } from '../chart.ts';
-import type { MoveEvent } from '../events/moves.ts';
 import type { Event } from '../events.ts';
-import type { Instant } from '../time.ts';
-import { must } from './parts.ts';
+import { type Folds, must } from './parts.ts';
 
 /** From then on the client or staff have met the version that the episode was moved to. */
 const EFFECTS: readonly Event['type'][] = [
@@ -23,18 +21,20 @@ export function endUndo(chart: Chart, { type }: Event): void {
   if (chart.episode?.moved && EFFECTS.includes(type)) chart.episode.moved = undefined;
 }
 
-export function applyMove(chart: Chart, event: MoveEvent, at: Instant): void {
-  const episode = must(chart.episode, 'episode');
-  switch (event.type) {
-    case 'episode.move-planned':
-      episode.moving = { to: event.to, waits: event.waits, at };
-      return;
-    case 'episode.move-dropped':
-      episode.moving = undefined;
-      return;
-    case 'episode.moved':
-      episode.pathway = { ...episode.pathway, version: event.to };
-      episode.moving = undefined;
-      episode.moved = event.undone ? undefined : { from: event.from, at };
-  }
-}
+/** Which version of its pathway an episode follows. */
+export const MOVE_FOLDS = {
+  'episode.move-planned'(chart, event, at) {
+    const episode = must(chart.episode, 'episode');
+    episode.moving = { to: event.to, waits: event.waits, at };
+  },
+  'episode.move-dropped'(chart) {
+    const episode = must(chart.episode, 'episode');
+    episode.moving = undefined;
+  },
+  'episode.moved'(chart, event, at) {
+    const episode = must(chart.episode, 'episode');
+    episode.pathway = { ...episode.pathway, version: event.to };
+    episode.moving = undefined;
+    episode.moved = event.undone ? undefined : { from: event.from, at };
+  },
+} satisfies Partial<Folds>;

@@ -1,27 +1,25 @@
 import type { Chart, StepUp } from '../chart.ts';
-import type { PageEvent } from '../events/page.ts';
 import { type Instant, instant, milliseconds } from '../time.ts';
+import type { Folds } from './parts.ts';
 
 /** How far back codes that were asked for, and wrong ones, count. */
 const COUNTED = 86_400_000;
 
-export function applyPage(chart: Chart, event: PageEvent, at: Instant): void {
-  switch (event.type) {
-    case 'code.accepted': {
-      const stepUp = stepUpOf(chart);
-      stepUp.code = undefined;
-      stepUp.sessions[event.session] = { link: event.link, until: event.until };
-      return;
-    }
-    case 'code.refused':
-      stepUpOf(chart).wrong.push(at);
-      return;
-    case 'request.snoozed': {
-      const request = chart.requests[event.requestId];
-      if (request) request.snoozed = (request.snoozed ?? 0) + 1;
-    }
-  }
-}
+/** What the client does on their page, beside answering. */
+export const PAGE_FOLDS = {
+  'code.accepted'(chart, event) {
+    const stepUp = stepUpOf(chart);
+    stepUp.code = undefined;
+    stepUp.sessions[event.session] = { link: event.link, until: event.until };
+  },
+  'code.refused'(chart, _event, at) {
+    stepUpOf(chart).wrong.push(at);
+  },
+  'request.snoozed'(chart, event) {
+    const request = chart.requests[event.requestId];
+    if (request) request.snoozed = (request.snoozed ?? 0) + 1;
+  },
+} satisfies Partial<Folds>;
 
 /** What is counted against guessing, made where it is first needed. */
 export function stepUpOf(chart: Chart): StepUp {

@@ -233,9 +233,9 @@ export const BUGS: readonly Bug[] = [
   {
     n: 28,
     what: 'a pause lets check-ins through',
-    file: 'functions/care/apply.ts',
-    find: "  'expiry',\n  'check-in',\n  'reassessment',",
-    put: "  'expiry',\n  'reassessment',",
+    file: 'functions/care/apply/timers.ts',
+    find: "'expiry', 'check-in', 'reassessment',",
+    put: "'expiry', 'reassessment',",
     seed: 5,
   },
   {
