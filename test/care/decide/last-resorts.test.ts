@@ -136,6 +136,13 @@ describe('a notice that bounces', () => {
     expect(alarms(kim)).toHaveLength(before);
   });
 
+  it('or that somebody on the staff reports as unwanted says nothing of the client', () => {
+    const kim = atRisk();
+    const [messageId] = Object.entries(kim.chart.sent).find(([, one]) => one.template === 'staff.urgent')!;
+    expect(kim.refuses({ do: 'resolve-message', messageId, outcome: 'complaint' }).refused).toBe('duplicate');
+    expect(Object.keys(kim.chart.client!.consents).sort()).toEqual(['email', 'sms']);
+  });
+
   it('changes nothing once somebody has acknowledged the task', () => {
     const kim = bounced((one, id) => {
       one.settles(id);

@@ -115,6 +115,7 @@ describe('a move is undone', () => {
     kim.world.destination = first;
     kim.does(undo);
     expect(version()).toBe(1);
+    expect(kim.refuses(undo).refused).toBe('wrong-state');
     expect(kim.timers('plan-review').map(({ at, n }) => ({ at, n }))).toEqual(before);
   });
 

@@ -73,7 +73,9 @@ describe('how a client would like to be written to', () => {
       { from: '17:00', to: '20:00' },
     ]);
     expect(kim.refuses({ do: 'prefer', hours: { from: '19:30', to: '22:00' } }).refused).toBe('invalid');
+    expect(kim.refuses({ do: 'prefer', hours: { from: '19:01', to: '22:00' } }).refused).toBe('invalid');
     expect(kim.chart.client).not.toHaveProperty('hours');
+    expect(kim.decides({ do: 'prefer', hours: { from: '19:00', to: '22:00' } })).toBeInstanceOf(Array);
   });
 
   it('gives way where the clinic’s quiet hours leave nothing of it', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CLIENT_ASKS } from '../../../functions/care/decide/waiting.ts';
 import { only, onPaper } from '../../support/paper.ts';
 import { all, phq9 } from '../../support/people.ts';
 
@@ -8,6 +9,14 @@ const asked = () => {
   kim.does({ do: 'ask-client', ask: 'intake', ...waiting('first') });
   return kim;
 };
+
+describe('whatever a state machine asks of a client', () => {
+  it.each(CLIENT_ASKS)('%s, the log says why', (ask) => {
+    const kim = onPaper().enrol();
+    kim.asks(ask);
+    expect(only(kim.events(), 'request.opened').at(-1)!.why).toMatch(/^[a-z]/);
+  });
+});
 
 describe('a request that a state machine makes', () => {
   it('is opened once a round, however often it is asked for', () => {

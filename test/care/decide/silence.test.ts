@@ -43,6 +43,13 @@ describe('a client who does not answer', () => {
     expect(ways(kim)).toEqual(['sms', 'sms', 'sms']);
   });
 
+  it('but asks to be asked later is asked then by the channel that they have', () => {
+    const kim = silentSince({}, { silence: { otherChannel: 1 } });
+    kim.does({ do: 'snooze', requests: [kim.requests()[0]!.id], at: '18:00' }, 'client');
+    kim.until('2026-01-05T23:00:00.000Z');
+    expect(ways(kim)).toEqual(['sms', 'sms']);
+  });
+
   it('of a pathway that says nothing of it is asked the same thing by the same channel', () => {
     const kim = silentSince({}, { silence: undefined });
     kim.until('2026-01-08T15:00:00.000Z');

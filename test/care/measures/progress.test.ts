@@ -153,6 +153,10 @@ describe('Jacobson and Truax', () => {
     expect(wholePoints).toBe(7);
   });
 
+  test('takes a measure of no reliability at all, whose scores tell least', () => {
+    expect(reliableChangeFrom({ sd: 1, reliability: 0 }).wholePoints).toBe(3);
+  });
+
   test.each([
     { sd: 0, reliability: 0.8 },
     { sd: 6, reliability: 1 },

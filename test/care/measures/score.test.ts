@@ -26,6 +26,21 @@ const plain = { subscales: {}, prorated: false, flags: [] };
 const adding = (total: number, items: number): Answers =>
   answered(...Array.from({ length: items }, (_, at) => Math.min(3, Math.max(0, total - 3 * at))));
 
+test('a flag may speak of a subscale', () => {
+  const subscale = { id: 'worry', title: 'Worry', items: ['2', '3'], range: { from: 0, to: 6 } };
+  const when = { measure: 'worry', is: 'at least', value: 4 };
+  const own = instrumentSchema.parse({
+    ...gad7,
+    scoring: {
+      ...gad7.scoring,
+      subscales: [subscale],
+      flags: [{ id: 'worried', title: 'Worried', source: 'a test', when }],
+    },
+  });
+  expect(scoreOf(own, answered(0, 2, 2, 0, 0, 0, 0)).flags).toEqual(['worried']);
+  expect(scoreOf(own, answered(3, 2, 1, 3, 3, 3, 3)).flags).not.toContain('worried');
+});
+
 describe('PHQ-9', () => {
   test('all at the least is 0, all at the most is 27', () => {
     expect(scoreOf(phq9, adding(0, 9))).toEqual({
