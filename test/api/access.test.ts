@@ -209,6 +209,13 @@ describe('where charts are for the care team alone', () => {
     expect((await look(asBea)).status).toBe(200);
   });
 
+  it('the pathway’s team sees it, though there is nothing to do', async () => {
+    await clinics.addClient('c-luz', { recordNumber: 'luz', name: 'Luz Diaz' });
+    expect((await clinics.charts.get('north', 'c-luz')).tasks).toEqual({});
+    expect((await look('dan', '/clients/c-luz')).status).toBe(200);
+    expect((await look(asBea, '/clients/c-luz')).status).toBe(403);
+  });
+
   it('nobody else changes it either, nor reads another team’s inbox', async () => {
     const { head } = await clinics.charts.get('north', 'c-maria');
     const pause = { as: asBea, body: { why: 'away' } };
