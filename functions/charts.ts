@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { applyEntry } from './care/apply.ts';
-import { type Channel, type Chart, emptyChart, type Task, type World } from './care/chart.ts';
+import { type Channel, type Chart, emptyChart, type Owner, type Task, type World } from './care/chart.ts';
 import { CHANNELS, type Client, identityOf } from './care/client.ts';
 import type { Content } from './care/content.ts';
 import { copyOfChart } from './care/copy.ts';
@@ -36,7 +36,7 @@ const rank = (priority: Task['priority']): string => `${PRIORITIES.indexOf(prior
 export const UP_TO_URGENT = `${rank('urgent')}~`;
 
 /** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
-export type InboxTask = Omit<Task, 'waiter'> & { clientId: string; clientName: string };
+export type InboxTask = Omit<Task, 'waiter' | 'passed'> & { clientId: string; clientName: string };
 
 export const inboxTaskIn = ({ body }: Item): InboxTask => JSON.parse(unpack(body)) as InboxTask;
 
@@ -102,20 +102,32 @@ function items(chart: Chart): Item[] {
     });
   for (const hash of Object.keys(chart.links))
     found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
-  for (const { waiter: _, ...task } of Object.values(chart.tasks)) {
+  for (const { waiter: _, passed = [], ...task } of Object.values(chart.tasks)) {
     const sort = `${rank(task.priority)}${task.dueAt}#${clientId}#${task.id}`;
-    found.push({
-      pk,
-      sk: `TASK#${task.id}`,
-      body: JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask),
+    const body = JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask);
+    const stands = {
       ownerPk: ownerKey(clinicId, task.owner),
-      ownerSk: sort,
       teamPk: ownerKey(clinicId, { team: task.team }),
-      teamSk: sort,
-    });
+    };
+    found.push({ pk, sk: `TASK#${task.id}`, body, ...stands, ownerSk: sort, teamSk: sort });
+    for (const owner of alsoWith(task, passed)) {
+      const key = ownerKey(clinicId, owner);
+      const place = 'staff' in owner ? { ownerPk: key, ownerSk: sort } : { teamPk: key, teamSk: sort };
+      if (!Object.values(stands).includes(key))
+        found.push({ pk, sk: `TASK#${task.id}#${key}`, body, ...place });
+    }
   }
   return found;
 }
+
+/** Who else has what is urgent in their inbox: whoever acknowledged it, and until then whoever it went past. */
+const alsoWith = (
+  { priority, acknowledged }: Pick<Task, 'priority' | 'acknowledged'>,
+  passed: Owner[],
+): Owner[] => {
+  if (priority !== 'urgent') return [];
+  return acknowledged ? [{ staff: acknowledged.by }] : passed;
+};
 
 export type Charts = {
   run(

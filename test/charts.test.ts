@@ -83,6 +83,29 @@ describe('what others find a client by', () => {
     expect(await inbox(one, 'owner', { staff: 'ada' })).toEqual(['urgent', 'reach-client']);
   });
 
+  it('keeps an urgent task that climbs in the inbox of everybody whom it went past, until one of them has it', async () => {
+    const one = await scene({ changes: { 'assessment.battery': [{ instrument: 'phq-9' }] } });
+    await one.enrols();
+    await one.answers('intake');
+    const [request] = Object.values((await one.chart()).requests);
+    const responses = [{ instrument: 'phq-9', answers: phq9(1), complete: true }];
+    await one.does({ do: 'answer', requestId: request!.id, responses }, 'kim');
+    const called = () =>
+      Promise.all([
+        inbox(one, 'owner', { staff: 'ada' }),
+        inbox(one, 'team', { team: 'care' }),
+        inbox(one, 'team', { team: 'crisis' }),
+        inbox(one, 'team', { team: 'care-leads' }),
+      ]);
+    expect(await called()).toEqual([['urgent'], ['urgent'], [], []]);
+    await one.passes('2026-01-05T16:00:00.000Z');
+    expect(await called()).toEqual([['urgent'], ['urgent'], ['urgent'], ['urgent']]);
+    const [task] = await one.tasks('urgent');
+    await one.does({ do: 'acknowledge-task', taskId: task!.id }, 'ben');
+    expect(await called()).toEqual([[], [], [], ['urgent']]);
+    expect(await inbox(one, 'owner', { staff: 'ben' })).toEqual(['urgent']);
+  });
+
   it('keeps the token that an execution waits with to itself', async () => {
     const one = await scene();
     await one.enrols();

@@ -51,8 +51,9 @@ async function unattendedIn(
       table.queryIndex('team', ownerKey(clinicId, { team: id }), { upTo: '1', limit: MOST_URGENT }),
     ),
   );
-  return pages
-    .flatMap(({ items }) => items.map(inboxTaskIn))
+  const tasks = pages.flatMap(({ items }) => items.map(inboxTaskIn));
+  // One that climbs stands with every team that it went past.
+  return [...new Map(tasks.map((task) => [`${task.clientId}/${task.id}`, task])).values()]
     .filter(({ priority, acknowledged }) => priority === 'urgent' && !acknowledged)
     .map(({ id: taskId, clientId, openedAt, dueAt }) => ({ taskId, clientId, openedAt, dueAt }));
 }

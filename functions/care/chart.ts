@@ -74,6 +74,8 @@ export type Task = {
   cycle: number;
   /** How far up the ladder it is; 0 before the first rung. */
   rung: number;
+  /** Of what is urgent: who had it before. */
+  passed?: Owner[];
   acknowledged?: { at: Instant; by: string };
   /** When somebody last acknowledged it, whatever came since. */
   seenAt?: Instant;

@@ -1,7 +1,7 @@
 /** Clinics, their staff and their pathways through the door. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
-import { type Clinics, openClinics } from '../support/clinic.ts';
+import { type Clinics, NOW, openClinics } from '../support/clinic.ts';
 
 let clinics: Clinics;
 beforeEach(async () => {
@@ -38,6 +38,31 @@ describe('a clinic', () => {
     const { body } = await ask('PATCH', '/clinic', { as: 'ada', body: { name: 'Northgate' } });
     expect(body).toMatchObject({ id: 'north', name: 'Northgate', country: 'US' });
     expect((await ask('PATCH', '/clinic', { as: 'ada', body: { id: 'south' } })).status).toBe(422);
+  });
+});
+
+describe('an urgent task that climbs past whoever is at work', () => {
+  it('stays in their inbox and their news, and is told of once in the health of the clinic', async () => {
+    await clinics.addClient('maria');
+    const words = { channel: 'sms', providerId: 'p-1', words: 'I want to die', sentAt: NOW } as const;
+    await clinics.run('maria', { do: 'receive', ...words }, 'north', 'client');
+    for (const at of ['2026-03-02T15:15:00.000Z', '2026-03-02T15:45:00.000Z']) {
+      clinics.clock.to(at);
+      await clinics.run('maria', { do: 'fire' }, 'north', 'attune-timer');
+    }
+    const { body } = await ask('GET', '/tasks', { as: 'cleo' });
+    const owner = { team: 'care-leads' };
+    expect(body.tasks).toMatchObject([{ kind: 'urgent', owner }]);
+    expect((await ask('GET', '/tasks/news', { as: 'cleo' })).body.urgent).toHaveLength(1);
+    const { findings } = (await ask('GET', '/clinic/health', { as: 'ada' })).body;
+    const unattended = findings.filter(({ kind }: { kind: string }) => kind === 'urgent-unattended');
+    expect(unattended).toHaveLength(1);
+    const path = `/clients/maria/tasks/${body.tasks[0].id}/acknowledge`;
+    expect((await ask('POST', path, { as: 'cleo', body: {} })).status).toBe(200);
+    expect((await ask('GET', '/tasks', { as: 'cleo' })).body.tasks).toMatchObject([
+      { kind: 'urgent', owner },
+    ]);
+    expect((await ask('GET', '/tasks/news', { as: 'dan' })).body.urgent).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Chart, Finding, Task } from '../chart.ts';
+import type { Chart, Finding, Owner, Task } from '../chart.ts';
 import type { TaskKind } from '../task-kinds.ts';
 import type { Instant } from '../time.ts';
 import { countAcknowledged } from './course.ts';
@@ -25,7 +25,8 @@ export const TASK_FOLDS = {
     if (task.kind === 'urgent') {
       chart.urgentFindings += 1;
       chart.alertAt = at;
-      // Whoever acknowledged it did not see this one.
+      // Whoever acknowledged it did not see this one, and is still who knows of it.
+      if (task.acknowledged) task.passed = unique([...(task.passed ?? []), { staff: task.acknowledged.by }]);
       task.acknowledged = undefined;
     }
   },
@@ -44,6 +45,8 @@ export const TASK_FOLDS = {
   },
   'task.escalated'(chart, event) {
     const task = taskOf(chart, event.taskId);
+    if (task.priority === 'urgent')
+      task.passed = unique([...(task.passed ?? []), task.owner, { team: task.team }]);
     task.rung = event.rung;
     task.owner = event.owner;
     if ('team' in event.owner) task.team = event.owner.team;
@@ -74,3 +77,7 @@ function joined([first, ...rest]: Finding[], finding: Finding): Finding[] {
 }
 
 const taskOf = (chart: Chart, taskId: string): Task => must(chart.tasks[taskId], taskId);
+
+const unique = (owners: Owner[]): Owner[] => [
+  ...new Map(owners.map((one) => [JSON.stringify(one), one])).values(),
+];

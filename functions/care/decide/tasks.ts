@@ -1,5 +1,5 @@
 import type { Brief, Chart, Finding, Intervention, Message, Owner, Task } from '../chart.ts';
-import { type ClinicSettings, membersOf } from '../clinic.ts';
+import { type ClinicSettings, membersOf, type Staff } from '../clinic.ts';
 import { itemFlags } from '../measures/items.ts';
 import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
@@ -57,11 +57,15 @@ export function openTask(turn: Turn, { why, title, brief = {}, findings = [], ..
 
 /** What joins an urgent task that somebody has acknowledged is news to them: they are told, and the clock runs again. */
 export function joinTask(turn: Turn, task: Task, finding: Finding): void {
-  const seen = task.acknowledged !== undefined;
+  const seen = task.acknowledged;
   turn.emit({ type: 'task.joined', taskId: task.id, finding });
   if (!seen || turn.chart.tasks[task.id]!.acknowledged) return;
   climbAgain(turn, task);
-  intend(turn, { template: 'staff.urgent', to: task.owner, taskId: task.id, why: finding.what });
+  const call = (to: Owner) =>
+    intend(turn, { template: 'staff.urgent', to, taskId: task.id, why: finding.what });
+  call(task.owner);
+  const whoKnows = turn.world.clinic.staff[seen.by];
+  if (whoKnows?.active && !isAmong(whoKnows, task.owner)) call({ staff: whoKnows.id });
 }
 
 /** The episode's clinician where they are at work, or who stands in for them; otherwise the team behind them. */
@@ -109,7 +113,7 @@ export function escalate(turn: Turn, taskId: string): void {
 
 /**
  * The next rung. What is urgent passes rungs on which nobody is, and where nobody is left above, or the last rung has
- * been called before, every admin of the clinic is told, each by name.
+ * been called before, every admin of the clinic is told, and everybody whom it has climbed past, each by name.
  */
 function climb(turn: Turn, task: Task, why: string): void {
   const { rungs } = turn.pathway.escalation[task.priority];
@@ -127,18 +131,23 @@ function climb(turn: Turn, task: Task, why: string): void {
   turn.emit({ type: 'task.escalated', taskId: task.id, rung, owner, why });
   climbNext(turn, turn.chart.tasks[task.id]!);
   callFor(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });
-  if (urgent && (again || attended < 0)) alarmAdmins(turn, task, why);
+  if (urgent && (again || attended < 0)) alarm(turn, turn.chart.tasks[task.id]!, why);
 }
 
 const isAttended = (clinic: ClinicSettings, owner: Owner): boolean =>
   'team' in owner ? membersOf(clinic, owner.team).length > 0 : clinic.staff[owner.staff]?.active === true;
 
-/** The last resort: whoever runs the clinic finds somebody. */
-function alarmAdmins(turn: Turn, { id: taskId }: Task, why: string): void {
-  for (const { id, active, roles } of Object.values(turn.world.clinic.staff))
-    if (active && roles.includes('admin'))
-      callFor(turn, { template: 'staff.alarm', to: { staff: id }, taskId, why });
+/** The last resort: whoever runs the clinic, and whoever was called before the last rung and may be there by now. */
+function alarm(turn: Turn, { id: taskId, owner, passed = [] }: Task, why: string): void {
+  for (const person of Object.values(turn.world.clinic.staff)) {
+    const calledBefore = !isAmong(person, owner) && passed.some((one) => isAmong(person, one));
+    if (person.active && (calledBefore || person.roles.includes('admin')))
+      callFor(turn, { template: 'staff.alarm', to: { staff: person.id }, taskId, why });
+  }
 }
+
+const isAmong = ({ id, teams }: Staff, owner: Owner): boolean =>
+  'team' in owner ? teams.includes(owner.team) : owner.staff === id;
 
 /** A call that has not gone yet says no more than this one: no outage ends in a hundred notices of one task. */
 function callFor(turn: Turn, call: { template: string; to: Owner; taskId: string; why: string }): void {
@@ -162,7 +171,7 @@ export function undelivered(
   const top = task.rung >= turn.pathway.escalation.urgent.rungs.length;
   // At the top nobody is told again at once, whose notice then fails again, without end: the ladder repeats in its time.
   if (top && !isAttended(turn.world.clinic, task.owner)) return;
-  (top ? alarmAdmins : climb)(turn, task, 'the notice of it did not arrive');
+  (top ? alarm : climb)(turn, task, 'the notice of it did not arrive');
 }
 
 export function cancelTasks(turn: Turn, which: (task: Task) => boolean, why: string): void {

@@ -62,7 +62,32 @@ describe('nobody on duty', () => {
     kim.until('2026-01-05T16:00:00.000Z');
     expect(alarms(kim)).toEqual([]);
     kim.until('2026-01-05T16:20:00.000Z');
-    expect(alarms(kim)).toHaveLength(1);
+    expect(alarms(kim).filter(({ to }) => JSON.stringify(to).includes('june'))).toHaveLength(1);
+  });
+});
+
+describe('an urgent task that went past whoever is at work, to somebody who is away', () => {
+  const alarmed = (kim: Paper) => new Set(alarms(kim).map(({ to }) => JSON.stringify(to)));
+
+  it('calls each of them again by name with the last rung, until one of them has it', () => {
+    const kim = atRisk();
+    kim.until('2026-01-05T16:00:00.000Z');
+    expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'care-leads' } });
+    expect(alarms(kim)).toEqual([]);
+    kim.until('2026-01-05T16:20:00.000Z');
+    const all = ['ada', 'ben', 'cleo', 'june'].map((id) => JSON.stringify({ staff: id }));
+    expect([...alarmed(kim)].sort()).toEqual(all);
+    kim.does({ do: 'acknowledge-task', taskId: kim.tasks('urgent')[0]!.id }, 'ben');
+    kim.sent.length = 0;
+    kim.until('2026-01-05T18:00:00.000Z');
+    expect(kim.sent).toEqual([]);
+  });
+
+  it('calls nobody twice who is on the rung itself', () => {
+    const kim = atRisk();
+    kim.world.clinic.staff.cleo!.teams = ['crisis', 'care-leads'];
+    kim.until('2026-01-05T16:20:00.000Z');
+    expect(alarmed(kim)).not.toContain(JSON.stringify({ staff: 'cleo' }));
   });
 });
 

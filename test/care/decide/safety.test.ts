@@ -194,7 +194,8 @@ describe('an urgent task', () => {
   it('climbs its ladder on time, and repeats at the last rung', () => {
     const kim = urgent();
     kim.until('2026-01-05T17:00:00.000Z');
-    expect(kim.sent.map(({ at, to }) => [at, to])).toEqual([
+    const climbed = kim.sent.filter(({ template }) => template === 'staff.escalation');
+    expect(climbed.map(({ at, to }) => [at, to])).toEqual([
       ['2026-01-05T15:15:00.000Z', { team: 'crisis' }],
       ['2026-01-05T15:45:00.000Z', { team: 'care-leads' }],
       ['2026-01-05T16:15:00.000Z', { team: 'care-leads' }],
@@ -209,7 +210,7 @@ describe('an urgent task', () => {
     kim.does({ do: 'discharge', why: 'moved away' });
     kim.sent.length = 0;
     kim.until('2026-01-06T04:00:00.000Z');
-    expect(kim.sent).toHaveLength(2);
+    expect(kim.sent.filter(({ to }) => JSON.stringify(to).includes('care-leads'))).toHaveLength(2);
   });
 
   it('stops climbing once somebody has acknowledged it', () => {
@@ -231,6 +232,21 @@ describe('an urgent task', () => {
     expect(kim.tasks('urgent')[0]?.acknowledged).toBeUndefined();
     kim.until('2026-01-07T16:15:00.000Z');
     expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.escalation', to: { team: 'care-leads' } });
+  });
+
+  it('that climbed to a team, and somebody of another took, calls both when a further positive joins', () => {
+    const kim = urgent();
+    kim.until('2026-01-05T16:00:00.000Z');
+    kim.does({ do: 'acknowledge-task', taskId: kim.tasks('urgent')[0]!.id }, 'ada');
+    kim.asks('reassessment');
+    kim.sent.length = 0;
+    kim.answers('reassessment', { 'phq-9': phq9(3) });
+    expect(kim.sent.map(({ template, to }) => [template, to])).toEqual([
+      ['staff.urgent', { team: 'care-leads' }],
+      ['staff.urgent', { staff: 'ada' }],
+    ]);
+    kim.until('2026-01-05T16:15:00.000Z');
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.alarm', to: { staff: 'cleo' } });
   });
 
   it('goes straight to the rung that is due where the scan was away for hours, with one message', () => {
