@@ -85,19 +85,25 @@ export async function contentOf(
 
 export function createClinics({ table, clock }: { table: Table; clock: Clock }): Clinics {
   type Standing = { settings: ClinicSettings; own: Record<string, { published: number }> };
-  const standing = new Map<string, { at: number; value: Standing }>();
+  const standing = new Map<string, { at: number; value: Promise<Standing> }>();
   const pathways = new Map<string, Pathway>();
   const instruments = new Map<string, Instrument>();
 
-  async function standingOf(clinicId: string): Promise<Standing> {
+  /** Whoever asks while it is being read waits for that read, and makes none: each command asks twice at once. */
+  function standingOf(clinicId: string): Promise<Standing> {
     const now = milliseconds(clock());
     const cached = standing.get(clinicId);
     if (cached && Math.abs(now - cached.at) < SETTINGS_LIFE_MS) return cached.value;
+    const reading = { at: now, value: readStanding(clinicId) };
+    standing.set(clinicId, reading);
+    reading.value.catch(() => standing.get(clinicId) === reading && standing.delete(clinicId));
+    return reading.value;
+  }
+
+  async function readStanding(clinicId: string): Promise<Standing> {
     const { clinic, staff, instruments: own = {} } = await load(table, CLINIC, clinicPk(clinicId));
     if (!clinic) throw new Error(`there is no clinic ${clinicId}`);
-    const value = { settings: { ...clinic, staff }, own };
-    standing.set(clinicId, { at: now, value });
-    return value;
+    return { settings: { ...clinic, staff }, own };
   }
 
   async function published<T>(known: Map<string, T>, clinicId: string, sk: string, what: string): Promise<T> {

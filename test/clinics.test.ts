@@ -105,6 +105,23 @@ describe('a clinic', () => {
     clock.to('2026-01-05T15:00:10.000Z');
     expect((await other.settings('riverside')).staff.ada).toMatchObject({ name: 'Ada' });
   });
+
+  it('is read once for all who ask at once, and again where that failed', async () => {
+    const { table, clock } = await open();
+    let reads = 0;
+    const get: typeof table.get = async (key) => {
+      reads += 1;
+      if (reads === 1) throw new Error('throttled');
+      return table.get(key);
+    };
+    const clinics = createClinics({ table: { ...table, get }, clock });
+    await expect(clinics.settings('riverside')).rejects.toThrow('throttled');
+    const [settings, own] = await Promise.all([
+      clinics.settings('riverside'),
+      clinics.instruments('riverside'),
+    ]);
+    expect([settings.name, own, reads]).toEqual(['Riverside', {}, 2]);
+  });
 });
 
 describe('a pathway', () => {

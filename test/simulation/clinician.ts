@@ -65,12 +65,14 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
   }
 
   let meansTo = Number.POSITIVE_INFINITY;
+  let thinksBetterOfIt = () => {};
   /** A look that comes sooner stands for one that would have come later. */
   function looksWithin(hours: number, why: string): void {
     const at = world.now() + hours * HOUR * dice.between(0.3, 1);
     if (at >= meansTo) return;
+    thinksBetterOfIt();
     meansTo = at;
-    world.later(at, `${staffId} ${why}`, async (running) => {
+    thinksBetterOfIt = world.later(at, `${staffId} ${why}`, async (running) => {
       meansTo = Number.POSITIVE_INFINITY;
       looksWithin(ROUND, 'looks at the inbox');
       await visit(running);
