@@ -52,7 +52,7 @@ export const BUGS: readonly Bug[] = [
     file: 'functions/care/decide/episode.ts',
     find: "if (checkIn) scheduleCheckIn(turn, checkIn, 'care was paused');",
     put: '',
-    seed: 5,
+    seed: 29,
   },
   {
     n: 6,
