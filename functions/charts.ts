@@ -112,7 +112,8 @@ function items(chart: Chart): Item[] {
     found.push({ pk, sk: `TASK#${task.id}`, body, ...stands, ownerSk: sort, teamSk: sort });
     for (const owner of alsoWith(task, passed)) {
       const key = ownerKey(clinicId, owner);
-      const place = 'staff' in owner ? { ownerPk: key, ownerSk: sort } : { teamPk: key, teamSk: sort };
+      const place: Record<string, string> =
+        'staff' in owner ? { ownerPk: key, ownerSk: sort } : { teamPk: key, teamSk: sort };
       if (!Object.values(stands).includes(key))
         found.push({ pk, sk: `TASK#${task.id}#${key}`, body, ...place });
     }
