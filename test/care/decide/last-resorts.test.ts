@@ -148,8 +148,10 @@ describe('a notice that bounces', () => {
   it('of the alarm itself brings no other alarm, which would bounce as well', () => {
     const kim = atRisk();
     kim.until('2026-01-05T16:20:00.000Z');
+    const before = alarms(kim).length;
+    expect(before).toBeGreaterThan(0);
     bouncesLater(kim, 'staff.alarm');
-    expect(alarms(kim)).toHaveLength(1);
+    expect(alarms(kim)).toHaveLength(before);
   });
 
   it('at the top of the ladder, where nobody is left to be told, waits for the ladder to repeat', () => {
