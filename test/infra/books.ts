@@ -8,6 +8,7 @@ import { costOf, madeIn, readPrices, textsOf } from '../../infra/cost.ts';
 import { type Finding, NAG_FILE, nagTable, staleIn } from '../../infra/nag.ts';
 import { firstToBreak } from '../../infra/quotas.ts';
 import { readUsage } from '../../infra/usage.ts';
+import { PACE } from '../../web/staff/src/shell/pace.ts';
 import type { Made } from './made.ts';
 
 const infra = join(import.meta.dirname, '..', '..', 'infra');
@@ -76,7 +77,8 @@ export function cost(made: Made): void {
     expect(sum(1000, 'clients') / 1000).toBeLessThan(0.002);
   });
 
-  it('is under $0.08 a staff member a month for their sign-in and a console that asks for news', () => {
+  it('is under $0.08 a staff member a month for their sign-in and a console that hears of news in ten seconds', () => {
+    expect(PACE.inUse).toBe(10_000);
     const lines = costOf(1, usage, prices, all).filter(({ grows }) => grows === 'staff');
     expect(lines.map(({ line }) => line.split(' ')[0])).toEqual(['consoles', 'staff']);
     expect(sum(1, 'staff')).toBeLessThan(0.08);

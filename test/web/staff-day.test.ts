@@ -74,7 +74,7 @@ describe('a clinician’s day', () => {
     expect(await page.title()).toBe('Inbox · Attune');
 
     await writes(chart, 'I want to kill myself');
-    await page.clock.fastForward(10_000);
+    await page.clock.fastForward(PACE.inUse);
     await page.getByText('Something urgent has come in').waitFor();
     expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
