@@ -100,7 +100,7 @@ export const CARE = [
           if (event.type === 'episode.started') episodeId = event.episodeId;
           else if (event.type === 'plan.drafted') {
             const before = plans.findLast((one) => one.episodeId === episodeId);
-            const plan = planSaid(call.sayPlanned, event.plan);
+            const plan = planSaid(call, event.plan);
             const difference = before && planDifference(before, plan).map(call.say);
             plans.push({ ...plan, episodeId, draftedAt: entry.at, difference });
           } else if (event.type === 'plan.activated') {
@@ -112,7 +112,11 @@ export const CARE = [
             const plan = plans.findLast(
               (one) => one.version === event.version && one.episodeId === episodeId,
             );
-            if (plan) plan.signatures = [...(plan.signatures ?? []), { ...event.signature, at: entry.at }];
+            if (plan)
+              plan.signatures = [
+                ...(plan.signatures ?? []),
+                { ...event.signature, how: call.say(event.signature.how), at: entry.at },
+              ];
           } else if (event.type === 'plan.questioned') {
             const draft = plans.at(-1);
             if (draft) draft.clientWords = event.words;

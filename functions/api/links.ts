@@ -6,7 +6,7 @@ import { guardianIsTold } from '../care/decide/urgent.ts';
 import { readWhatCan } from '../care/measures/instrument.ts';
 import { scoreOf } from '../care/measures/score.ts';
 import { crisisReply } from '../care/messages/crisis.ts';
-import { planSaid, type SayPlanned, sayPlannedFor } from '../care/plans/option-said.ts';
+import { type SayPlanned, sayPlannedFor } from '../care/plans/option-said.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { contentOf } from '../clinics.ts';
 import { byClient, closed, type Followed, follow, openRequests, replyIn } from './follow.ts';
@@ -115,7 +115,9 @@ const ABOUT_THEIR_OWN: readonly Request['ask'][] = ['agreement', 'plan'];
 function shownWith({ chart: { goals, draft }, own }: Followed, { ask }: Request, sayPlanned: SayPlanned) {
   if (!ABOUT_THEIR_OWN.includes(ask)) return {};
   if (!own) return { locked: true as const };
-  return ask === 'plan' ? { plan: draft && planSaid(sayPlanned, draft) } : { goals: goals?.goals };
+  return ask === 'plan'
+    ? { plan: draft && { ...draft, interventions: draft.interventions.map(sayPlanned) } }
+    : { goals: goals?.goals };
 }
 
 type AnswerCall = Call<'link', unknown, unknown, z.output<typeof answersSchema>>;

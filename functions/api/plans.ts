@@ -22,7 +22,7 @@ export const PLANS = [
     async handle(deps, call) {
       const { changes, why } = call.body;
       const chart = await onChart(deps, call, { do: 'revise-plan', detail: changes, why });
-      return isRefusal(chart) ? chart : planSaid(call.sayPlanned, chart.draft ?? chart.plan!);
+      return isRefusal(chart) ? chart : planSaid(call, chart.draft ?? chart.plan!);
     },
   }),
   route({
@@ -40,7 +40,7 @@ export const PLANS = [
       const { version } = call.params;
       const chart = await onChart(deps, call, { do: 'sign-plan', version, ...call.body });
       if (isRefusal(chart)) return chart;
-      return planSaid(call.sayPlanned, chart.draft?.version === version ? chart.draft : chart.plan!);
+      return planSaid(call, chart.draft?.version === version ? chart.draft : chart.plan!);
     },
   }),
 ];

@@ -250,15 +250,15 @@ export function clientView(
 }
 
 function careOf(chart: Chart, reader: Reader): z.input<typeof careSchema> {
-  const { say, sayPlanned } = reader;
+  const { say } = reader;
   const { episode, goals, plan, draft, measures, checkIns, urgentFindings } = chart;
   return {
     episode,
     requests: Object.values(chart.requests),
     tasks: Object.values(chart.tasks).map((task) => taskView(task, reader)),
     goals,
-    plan: plan && planSaid(sayPlanned, plan),
-    draft: draft && planSaid(sayPlanned, draft),
+    plan: plan && planSaid(reader, plan),
+    draft: draft && planSaid(reader, draft),
     measures: Object.fromEntries(
       Object.entries(measures).map(([id, { last, ...rest }]) => [
         id,

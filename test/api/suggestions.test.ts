@@ -199,6 +199,12 @@ describe('signatures', () => {
     ]);
     expect((await sign('dan', { as: 'clinician', how: 'again' })).status).toBe(409);
     expect((await get('plans')).body.plans[0].signatures).toHaveLength(3);
+    const headers = { 'accept-language': 'es' };
+    const inSpanish = async (path: string) =>
+      (await clinics.ask('GET', `${CLIENT}${path}`, { as, headers })).body;
+    const said = { as: 'clinician', by: 'cleo', how: 'con su sesión iniciada, como autor' };
+    expect((await inSpanish('/plans')).plans[0].signatures[0]).toMatchObject(said);
+    expect((await inSpanish('')).care.plan.signatures[0]).toMatchObject(said);
     const { lines } = (await get('timeline')).body;
     expect(lines.map(({ what }: { what: string }) => what)).toContain(
       'The client signed version 1 of the plan',

@@ -1,4 +1,4 @@
-import type { Intervention } from '../chart.ts';
+import type { Intervention, Plan } from '../chart.ts';
 import type { Content } from '../content.ts';
 import { type Say, sayFor } from '../sentences.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -30,10 +30,12 @@ export function sayPlannedFor(
   };
 }
 
-export const planSaid = <P extends { interventions: Intervention[] }>(
-  sayPlanned: SayPlanned,
+/** How somebody signed, too: Attune says it where nobody did. */
+export const planSaid = <P extends Pick<Plan, 'interventions' | 'signatures'>>(
+  { say, sayPlanned }: { say: Say; sayPlanned: SayPlanned },
   plan: P,
 ): P => ({
   ...plan,
   interventions: plan.interventions.map(sayPlanned),
+  signatures: plan.signatures?.map((one) => ({ ...one, how: say(one.how) })),
 });
