@@ -6,11 +6,12 @@ import { openApi } from '../../functions/api/openapi.ts';
 import type { Route } from '../../functions/api/route.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
 import { ACCESS } from '../../functions/looks.ts';
-import type { Table, Write } from '../../functions/ports.ts';
+import type { Actor, Change } from '../../functions/ports.ts';
 import { anything, mutated, nearly, type Pools } from '../support/any-json.ts';
+import { forgedCursors, SPOILED } from '../support/any-wire.ts';
 import { BODIES } from '../support/bodies.ts';
 import { busyClinic, type Ids, SECRETS } from '../support/busy.ts';
-import { type Clinics, openClinics, SESSION } from '../support/clinic.ts';
+import { type Clinics, openClinics, PEOPLE, type Person, SESSION } from '../support/clinic.ts';
 
 /** Bodies that each way in is tried with; by a seed, which a red run prints. `RUNS=200 SEED=7` tries others, and more. */
 const RUNS = Number(process.env.RUNS ?? 24);
@@ -18,39 +19,42 @@ const SEED = Number(process.env.SEED ?? 20260302);
 /** Where a code is checked it costs, on purpose, as much as a sign-in. */
 const DEAR = { openOwnPage: 4 } as Record<string, number>;
 
-/** What answers that are refused may leave all the same: they come late and are kept, and each try at a code counts. */
-const KEEPS = ['answerLink', 'openOwnPage'];
+/** What a refusal may leave all the same: answers that come late are kept and looked at, and each try at a code counts. */
+const KEEPS: Record<string, string[]> = {
+  answerLink: ['response.received', 'task.opened', 'task.joined'],
+  openOwnPage: ['code.refused'],
+};
 
+/** The statuses of each route, as they are told to whoever asks for `/openapi.json`. */
 const documented = (openApi(ROUTES) as { paths: Record<string, Record<string, { responses: object }>> })
   .paths;
+const PROBLEM = /^urn:attune:problem:[a-z-]+$/;
 const ROLE_OF = { operator: 'olga', admin: 'ada', clinician: 'cleo' } as const;
+/** Whoever else may knock: of another role, of another clinic, with a token that is none, and with none at all. */
+const OTHERS = ['olga', 'ada', 'cleo', 'south', 'forged', 'nobody'] as const;
 const OURS = { ...SECRETS, name: 'Maria Lopez', phone: '+12125550134', email: 'maria@example.org' };
 
+/** That somebody looked is written down whatever becomes of it. */
+const isLook = ({ before, after }: Change) => {
+  const { pk, sk } = (after ?? before)!;
+  return sk.startsWith(ACCESS) || pk.includes(`#${ACCESS}`);
+};
+
 async function opened() {
-  const memory = createMemoryTable();
-  let written: Write[] = [];
-  const table: Table = {
-    ...memory,
-    async write(writes) {
-      const outcome = await memory.write(writes);
-      const put = writes.filter((write) => 'put' in write || 'delete' in write);
-      // That somebody looked is written down whatever becomes of it.
-      if (outcome.done && !put.every((write) => JSON.stringify(write).includes(ACCESS))) written.push(...put);
-      return outcome;
-    },
-  };
+  const table = createMemoryTable();
   const clinics = await openClinics({ table });
-  const plain = Object.fromEntries(Object.keys(OURS).map((key) => [key, `our ${key}`]));
+  const plain = Object.fromEntries(Object.keys(OURS).map((key) => [key, `northern ${key}`]));
   const ours = { ...OURS, words: plain.words!, goal: plain.goal!, plan: plain.plan! };
   const north = await busyClinic(clinics, 'north', 'n', ours);
   const south = await busyClinic(clinics, 'south', 's');
-  /** What was written since it was last asked. */
-  const news = () => {
-    const seen = written;
-    written = [];
-    return seen;
+  let position: string | undefined;
+  /** How the whole table differs from what it was when this was last asked: where it says nothing, nothing does. */
+  const news = async (): Promise<Change[]> => {
+    const read = await table.changes.read(position, Number.POSITIVE_INFINITY);
+    position = read.position;
+    return read.changes.filter((change) => !isLook(change));
   };
-  news();
+  await news();
   // Whoever has a link of the south is a client of the south.
   const theirs = [south.asked, south.treated].map((ids) => ({ ...ids, token: 'none' }));
   return { clinics, ids: [north.asked, north.treated, ...theirs], news };
@@ -100,7 +104,19 @@ type Tried = {
   query: Record<string, string>;
   preview: boolean;
   key?: string;
+  other?: (typeof OTHERS)[number];
+  spoiled?: (typeof SPOILED)[number];
 };
+
+/** What a list's own name for its pages has behind the operation, where it has anything. */
+const LISTS: Record<string, string[]> = {
+  listTasks: ['/owner/cleo', '/owner/ada', '/team/care'],
+  getTimeline: ['/n-asked', '/n-treated'],
+  listClientAccess: ['/north#n-asked', '/north#n-treated'],
+  listAccess: ['/north#ACCESS#2026-03-02'],
+};
+const listsOf = ({ operationId }: Route): string[] =>
+  (LISTS[operationId] ?? ['']).map((rest) => operationId + rest);
 
 function attemptsAt(route: Route, pools: Pools): fc.Arbitrary<Tried> {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
@@ -124,30 +140,74 @@ function attemptsAt(route: Route, pools: Pools): fc.Arbitrary<Tried> {
       query: fc.oneof(
         { weight: 4, arbitrary: fc.constant({}) },
         { weight: 2, arbitrary: nearly(route.query, pools).map(asText) },
+        ...(isPaged(route)
+          ? [
+              {
+                weight: 6,
+                arbitrary: forgedCursors('north', listsOf(route)).map((after) => paged(route, after)),
+              },
+            ]
+          : []),
         fc.dictionary(text, text, { maxKeys: 2 }),
       ),
       preview: fc.nat(9).map((n) => n < 2 && Array.isArray(route.who)),
       key: fc.constantFrom('k-1', 'k-2'),
+      other: fc.nat(9).chain((n) => fc.constantFrom(...(n < 2 ? OTHERS : [undefined]))),
+      spoiled: fc.nat(9).chain((n) => fc.constantFrom(...(n < 2 && route.body ? SPOILED : [undefined]))),
     },
     { requiredKeys: ['body', 'params', 'query', 'preview'] },
   ) as fc.Arbitrary<Tried>;
 }
 
-async function trying(clinics: Clinics, route: Route, { body, params, query, preview, key }: Tried) {
+const isPaged = (route: Route) => route.query.safeParse(paged(route, 'x')).success;
+const paged = ({ operationId }: Route, after: string) =>
+  operationId === 'listTasks' ? { inbox: 'mine', after } : { after };
+
+/** Who may, by their role; `undefined` for those ways in that ask for none. */
+const usualOf = ({ who }: Route): Person | undefined =>
+  Array.isArray(who) ? ROLE_OF[who.at(-1) as keyof typeof ROLE_OF] : undefined;
+
+function knocking(route: Route, other: Tried['other']): { as?: Person | Actor; token?: string } {
+  if (!other) return { as: usualOf(route) };
+  if (other === 'nobody') return {};
+  if (other === 'forged') return { token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.' };
+  if (other !== 'south') return { as: other };
+  const staffId = usualOf(route) ?? 'cleo';
+  return { as: { staffId, clinicId: 'south', roles: PEOPLE[staffId].roles } };
+}
+
+/** Whether the door turns them away, whatever else they bring. */
+const isStranger = ({ who }: Route, other: Tried['other']): boolean => {
+  if (!Array.isArray(who) || !other || other === 'south') return false;
+  return !(other in PEOPLE && PEOPLE[other as Person].roles.some((role) => who.includes(role)));
+};
+
+async function trying(clinics: Clinics, route: Route, tried: Tried) {
+  const { body, params, query, preview, key, other, spoiled } = tried;
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => params[name]!);
-  const role = Array.isArray(route.who) ? (route.who.at(-1) as keyof typeof ROLE_OF) : undefined;
+  const usual =
+    route.csv && typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body);
+  const { text, headers } = spoiled?.of(usual ?? '{}') ?? { text: usual };
   return clinics.ask(route.method, path, {
-    ...(role && { as: ROLE_OF[role] }),
+    ...knocking(route, other),
     query,
-    body:
-      route.csv && typeof body === 'string' ? body : body === undefined ? undefined : JSON.stringify(body),
+    body: text,
     headers: {
       ...(preview && { 'attune-preview': 'yes' }),
       ...(key && { 'idempotency-key': key }),
       ...(route.csv && { 'content-type': 'text/csv' }),
+      ...headers,
     },
   });
 }
+
+/** The kinds of events in what was added to logs; of anything that is not about a log, what it is. */
+const kindsIn = (changes: Change[]): string[] =>
+  changes.flatMap(({ after }) => {
+    if (!after?.sk.startsWith('LOG#')) return [];
+    const { events } = JSON.parse(String(after.body)) as { events: { type: string }[] };
+    return events.map(({ type }) => type);
+  });
 
 describe('whatever is sent', () => {
   it.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
@@ -159,23 +219,43 @@ describe('whatever is sent', () => {
       await fc.assert(
         fc.asyncProperty(attempts, async (tried) => {
           const { status, body } = await trying(clinics, route, tried);
-          const written = news();
-          // An address that cannot be is no way in at all.
-          expect([...statuses, '404']).toContain(String(status));
+          const changes = await news();
+          expect(statuses).toContain(String(status));
           expect(status, JSON.stringify(clinics.log.at(-1))).toBeLessThan(500);
-          const kept = KEEPS.includes(route.operationId);
-          if ((status >= 400 && !kept) || tried.preview || route.method === 'GET')
-            expect(written).toEqual([]);
-          expect(
-            written.filter((write) => /"(pk|ownerPk|teamPk)":"south/.test(JSON.stringify(write))),
-          ).toEqual([]);
+          if (status >= 400) {
+            expect(body).toMatchObject({ status, type: expect.stringMatching(PROBLEM) });
+            for (const kind of kindsIn(changes)) expect(KEEPS[route.operationId] ?? []).toContain(kind);
+          }
+          if (isStranger(route, tried.other)) expect([401, 403, 404]).toContain(status);
+          if (tried.spoiled && !route.csv) {
+            expect(status).toBeGreaterThanOrEqual(400);
+            // An address, a person or a query that is refused is so before the body is looked at.
+            const isRead = status !== 404 && !tried.other && Object.keys(tried.query).length === 0;
+            if (isRead)
+              expect([tried.spoiled.name, status]).toEqual([tried.spoiled.name, tried.spoiled.status]);
+          }
+          const keeps = route.operationId in KEEPS;
+          if ((status >= 400 && !keeps) || tried.preview || route.method === 'GET')
+            expect(changes).toEqual([]);
+          // Whoever asks, nothing of the other clinic is written or told.
+          const theirs = tried.other === 'south' ? 'north' : 'south';
+          const ofTheirs = new RegExp(`"(pk|ownerPk|teamPk)":"${theirs}[#"]`);
+          expect(changes.filter((change) => ofTheirs.test(JSON.stringify(change)))).toEqual([]);
+          const secrets =
+            theirs === 'south'
+              ? Object.values(SECRETS)
+              : ['northern goal', 'northern plan', 'northern words'];
           if (route.who !== 'link')
-            for (const secret of Object.values(SECRETS)) expect(JSON.stringify(body)).not.toContain(secret);
+            for (const secret of secrets) expect(JSON.stringify(body)).not.toContain(secret);
         }),
         { numRuns: DEAR[route.operationId] ?? RUNS, seed: SEED, endOnFailure: false },
       );
-      expect(await clinics.charts.verify('north', 'n-asked')).toBeUndefined();
-      expect(await clinics.charts.verify('north', 'n-treated')).toBeUndefined();
+      for (const [clinicId, name] of [
+        ['north', 'n'],
+        ['south', 's'],
+      ] as const)
+        for (const who of ['asked', 'treated'])
+          expect(await clinics.charts.verify(clinicId, `${name}-${who}`)).toBeUndefined();
     },
   );
 });
