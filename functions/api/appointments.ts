@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { calendarFile } from '../care/plans/suggest.ts';
 import { isRefusal } from '../care/refusal.ts';
+import { isOnCalendar } from '../care/schedule.ts';
 import { chartOf } from './commands.ts';
 import { route } from './route.ts';
 import { clientParams } from './schemas.ts';
@@ -10,7 +11,8 @@ const localSchema = z
   .regex(
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/,
     'use a local time such as 2026-11-24T10:00',
-  );
+  )
+  .refine(isOnCalendar, 'use a time that a calendar has');
 
 /** It stands in a calendar that others may see: that there is an appointment, and never what for. */
 const TITLES: Record<string, string> = { en: 'Appointment', es: 'Cita', ar: 'موعد' };

@@ -1,13 +1,13 @@
 /** Who is on call: shifts by team, by the wall clock of the rota's zone, and who stands in for whom. */
 import * as z from 'zod';
 import type { ClinicSettings } from './clinic.ts';
-import { atWallClock, knownZone, wallClock } from './schedule.ts';
+import { atWallClock, isOnCalendar, knownZone, wallClock } from './schedule.ts';
 import type { Instant } from './time.ts';
 
 const localDateTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'use a local time such as 2026-05-18T17:00')
-  .refine((local) => !Number.isNaN(Date.parse(`${local}:00Z`)), 'use a time that a calendar has');
+  .refine(isOnCalendar, 'use a time that a calendar has');
 
 const MINUTE_MS = 60_000;
 const DAY = 1440;

@@ -12,6 +12,7 @@ export {
   ageAt,
   atWallClock,
   clockChanges,
+  isOnCalendar,
   knownZone,
   type LocalDateTime,
   localAfter,

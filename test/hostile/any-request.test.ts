@@ -16,12 +16,12 @@ import { type Clinics, openClinics, PEOPLE, type Person, SESSION } from '../supp
 /** Bodies that each way in is tried with; by a seed, which a red run prints. `RUNS=200 SEED=7` tries others, and more. */
 const RUNS = Number(process.env.RUNS ?? 24);
 const SEED = Number(process.env.SEED ?? 20260302);
-/** Where a code is checked it costs, on purpose, as much as a sign-in. */
-const DEAR = { openOwnPage: 4 } as Record<string, number>;
+/** Where a code is checked it costs, on purpose, as much as a sign-in. What clients at risk answer by is worth more tries. */
+const RUNS_OF: Record<string, number> = { openOwnPage: 4, answerLink: 4 * RUNS };
 
 /** What a refusal may leave all the same: answers that come late are kept and looked at, and each try at a code counts. */
 const KEEPS: Record<string, string[]> = {
-  answerLink: ['response.received', 'task.opened', 'task.joined'],
+  answerLink: ['response.received', 'task.opened', 'task.joined', 'message.intended'],
   openOwnPage: ['code.refused'],
 };
 
@@ -98,6 +98,22 @@ function poolsOf(ids: Ids[]): Pools {
 const asText = (query: unknown) =>
   Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, JSON.stringify(value) ?? '']));
 
+/** A form with a risk answer, and beside it answers that nobody asked for. */
+const atRisk = (pools: Pools) =>
+  fc.record({
+    token: fc.constantFrom(...pools.token!),
+    requestId: fc.constantFrom(...pools.requestId!),
+    responses: fc.tuple(
+      fc.record({
+        instrument: fc.constant('phq-9'),
+        answers: fc
+          .dictionary(fc.constantFrom('', '1', 'constructor', '\u0000', 'x'), anything, { maxKeys: 3 })
+          .map((others) => ({ ...others, 9: 'LA6571-9' })),
+        complete: fc.boolean(),
+      }),
+    ),
+  });
+
 type Tried = {
   body: unknown;
   params: Record<string, string>;
@@ -134,6 +150,7 @@ function attemptsAt(route: Route, pools: Pools): fc.Arbitrary<Tried> {
             { weight: 4, arbitrary: nearly(route.body, pools) },
             ...(usual === undefined ? [] : [fc.constant(usual), mutated(fc.constant(usual))]),
             anything,
+            ...(route.operationId === 'answerLink' ? [{ weight: 4, arbitrary: atRisk(pools) }] : []),
           )
         : fc.constant(undefined),
       params: fc.record(Object.fromEntries(names.map((name) => [name, inPath(name)]))),
@@ -209,6 +226,19 @@ const kindsIn = (changes: Change[]): string[] =>
     return events.map(({ type }) => type);
   });
 
+type Answer = { instrument?: unknown; answers?: unknown };
+/** A risk answer in a form that is sent by a link, whatever stands beside it. */
+const saysRisk = ({ operationId }: Route, body: unknown): boolean => {
+  if (operationId !== 'answerLink') return false;
+  const { responses } = Object(body) as { responses?: unknown };
+  return (Array.isArray(responses) ? (responses as (Answer | null)[]) : []).some(
+    (one) => one?.instrument === 'phq-9' && Object(one.answers)['9'] === 'LA6571-9',
+  );
+};
+/** Of a body that the route cannot take nobody can say what it holds. */
+const isRead = (status: number, body: { faults?: unknown } | null) =>
+  ![400, 413, 415].includes(status) && body?.faults === undefined;
+
 describe('whatever is sent', () => {
   it.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
     'to %s',
@@ -230,15 +260,17 @@ describe('whatever is sent', () => {
           if (tried.spoiled && !route.csv) {
             expect(status).toBeGreaterThanOrEqual(400);
             // An address, a person or a query that is refused is so before the body is looked at.
-            const isRead = status !== 404 && !tried.other && Object.keys(tried.query).length === 0;
-            if (isRead)
+            const reaches = status !== 404 && !tried.other && Object.keys(tried.query).length === 0;
+            if (reaches)
               expect([tried.spoiled.name, status]).toEqual([tried.spoiled.name, tried.spoiled.status]);
           }
+          if (!tried.spoiled && isRead(status, body) && saysRisk(route, tried.body))
+            expect(body.crisis.text).toBeTypeOf('string');
           const keeps = route.operationId in KEEPS;
           if ((status >= 400 && !keeps) || tried.preview || route.method === 'GET')
             expect(changes).toEqual([]);
           // Whoever asks, nothing of the other clinic is written or told.
-          const theirs = tried.other === 'south' ? 'north' : 'south';
+          const theirs = tried.other === 'south' && usualOf(route) ? 'north' : 'south';
           const ofTheirs = new RegExp(`"(pk|ownerPk|teamPk)":"${theirs}[#"]`);
           expect(changes.filter((change) => ofTheirs.test(JSON.stringify(change)))).toEqual([]);
           const secrets =
@@ -248,7 +280,7 @@ describe('whatever is sent', () => {
           if (route.who !== 'link')
             for (const secret of secrets) expect(JSON.stringify(body)).not.toContain(secret);
         }),
-        { numRuns: DEAR[route.operationId] ?? RUNS, seed: SEED, endOnFailure: false },
+        { numRuns: RUNS_OF[route.operationId] ?? RUNS, seed: SEED, endOnFailure: false },
       );
       for (const [clinicId, name] of [
         ['north', 'n'],

@@ -228,6 +228,22 @@ describe('a mail that is made to keep the parser busy', () => {
   });
 });
 
+describe('a day that no calendar has', () => {
+  it('is in no appointment and in no rota', async () => {
+    const { clientId } = await served.linked();
+    const url = 'https://meet.example/r';
+    for (const day of ['2026-11-31', '2026-02-29', '2026-02-30']) {
+      const [start, end] = [`${day}T10:00`, `${day}T11:00`];
+      const path = `/clients/${clientId}/calendar-file`;
+      const made = await served.send('POST', path, { as: 'cleo', body: { start, end, url } });
+      expect([day, made.status, made.body.faults?.length]).toEqual([day, 422, 2]);
+      const shifts = [{ team: 'care', staff: 'cleo', from: start, to: end }];
+      const body = { rota: { zone: 'America/New_York', shifts } };
+      expect((await served.send('PATCH', '/clinic', { as: 'ada', body })).status).toBe(422);
+    }
+  });
+});
+
 describe('the outbox of one machine, which needs no sign-in', () => {
   it('is shown to the machine alone: to no page that made its own name lead here, and through no proxy', async () => {
     const routes = hereAlone({ 'GET /outbox': async () => ({ statusCode: 200, body: 'all that was said' }) });

@@ -71,10 +71,13 @@ function changed(value: unknown, { at, what, by: other }: Step): unknown {
   else if (what === 'drop') Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key];
   else if (Array.isArray(holder)) holder.push(what === 'repeat' ? structuredClone(holder[Number(key)]) : by);
   else
-    holder[what === 'repeat' ? `${key} ` : 'clinicId'] =
+    holder[what === 'repeat' ? `${key} ` : ADDED[at % ADDED.length]!] =
       what === 'repeat' ? structuredClone(holder[key]) : 'south';
   return value;
 }
+
+/** Names that nobody asked for: of what others own, of nothing, and of what every object has. */
+const ADDED = ['clinicId', '', 'constructor', 'toString', '\u0000'];
 
 function taken(schema: z.ZodType, pools: Pools): fc.Arbitrary<unknown> {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;

@@ -69,6 +69,12 @@ export function clockChanges(zone: Zone, from: Instant, until: Instant): Instant
   return changes;
 }
 
+/** Whether there is such a day and such a time of it: no 31st of November, whatever `Date` makes of one. */
+export const isOnCalendar = (local: LocalDateTime): boolean => {
+  const shown = Date.parse(`${local}Z`);
+  return !Number.isNaN(shown) && toMinutes(shown) === local;
+};
+
 /**
  * The instant at which a clock in `zone` shows `local`.
  * Where the clock skips it, as much later as it skips: 02:30 in New York on 2026-03-08 is 03:30 summer time, 07:30 UTC.
@@ -76,7 +82,7 @@ export function clockChanges(zone: Zone, from: Instant, until: Instant): Instant
  */
 export function atWallClock(local: LocalDateTime, zone: Zone): Instant {
   const shown = Date.parse(`${local}Z`);
-  if (local === (Number.isNaN(shown) ? undefined : toMinutes(shown))) {
+  if (isOnCalendar(local)) {
     const { from, to, offset } = seasonAt(shown, zone);
     const then = shown - offset;
     // A day or less from a change of the clock, what it shows may be skipped or shown twice.
