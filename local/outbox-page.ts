@@ -7,6 +7,7 @@ import { receiveEmail } from '../functions/inbound/mail.ts';
 import { receiveSms } from '../functions/inbound/sms.ts';
 import { messageIdFor } from '../functions/mail-ids.ts';
 import type { App } from './app.ts';
+import { count } from './commands/command.ts';
 import type { Sent } from './outbox.ts';
 import type { Handler } from './server.ts';
 
@@ -145,7 +146,11 @@ const page = (threads: Thread[], staff: Sent[], all: number): string => `<!docty
   button { font: inherit; min-height: 2.75rem; padding: 0 1rem }
 </style>
 <h1>Outbox</h1>
-<p>${all} messages were handed over on this machine. Each client’s phone and mailbox are here, to read and to answer as they would.</p>
+<p>${
+  all === 0
+    ? 'No message has been handed over yet. Add a client <a href="/console/clients/new">on the console</a> and enrol them: what they are sent stands here, to read and to answer as they would.'
+    : `${count(all, 'message was', 'messages were')} handed over on this machine. The phones and mailboxes of the ${CLIENTS_SHOWN} clients written to last are here, to read and to answer as they would.`
+}</p>
 ${threads.map(clientPart).join('\n')}
 ${staff.length ? `<h2>To staff</h2>\n${staff.map(toStaff).join('\n')}` : ''}
 </html>
@@ -203,4 +208,7 @@ ${subject ? `<strong>${escaped(subject)}</strong>` : ''}
 </article>`;
 
 const linked = (text: string): string =>
-  escaped(text).replace(/https?:\/\/[^\s<]+/g, (link) => `<a href="${link}">${link}</a>`);
+  escaped(text).replace(/https?:\/\/[^\s<]+/g, (link) => `<a href="${onThisMachine(link)}">${link}</a>`);
+
+/** What was sent from another port of this machine leads to the one that it runs on now. */
+const onThisMachine = (link: string): string => link.replace(/^http:\/\/localhost:\d+(?=\/)/, '');
