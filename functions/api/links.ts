@@ -72,9 +72,11 @@ export const LINKS = [
       const { chart } = found;
       const { country, language: theirs } = chart.client!;
       const content = await contentOf(deps, found.clinicId);
+      const clinic = await deps.clinics.settings(found.clinicId);
+      const { crisisLines, messages } = deps.content;
       return {
         language: theirs,
-        crisis: crisisReply(deps.content.crisisLines, deps.content.messages, country, theirs),
+        crisis: crisisReply(crisisLines, messages, country, theirs, { clinic }),
         requests: open.map((request) => ({
           requestId: request.id,
           ask: request.ask,
@@ -130,8 +132,8 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
   const { token, session, requestId, responses } = call.body;
   let atRisk = responses.some((response) => isAtRisk(deps.content, response));
   const { crisisLines, messages } = deps.content;
-  const crisis = (country: string, language: string, told = false) =>
-    atRisk ? { crisis: crisisReply(crisisLines, messages, country, language, told) } : {};
+  const crisis = (country: string, language: string, about?: Parameters<typeof crisisReply>[4]) =>
+    atRisk ? { crisis: crisisReply(crisisLines, messages, country, language, about) } : {};
   Object.assign(call.also, crisis('', call.language));
   try {
     const found = await follow(deps, token, session);
@@ -140,12 +142,9 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
     const content = await contentOf(deps, found.clinicId);
     // Whose instruments they are is known now: the clinic may have its own.
     atRisk ||= responses.some((response) => isAtRisk(content, response));
-    const told = guardianIsTold(
-      await deps.clinics.settings(found.clinicId),
-      found.chart.client!,
-      deps.clock(),
-    );
-    Object.assign(call.also, crisis(country, language, told));
+    const clinic = await deps.clinics.settings(found.clinicId);
+    const about = { clinic, guardianIsTold: guardianIsTold(clinic, found.chart.client!, deps.clock()) };
+    Object.assign(call.also, crisis(country, language, about));
 
     const { clinicId, clientId } = found;
     const { [requestId]: open } = found.chart.requests;
@@ -166,7 +165,7 @@ async function answerLink(deps: LinkDeps, call: AnswerCall) {
       missing: request ? missingIn(content, request, responses) : [],
       more: request ? openForms(content, language, request, found.own).forms : [],
       reply: replyIn(deps.content, 'reply.thanks', language),
-      ...crisis(country, language, told),
+      ...crisis(country, language, about),
     };
   } catch (error) {
     if (error instanceof Problem) throw error;

@@ -143,7 +143,9 @@ async function ownPage(
   const history = readHistory(log);
   return {
     language,
-    crisis: crisisReply(crisisLines, messages, country, language),
+    crisis: crisisReply(crisisLines, messages, country, language, {
+      clinic: await deps.clinics.settings(clinicId),
+    }),
     preferences: await preferencesOf(deps, chart),
     safetyPlan: chart.safetyPlan && safetyPlanIn(chart.safetyPlan.plan, language),
     goals: goalsSoFar({ chart, history }),

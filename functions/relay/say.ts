@@ -61,7 +61,7 @@ function sayTemplate(
     messages,
     client?.country ?? country,
     language,
-    guardianIsTold,
+    { guardianIsTold, clinic: { name, phone } },
   );
   // An accent would put the number to call into a later part, which may come late or never.
   const short = channel === 'sms' ? inTexts : String;

@@ -50,6 +50,9 @@ describe('an open link', () => {
   it('shows whom to call before anything is answered', async () => {
     const { token } = await clinics.linkFor('c-1', 'intake');
     expect((await open(token)).body.crisis).toMatchObject({ emergency: '911' });
+    const phone = '+12125550142';
+    expect((await clinics.ask('PATCH', '/clinic', { as: 'ada', body: { phone } })).status).toBe(200);
+    expect((await open(token)).body.crisis.lines.at(-1)).toMatchObject({ name: 'Northside', call: phone });
   });
 
   it('misses nothing that was answered on another device', async () => {

@@ -56,6 +56,13 @@ export type CrisisLine = {
   note?: string;
 };
 
+type About = {
+  /** Whether a guardian is told of a risk answer. */
+  guardianIsTold?: boolean;
+  /** Its own number comes last: out of hours nobody may be there. */
+  clinic?: { name: string; phone?: string };
+};
+
 /**
  * What a client is shown at once when an answer may mean danger. Never empty: an unknown country, and one whose
  * numbers nobody has confirmed, gets what holds everywhere. `first` is one of the lines, for where there is room for
@@ -66,8 +73,7 @@ export function crisisReply(
   texts: Record<string, Messages>,
   country: string,
   language: string,
-  /** Whether a guardian is told of a risk answer. */
-  guardianIsTold = false,
+  { guardianIsTold = false, clinic }: About = {},
 ): { text: string; emergency: string; lines: CrisisLine[]; first: string } {
   const at = (places: CrisisLines['elsewhere']) => places[closestLanguage(Object.keys(places), language)]!;
   const key = country.toUpperCase();
@@ -79,12 +85,15 @@ export function crisisReply(
     ({ verifiedOn, evidence, unconfirmed, ...line }): CrisisLine => line,
   );
   const { replies, reach } = texts[closestLanguage(Object.keys(texts), language)]!;
+  const ours: CrisisLine[] = clinic?.phone
+    ? [{ name: clinic.name, call: clinic.phone, hours: reach.clinicHours }]
+    : [];
   const byPhone = (line: CrisisLine) => [
     ...(line.call ? [fill(reach.call, { to: line.call })] : []),
     ...(line.text ? [fill(reach.text, { to: line.text })] : []),
   ];
   const online = (line: CrisisLine) => (line.chat ? [fill(reach.chat, { to: line.chat })] : []);
-  const said = shown.map((line) => {
+  const said = [...shown, ...ours].map((line) => {
     const ways = [...byPhone(line), ...online(line)].join(', ');
     return `${line.name}: ${[ways, line.hours, line.note].filter(Boolean).join('. ')}`;
   });
@@ -97,7 +106,7 @@ export function crisisReply(
       ...(guardianIsTold ? [replies['reply.minor']] : []),
     ].join('\n\n'),
     emergency,
-    lines: shown,
+    lines: [...shown, ...ours],
     first: `${one!.name}: ${ways.join(', ')}`,
   };
 }

@@ -81,6 +81,12 @@ export const messagesSchema = z.strictObject({
   button: z.string().min(1).max(40),
   replies: z.record(z.enum(REPLIES), holding('emergency')),
   /** How a crisis line is used. */
-  reach: z.strictObject({ call: holding('to'), text: holding('to'), chat: holding('to') }),
+  reach: z.strictObject({
+    call: holding('to'),
+    text: holding('to'),
+    chat: holding('to'),
+    /** When a clinic's own number is answered. */
+    clinicHours: holding(),
+  }),
 });
 export type Messages = z.infer<typeof messagesSchema>;

@@ -42,7 +42,9 @@ describe('what a client in danger is shown', () => {
   ])(
     'tells a minor in %s that a guardian hears of it, where that is the rule, and nobody else',
     (language, sentence) => {
-      const told = crisisReply(content.crisisLines, content.messages, 'US', language, true).text;
+      const told = crisisReply(content.crisisLines, content.messages, 'US', language, {
+        guardianIsTold: true,
+      }).text;
       expect(told.split('\n\n').at(-1)).toMatch(sentence);
       expect(reply('US', language).text).not.toMatch(sentence);
     },
@@ -54,6 +56,23 @@ describe('what a client in danger is shown', () => {
       const { text } = reply('US', language);
       expect(text).toMatch(/A person at the clinic will see|Una persona de la clínica verá/);
       expect(text).toMatch(/not monitored all the time|no se vigila todo el tiempo/);
+    },
+  );
+
+  test.each([
+    ['en', 'Oak House: call +12125550142. While the clinic is open'],
+    ['es', 'Oak House: llame al +12125550142. En el horario de la clínica'],
+    ['ar', 'Oak House: اتصل على +12125550142. في ساعات عمل العيادة'],
+  ])(
+    'ends in %s with the clinic’s own number and when it is answered, where it has one',
+    (language, last) => {
+      const of = (clinic: { name: string; phone?: string }) =>
+        crisisReply(content.crisisLines, content.messages, 'US', language, { clinic });
+      const { text, lines, first } = of({ name: 'Oak House', phone: '+12125550142' });
+      expect(text.split('\n\n').at(-1)).toBe(last);
+      expect(lines.at(-1)).toMatchObject({ name: 'Oak House', call: '+12125550142' });
+      expect(first).toMatch(/988/);
+      expect(of({ name: 'Oak House' })).toEqual(reply('US', language));
     },
   );
 

@@ -42,13 +42,14 @@ export function Lines({
   lines: CrisisLine[];
   texts: Texts;
 }) {
-  const number = emergency && dialled(emergency);
+  // `112 or your local emergency number` begins with what can be dialled.
+  const [number] = /^\d+/.exec(emergency ?? '') ?? [];
   return (
     <ul class="lines">
       {number && (
         <li>
           <a class="way urgent" href={`tel:${number}`}>
-            {texts.say('call', { to: emergency })}
+            {texts.say('call', { to: number })}
           </a>
         </li>
       )}
