@@ -47,6 +47,12 @@ async function standingOf(deps: ApiDeps, call: Called & { say: Say }) {
   return { rehearsalId: call.params.rehearsalId, state, progress, clients, weeks, seed, report };
 }
 
+async function publishedOf({ clinics }: ApiDeps, clinicId: string, pathwayId: string) {
+  const { pathways } = await clinics.get(clinicId);
+  const version = Object.hasOwn(pathways, pathwayId) ? pathways[pathwayId]!.published : 0;
+  return version > 0 ? clinics.pathway(clinicId, pathwayId, version) : undefined;
+}
+
 export const REHEARSALS = [
   route({
     operationId: 'rehearsePathway',
@@ -54,7 +60,7 @@ export const REHEARSALS = [
     path: '/pathways/{pathwayId}/rehearsals',
     who: ['admin'],
     summary:
-      'Lives the draft in fast-forward with people who do not exist; nothing is sent, and no chart is touched',
+      'Lives the draft, or where there is none what is published, in fast-forward with people who do not exist; nothing is sent, and no chart is touched',
     status: 201,
     params: pathwayParams,
     body: z.strictObject({
@@ -67,9 +73,10 @@ export const REHEARSALS = [
       const { clinicId, staffId: by } = actor;
       if (!deps.rehearsals)
         return refuse('wrong-state', 'Nothing here lives rehearsals. Rehearse on a machine of the clinic’s.');
-      const draft = await draftOf(deps, clinicId, pathwayId);
-      if (!draft) return NO_DRAFT;
-      const { pathway, faults } = await checked(deps, { clinicId, id: pathwayId, language }, draft.draft);
+      const lived =
+        (await draftOf(deps, clinicId, pathwayId))?.draft ?? (await publishedOf(deps, clinicId, pathwayId));
+      if (!lived) return NO_DRAFT;
+      const { pathway, faults } = await checked(deps, { clinicId, id: pathwayId, language }, lived);
       if (!pathway) throw new Problem('invalid', 'The draft has faults; mend them first.', { faults });
       const rehearsalId = rehearsalIdAt(deps.clock(), deps.chance);
       const { clients, weeks, seed = 'rehearsal' } = body;

@@ -44,6 +44,14 @@ describe('a rehearsal of a draft', () => {
     expect(await attune.clinics.get('north')).toEqual(before);
   });
 
+  it('lives what is published, where nobody has begun a draft; and is refused where there is neither', async () => {
+    attune = await openClinics();
+    expect((await begins({ clients: 1, weeks: 1 })).status).toBe(201);
+    const body = { clients: 1, weeks: 1 };
+    const none = await attune.ask('POST', '/pathways/nothing-yet/rehearsals', { as: 'ada', body });
+    expect(none.body.detail).toBe('There is no draft of this pathway. Save one first.');
+  });
+
   it('can be cancelled while it is under way', async () => {
     const { body } = await begins({ clients: 100, weeks: 104 });
     await attune.ask('POST', `${PLACE}/${body.rehearsalId}/cancel`, { as: 'ada' });

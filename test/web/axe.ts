@@ -14,6 +14,16 @@ const BOTH_SIZES = [DESK, TABLET];
 /** Each differs in one thing from the one before, and the last from the first. */
 export const EVERY_LOOK: Look[] = [DESK, ['light', 768], TABLET, ['dark', 1280]];
 
+/** A phone, and a desk at 400 % (WCAG 1.4.10). */
+const PHONE = { width: 320, height: 640 };
+
+/** What of a screen has to be scrolled for sideways on a phone. */
+export async function tooWideForAPhone(page: Page, screen: string): Promise<string[]> {
+  await page.setViewportSize(PHONE);
+  const wide = Number(await page.evaluate(TOO_WIDE));
+  return wide > 0 ? [`${screen}: ${wide} px too wide for a phone`] : [];
+}
+
 /** What the page says of itself, and what of it can be seen. */
 const STANDS = '[document.body.outerHTML, document.body.innerText].join()';
 /** In pixels. A chart is drawn anew a moment after the window has another size. */

@@ -6,8 +6,8 @@ import { UNNAMED_CLINIC } from '../../functions/care/first-clinic.ts';
 import { ADMIN } from '../../local/people/cast.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { calculated, choice, questionnaire } from '../support/questionnaires.ts';
-import { AXE, faults } from './axe.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { AXE, faults, tooWideForAPhone } from './axe.ts';
+import { CLINIC, type Desk, goes, openDesk } from './desk.ts';
 
 const SUM = "%resource.item.where(linkId='a' or linkId='b').answer.value.ordinal().sum()";
 let browser: Browser;
@@ -234,6 +234,34 @@ it('a clinician sees how the clinic stands, may change nothing of it, and is tol
   expect(await page.getByRole('button', { name: 'Add the shift' }).count()).toBe(0);
   await page.getByRole('link', { name: 'Access log' }).click();
   await page.getByText('Only an admin of the clinic changes this').waitFor();
+  await context.close();
+}, 60_000);
+
+it('fits a phone: whom a task is about is read without turning it or scrolling sideways', async () => {
+  const { page, errors, context } = await desk.sitsDown(browser, 'maya-example', '/?box=cover');
+  const name = page.locator('.task-client').first();
+  await name.waitFor();
+  const { clientId } = (await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' })).items.map(({ sk }) => ({
+    clientId: sk.slice('CLIENT#'.length),
+  }))[0]!;
+  const found = await tooWideForAPhone(page, 'inbox');
+  const [client, title] = [await name.boundingBox(), await page.locator('.task-title').first().boundingBox()];
+  expect(client!.width).toBeGreaterThan(150);
+  expect(title!.y).toBeGreaterThanOrEqual(client!.y + client!.height);
+  for (const [path, whole] of [
+    ['/clients?whose=all', '.case'],
+    [`/clients/${clientId}`, '.panel'],
+    ['/clinic/rota', '.panel'],
+    ['/outcomes', '.panel'],
+    ['/pathways', '.table'],
+    ['/clients/new', 'form'],
+  ] as const) {
+    await goes(page, path);
+    await page.locator(whole).first().waitFor();
+    found.push(...(await tooWideForAPhone(page, path)));
+  }
+  expect(found).toEqual([]);
+  expect(errors).toEqual([]);
   await context.close();
 }, 60_000);
 

@@ -90,6 +90,7 @@ export function TaskList({
             place={index + 1}
             of={more ? -1 : tasks.length}
             top={start - rows.options.scrollMargin}
+            measure={rows.measureElement}
             isCurrent={index === at}
             takesFocus={wanted.current === index}
             onFocus={() => {

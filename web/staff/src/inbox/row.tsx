@@ -24,6 +24,7 @@ export function Row({
   place,
   of,
   top,
+  measure,
   isCurrent,
   takesFocus,
   onFocus,
@@ -34,6 +35,8 @@ export function Row({
   place: number;
   of: number;
   top: number;
+  /** On a phone a row is as high as its words. */
+  measure: (row: HTMLElement | null) => void;
   isCurrent: boolean;
   takesFocus: boolean;
   onFocus: () => void;
@@ -55,6 +58,8 @@ export function Row({
   };
   return (
     <li
+      ref={measure}
+      data-index={place - 1}
       className={isUrgent ? 'inbox-task urgent' : 'inbox-task'}
       aria-setsize={of}
       aria-posinset={place}

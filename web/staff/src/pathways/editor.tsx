@@ -75,6 +75,8 @@ function Form({
   const [checked, setChecked] = useState<Checked & { draftedAt?: number }>();
   const [isSaved, setSaved] = useState(shelf?.draftedAt !== undefined);
   const published = shelf?.published ?? 0;
+  /** As it was published: nothing of it is waiting to be kept. */
+  const [isPublished, setPublished] = useState(published > 0 && !isSaved);
   const params = { pathwayId };
   const titles = Object.fromEntries(instruments.map(({ id, title }) => [id, title]));
 
@@ -101,12 +103,14 @@ function Form({
       queries.removeQueries({ queryKey: ['pathways', pathwayId] });
       setChecked(undefined);
       setSaved(false);
+      setPublished(true);
     },
     onError: refused,
   });
   const edit = (value: Values) => {
     change(value);
     setSaved(false);
+    setPublished(false);
   };
   const faults: Fault[] = checked?.faults ?? [];
   const isRoomy = section === 'wording' || section === 'instruments';
@@ -134,7 +138,13 @@ function Form({
       title={String(draft.title ?? pathwayId)}
       screen={say('pathways')}
       wide
-      beside={!isSaved ? <Pill tone="amber">{say('unsaved')}</Pill> : <Pill tone="blue">{say('draft')}</Pill>}
+      beside={
+        isSaved ? (
+          <Pill tone="blue">{say('draft')}</Pill>
+        ) : isPublished ? null : (
+          <Pill tone="amber">{say('unsaved')}</Pill>
+        )
+      }
       actions={
         <>
           <FileButton

@@ -19,9 +19,11 @@ export default function Moves() {
   const say = useTexts(texts);
   const { pathwayId = '' } = useParams<{ pathwayId: string }>();
   const shelves = useQuery({ queryKey: ['pathways'], queryFn: () => call('GET /pathways') });
+  const shelf = shelves.data?.pathways.find(({ id }) => id === pathwayId);
   return (
     <Page
       title={say('move')}
+      beside={shelf && <span className="soft">{shelf.title}</span>}
       wide
       actions={
         <Button variant="default" component={Link} href={`/pathways/${pathwayId}`}>
@@ -30,11 +32,7 @@ export default function Moves() {
       }
     >
       <p className="soft">{say('moveAbout')}</p>
-      <Loaded query={shelves}>
-        {({ pathways }) => (
-          <Mover pathwayId={pathwayId} newest={pathways.find(({ id }) => id === pathwayId)?.published ?? 0} />
-        )}
-      </Loaded>
+      <Loaded query={shelves}>{() => <Mover pathwayId={pathwayId} newest={shelf?.published ?? 0} />}</Loaded>
     </Page>
   );
 }

@@ -19,7 +19,7 @@ export const texts = inBoth(
     nMessages: { one: '{n} message', other: '{n} messages' },
     nTasks: { one: '{n} task', other: '{n} tasks' },
     about:
-      'People who do not exist live the draft on the real engine, in fast-forward. Nothing is sent, and no chart is touched.',
+      'People who do not exist live the draft on the real engine, in fast-forward; where there is no draft, what is published. Nothing is sent, and no chart is touched.',
     aboutWho:
       'Of eight clients, five answer, one is silent, one gets worse and one is in crisis; each kind lives in two time zones. They come in over the first half of the time. Two clinicians decide; each is away once for a week. Where the draft asks after sessions, there is one a week.',
     one: 'One client comes to few rules. Rehearse a hundred to meet the rest.',
@@ -112,7 +112,7 @@ export const texts = inBoth(
     nMessages: { one: '{n} mensaje', other: '{n} mensajes' },
     nTasks: { one: '{n} tarea', other: '{n} tareas' },
     about:
-      'Personas que no existen viven el borrador en el motor real, a cámara rápida. No se envía nada y no se toca ninguna historia.',
+      'Personas que no existen viven el borrador en el motor real, a cámara rápida; si no hay borrador, lo publicado. No se envía nada y no se toca ninguna historia.',
     aboutWho:
       'De cada ocho pacientes, cinco responden, uno calla, uno empeora y uno está en crisis; los hay de cada tipo en dos zonas horarias. Llegan durante la primera mitad del tiempo. Deciden dos profesionales; cada uno falta una semana. Si el borrador pregunta tras las sesiones, hay una por semana.',
     one: 'Un solo paciente llega a pocas reglas. Ensaye con cien para conocer las demás.',

@@ -18,6 +18,8 @@ export default function Rehearse() {
   const say = useTexts(texts);
   const sayRun = useTexts(runTexts);
   const { pathwayId = '' } = useParams<{ pathwayId: string }>();
+  const shelves = useQuery({ queryKey: ['pathways'], queryFn: () => call('GET /pathways') });
+  const shelf = shelves.data?.pathways.find(({ id }) => id === pathwayId);
   const [clients, setClients] = useState(1);
   const [weeks, setWeeks] = useState(52);
   const [rehearsalId, setId] = useState<string>();
@@ -42,6 +44,7 @@ export default function Rehearse() {
   return (
     <Page
       title={say('rehearse')}
+      beside={shelf && <span className="soft">{shelf.title}</span>}
       wide
       actions={
         <Button variant="default" component={Link} href={`/pathways/${pathwayId}`}>
