@@ -47,6 +47,24 @@ describe('a clinic', () => {
     await expect(clinics.settings('lakeside')).rejects.toThrow('there is no clinic lakeside');
   });
 
+  it('has its own versions of what another has by the same name', async () => {
+    const { clinics } = await open();
+    const { id, title } = published;
+    for (const [clinicId, team] of [
+      ['riverside', 'care'],
+      ['lakeside', 'care-leads'],
+    ] as const) {
+      const at = { clinicId, by: 'lea' };
+      if (clinicId === 'lakeside') await clinics.run(at, { do: 'create-clinic', clinic: { ...riverside, id: clinicId } });
+      const own = pathway({ team });
+      await clinics.run(at, { do: 'draft-pathway', id, title, draft: own });
+      const draftedAt = (await clinics.get(clinicId)).pathways[id]!.draftedAt!;
+      await clinics.run(at, { do: 'publish-pathway', id, draftedAt, pathway: own });
+    }
+    expect((await clinics.pathway('riverside', id, 1)).team).toBe('care');
+    expect((await clinics.pathway('lakeside', id, 1)).team).toBe('care-leads');
+  });
+
   it('has people of its own teams, each with an address of their own', async () => {
     const { run, does } = await open();
     await does({ do: 'add-staff', staff: ada });

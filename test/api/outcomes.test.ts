@@ -39,7 +39,38 @@ async function course(clientId: string, phq: [number, number], gad: [number, num
   await clinics.run(clientId, { do: 'discharge', why: 'well' });
 }
 
+/** What the index has of the client's one course, with these changes. */
+async function indexed(clientId: string, changes: object): Promise<void> {
+  const { items } = await clinics.table.query('north', { prefix: `COURSE#${clientId}` });
+  const [{ body, ...item } = { pk: '', sk: '', body: '' }] = items;
+  const changed = JSON.stringify({ ...JSON.parse(unpack(body)), ...changes });
+  await clinics.table.write([{ put: packed({ ...item, body: changed }) }]);
+}
+
 describe('outcomes', () => {
+  it('pair no total in which gaps were filled', async () => {
+    await course('gaps', [15, 8], [12, 7]);
+    const total = { baseline: 15, last: 8, count: 2, prorated: true };
+    await indexed('gaps', { totals: { 'phq-9': total } });
+    expect((await outcomes()).body.outcomes).toMatchObject({ finished: 1, unpaired: 1 });
+  });
+
+  it('count one measure of anxiety: the condition’s own, where it is paired', async () => {
+    await course('trauma', [15, 8], [12, 7]);
+    const [well, still] = [
+      { baseline: 50, last: 10, count: 2 },
+      { baseline: 12, last: 11, count: 2 },
+    ];
+    await indexed('trauma', { totals: { 'pcl-5': well, 'gad-7': still } });
+    expect((await outcomes()).body.outcomes.recovery).toEqual({ count: 1, of: 1, rate: 1 });
+  });
+
+  it('count no review as overdue in the moment in which it falls due', async () => {
+    await clinics.addClient('c-1');
+    await indexed('c-1', { reviewsDue: [NOW] });
+    expect((await outcomes()).body.reviews).toEqual({ open: 1, overdue: 0 });
+  });
+
   it('are those of one clinician, or of one team’s clinicians, where that is asked', async () => {
     await course('recovered', [15, 8], [12, 7]);
     await clinics.ask('PATCH', '/staff/cleo', { as: 'ada', body: { teams: ['crisis'] } });
@@ -170,6 +201,9 @@ describe('outcomes', () => {
       waiting: 0,
       waitingSince: null,
     });
+    // Whoever has it next has yet to acknowledge it, and a person has seen it all the same.
+    await clinics.run('c-1', { do: 'hand-over-task', taskId, to: { team: 'crisis' }, why: 'on leave' });
+    expect((await outcomes()).body.acknowledged).toMatchObject({ count: 1, waiting: 0 });
   });
 
   it('tell by channel who answered, and who began and dropped off', async () => {

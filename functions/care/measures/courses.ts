@@ -41,7 +41,7 @@ export function coursesIn(chart: Chart): CourseItem[] {
   const none = { attended: 0, missed: 0, asked: {}, acknowledgedAfter: [] };
   const open = Object.values(tasks);
   const unseen = open
-    .filter(({ kind, acknowledged }) => kind === 'urgent' && !acknowledged)
+    .filter(({ kind }) => kind === 'urgent')
     .flatMap(({ findings, seenAt }) => findings.filter(({ at }) => !seenAt || at > seenAt));
   return [
     ...past,

@@ -188,6 +188,7 @@ describe('a wellness plan', () => {
   it('has red lines that lie below, where higher is better', () => {
     const low = { ...wellness, redLine: { measure: 'who-5', is: 'at most' as const, value: 50, times: 1 } };
     expect(pastRedLine(low, [48])).toBe(true);
+    expect(pastRedLine(low, [50])).toBe(true);
     expect(pastRedLine(low, [52])).toBe(false);
     expect(pastRedLine({ ...wellness, redLine: undefined }, [27, 27])).toBe(false);
   });
