@@ -55,7 +55,8 @@ describe('a clinic', () => {
       ['lakeside', 'care-leads'],
     ] as const) {
       const at = { clinicId, by: 'lea' };
-      if (clinicId === 'lakeside') await clinics.run(at, { do: 'create-clinic', clinic: { ...riverside, id: clinicId } });
+      if (clinicId === 'lakeside')
+        await clinics.run(at, { do: 'create-clinic', clinic: { ...riverside, id: clinicId } });
       const own = pathway({ team });
       await clinics.run(at, { do: 'draft-pathway', id, title, draft: own });
       const draftedAt = (await clinics.get(clinicId)).pathways[id]!.draftedAt!;

@@ -30,6 +30,8 @@ describe('a new client', () => {
     const { status, body } = await post('/clients', { ...MARIA, dateOfBirth: '2062-05-17' });
     expect(status).toBe(422);
     expect(body.detail).toMatch(/future/);
+    expect((await post('/clients', { ...MARIA, dateOfBirth: '2026-03-03' })).status).toBe(422);
+    expect((await post('/clients', { ...MARIA, dateOfBirth: '2026-03-02' })).status).toBe(201);
   });
 
   it('without an address for the chosen channel is refused', async () => {
@@ -43,6 +45,8 @@ describe('a new client', () => {
     const first = await post('/clients', MARIA, { headers });
     expect(await post('/clients', MARIA, { headers })).toEqual(first);
     expect((await post('/clients', MARIA, { headers, as: 'dan' })).status).toBe(409);
+    const nora = { ...MARIA, name: 'Nora Lopez', recordNumber: 'nora' };
+    expect((await post('/clients', nora, { headers, as: 'dan' })).status).toBe(201);
     expect((await post('/clients', MARIA, { headers: { 'idempotency-key': 'x'.repeat(101) } })).status).toBe(
       422,
     );

@@ -271,6 +271,43 @@ describe('a mail', () => {
     expect((await held()).map(({ words }: { words: string }) => words)).toHaveLength(2);
   });
 
+  it('from a mailbox that two share does for both what may not wait, and shows the words in no chart', async () => {
+    const both = ['maria', 'luz'];
+    const mails = async () => {
+      const charts = await Promise.all(both.map((id) => chart(id)));
+      return charts.map(({ client }) => client!.consents.email !== undefined);
+    };
+    await add('maria', { channel: 'email' });
+    await add('luz', { name: 'Luz Lopez', channel: 'email' });
+    await mailing(mail('', 'See what I wrote:\n> I want to die'));
+    for (const id of both) expect(await kinds(id)).toEqual(['urgent']);
+    expect(await mails()).toEqual([true, true]);
+    await mailing(mail('', 'please stop emailing me'));
+    expect(await mails()).toEqual([false, false]);
+    for (const id of both) expect(JSON.stringify(await eventsOf(id))).not.toMatch(/want to die|emailing me/);
+  });
+
+  it('that unsubscribes a mailbox which two share ends the mails to both', async () => {
+    await add('maria', { channel: 'email' });
+    await add('luz', { name: 'Luz Lopez', channel: 'email' });
+    await mailing(mail('', 'x').replace('Re: How are things?', 'unsubscribe'));
+    for (const id of ['maria', 'luz'])
+      expect((await chart(id)).client!.consents).toEqual({ sms: consents.sms });
+  });
+
+  it('from a mailbox of clients in two clinics is held in each, which hears of its own client alone', async () => {
+    await add('maria');
+    await add('sol', { name: 'Sol Lopez' }, 'south');
+    expect(await mailing(mail('', 'hello'))).toEqual({ held: 'shared-address' });
+    expect(await held()).toMatchObject([{ because: 'shared-address', clients: ['maria'] }]);
+  });
+
+  it('from nobody known, which names a client that there is not, is held where it was sent', async () => {
+    const reply = `In-Reply-To: ${await ours('nowhere#nobody#message-1.1')}\n`;
+    expect(await mailing(mail(reply, 'hello'))).toEqual({ held: 'unknown-sender' });
+    expect(await held()).toHaveLength(1);
+  });
+
   it('that answers ours is its client’s, of two who share the mailbox', async () => {
     await add('maria', { channel: 'email' });
     await add('luz', { name: 'Luz Lopez' });
@@ -299,6 +336,10 @@ describe('a mail', () => {
     expect((await chart()).client!.consents).toEqual({ sms: consents.sms });
   });
 });
+
+/** A server's report that the mail with this Message-ID did not reach Maria. */
+const bounced = (id: string) =>
+  `From: MAILER-DAEMON@mx.example\nTo: care@north.example\nReturn-Path: <>\nMessage-ID: <b1@mx.example>\nSubject: Undelivered\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nno such user\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; maria@example.org\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\n\n--b--\n`;
 
 describe('what providers tell', () => {
   const event = (key: string, rest: object) => ({
@@ -361,9 +402,7 @@ describe('what providers tell', () => {
   it('a bounce in the mailbox, with our mail’s id, ends the mails where it is permanent', async () => {
     const key = await sending({ channel: 'email' });
     const id = await ours(key);
-    await mailing(
-      `From: MAILER-DAEMON@mx.example\nTo: care@north.example\nReturn-Path: <>\nMessage-ID: <b1@mx.example>\nSubject: Undelivered\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nno such user\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; maria@example.org\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${id}\n\n--b--\n`,
-    );
+    await mailing(bounced(id));
     expect((await chart()).client!.consents).toEqual({ sms: consents.sms });
     expect(await kinds()).toEqual(['no-channel']);
   });
@@ -418,6 +457,15 @@ describe('a mail that the receiving server doubts', () => {
     await add('maria');
     const raw = `Authentication-Results: amazonses.com; dmarc=fail\nAuthentication-Results: amazonses.com; dmarc=pass\n${REPLY}`;
     expect(await mailing(raw)).toEqual({ held: 'forged-sender' });
+  });
+
+  it('and that says of ours that it bounced takes no channel from the client', async () => {
+    await add('maria', { channel: 'email' });
+    const { request } = await clinics.askClient('maria', 'intake');
+    const id = await ours(`north#maria#${await handOver('maria', request.id)}`);
+    const doubted = `Authentication-Results: amazonses.com; dmarc=fail\n${bounced(id)}`;
+    expect(await mailing(doubted)).toEqual({ held: 'forged-sender' });
+    expect((await chart()).client!.consents).toEqual(consents);
   });
 
   it('with crisis words alarms for whoever’s address it is, and shows the words in no chart', async () => {

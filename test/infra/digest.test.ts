@@ -160,6 +160,14 @@ describe('who looked at whom', () => {
       'kim',
     ],
     [
+      'says something else there',
+      async (table) => {
+        const [copy] = (await table.query(KIM, { prefix: ACCESS })).items;
+        await table.write([{ put: { ...copy!, body: String(copy!.body).replace('maya', 'ben') } }]);
+      },
+      'kim',
+    ],
+    [
       'cannot be read',
       async (table) => table.write([{ put: { ...(await table.query(MONDAY)).items[0]!, body: '{}' } }]),
       'it names none',

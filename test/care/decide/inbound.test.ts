@@ -29,6 +29,15 @@ const inThread = () => {
   kim.asks('packet');
   return kim;
 };
+/** Asked item 9 of PHQ-9 alone. */
+const askedItem9 = (client = {}) => {
+  const kim = onPaper({ 'assessment.battery': [{ instrument: 'phq-9' }] }, client).enrol();
+  const instrument = structuredClone(kim.world.instruments['phq-9']!);
+  instrument.questionnaire.item = itemsOf(instrument).filter(({ linkId }) => linkId === '9');
+  kim.world.instruments = { ...kim.world.instruments, 'phq-9': instrument };
+  kim.asks('packet');
+  return kim;
+};
 const thread = (kim: Paper) => Object.values(kim.chart.threads)[0];
 
 describe('whatever a client sends', () => {
@@ -151,6 +160,25 @@ describe('words of danger', () => {
     says(kim, 'please stop texting me, I want to die');
     expect([consents(kim), kim.tasks('urgent').length]).toEqual([['email'], 1]);
     expect(replies(kim)).toEqual(['reply.crisis', 'reply.stopped']);
+  });
+});
+
+describe('an answer that means danger', () => {
+  it('by mail is answered with whom to call', () => {
+    const kim = askedItem9({ channel: 'email' });
+    const [about] = Object.keys(kim.chart.sent);
+    says(kim, 'nearly every day', { channel: 'email', about });
+    expect(kim.tasks('urgent')).toHaveLength(1);
+    expect(replies(kim)).toContain('reply.crisis');
+  });
+
+  it('by text, after its question was closed, is answered with whom to call', () => {
+    const kim = askedItem9({ answersBy: 'text' });
+    kim.until('2026-01-13T15:00:00.000Z');
+    expect(kim.requests()).toEqual([]);
+    says(kim, 'nearly every day');
+    expect(kim.tasks('urgent')).toHaveLength(1);
+    expect(replies(kim)).toContain('reply.crisis');
   });
 });
 

@@ -104,6 +104,13 @@ describe('an episode that is moved at the next step', () => {
   });
 });
 
+it('a client whose language no version has moves all the same', () => {
+  kim.does({ do: 'change-client', changes: { language: 'fr' }, why: 'asked' });
+  goesTo();
+  kim.does(move('now'));
+  expect(version()).toBe(2);
+});
+
 describe('a move is undone', () => {
   it('while nothing was asked or sent, with the timers as they were', () => {
     kim.treat();

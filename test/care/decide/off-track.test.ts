@@ -223,3 +223,12 @@ describe('a plan revised in the midst of treatment', () => {
     expect(treated().refuses({ do: 'revise-plan', detail: {}, why: 'y' }).refused).toBe('invalid');
   });
 });
+
+it('an urgent task is a person’s already, and opens no second one for the course', () => {
+  const kim = onPaper().enrol().treat();
+  kim.until('2026-01-06T15:00:00.000Z');
+  const words = 'I want to die';
+  kim.does({ do: 'receive', channel: 'email', providerId: 'e1', words, sentAt: kim.world.now });
+  kim.answers('check-in');
+  expect(kim.tasks().map(({ kind }) => kind)).toEqual(['urgent']);
+});

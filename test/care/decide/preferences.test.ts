@@ -163,6 +163,16 @@ describe('“later today” (RADAR-Questionnaire #1246)', () => {
     expect(refusal).toMatchObject({ refused: 'invalid', because: expect.stringMatching(because) });
   });
 
+  it('may be half an hour away, and before the minute in which the request is closed', () => {
+    const kim = asked({ 'intake.expiresAfter': 'PT4H', 'intake.reminders': [] });
+    const requests = [kim.requests()[0]!.id];
+    const at = (time: string) => kim.decides({ do: 'snooze', requests, at: time });
+    expect(at('10:29')).toMatchObject({ because: expect.stringMatching('later today') });
+    expect(at('10:30')).toBeInstanceOf(Array);
+    expect(at('13:59')).toBeInstanceOf(Array);
+    expect(at('14:00')).toMatchObject({ because: expect.stringMatching('closed by then') });
+  });
+
   it('is refused the fourth time, and while messages are paused', () => {
     const kim = asked();
     for (const at of ['12:00', '13:00', '14:00']) snoozed(kim, at);
