@@ -14,7 +14,8 @@ import { PRIORITIES } from './care/task-kinds.ts';
 import type { Instant } from './care/time.ts';
 import { type Clinics, clinicPk, contentOf } from './clinics.ts';
 import type { Clock, Item, Key, Table } from './ports.ts';
-import { commit, type Kind, load, type Outcome, readLog, unpack, verify } from './store.ts';
+import { verify } from './store/verify.ts';
+import { commit, type Kind, load, type Outcome, readLog, unpack } from './store.ts';
 
 /** Shards of the due index: one partition takes 1,000 writes a second, and a morning has more. */
 export const DUE_SHARDS = 16;

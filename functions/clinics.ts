@@ -13,7 +13,8 @@ import type { Instrument } from './care/measures/instrument.ts';
 import type { Pathway } from './care/pathway/pathway.ts';
 import { milliseconds } from './care/time.ts';
 import type { Clock, Item, Table } from './ports.ts';
-import { commit, type Kind, load, type Outcome, verify } from './store.ts';
+import { verify } from './store/verify.ts';
+import { commit, type Kind, load, type Outcome } from './store.ts';
 
 /** How long a process may go on with settings that another has changed. Below the minute that a lost role may last. */
 const SETTINGS_LIFE_MS = 10_000;

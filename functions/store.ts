@@ -1,11 +1,14 @@
-import { hash } from 'node:crypto';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import canonicalize from 'canonicalize';
 import { frozen } from './care/copy.ts';
 import type { Entry } from './care/log.ts';
 import { isRefusal, type Refusal, refuse } from './care/refusal.ts';
 import type { Instant } from './care/time.ts';
 import { type Item, type Key, sameItem, type Table, TableBusy, type Write } from './ports.ts';
+import { hashOf, logSk } from './store/log.ts';
+import { packed, unpack } from './store/packing.ts';
+
+export { hashOf, logSk, readLog } from './store/log.ts';
+export { pack, packed, unpack } from './store/packing.ts';
 
 export type Logged = { version: number; head: string };
 
@@ -32,6 +35,7 @@ export type Kind<State extends Logged, Event> = {
 export const CLAIMED_ONCE = 'IDENTITY#';
 
 export type Committed<State, Event> = { state: State; events: Event[]; seq: number };
+
 export type Outcome<State, Event> = Committed<State, Event> | Refusal;
 
 /** Retries of one command against others on the same log; each one re-reads and re-decides. Of n at once, the last needs n. */
@@ -40,10 +44,6 @@ const MOST_TRIES = 32;
 export class Contended extends Error {
   override name = 'Contended';
 }
-
-export const hashOf = (canonical: string): string => hash('sha256', canonical, 'hex');
-
-export const logSk = (seq: number): string => `LOG#${String(seq).padStart(9, '0')}`;
 
 export async function load<State extends Logged, Event>(
   table: Table,
@@ -63,10 +63,11 @@ export function stateIn<State extends Logged>(item: Item): State {
   return state;
 }
 
-const parsed = <State>({ body }: Item): State => JSON.parse(unpack(body)) as State;
+export const parsed = <State>({ body }: Item): State => JSON.parse(unpack(body)) as State;
 
 /** What was read or written last: most commands come to a chart that another has just left. */
 const states = new Map<string, { body: Item[string] | undefined; state: Logged }>();
+
 const MOST_STATES = 256;
 
 function remember(item: Item, state: Logged): void {
@@ -165,6 +166,7 @@ function itemsOf<State extends Logged, Event>(kind: Kind<State, Event>, state: S
   itemsMade.set(state, known);
   return known;
 }
+
 const itemsMade = new WeakMap<Logged, Map<string, Item>>();
 
 /** The state as it stands in the table, its index attributes with it. */
@@ -180,50 +182,14 @@ export const stateItem = <State extends Logged, Event>(
   ...kind.attributes(state),
 });
 
-/** As it is written where bytes cost. */
-export const packed = (item: Item): Item => {
-  const { body } = item;
-  return typeof body === 'string' && body.length >= ONE_UNIT ? { ...item, body: pack(body) } : item;
-};
-
-const asItReads = (item: Item | undefined): Item | undefined =>
-  item?.body instanceof Uint8Array ? { ...item, body: unpack(item.body) } : item;
-
-/** Bytes below which a write costs the same. */
-const ONE_UNIT = 1024;
-
-/**
- * A state is written with each of its entries, and with its items is most of what the table costs: packed, it is a
- * quarter, and as bytes, for as text it would be a third more. The log stays as it reads. Of the qualities, 5 is the last that takes
- * under half a millisecond of a state.
- */
-export function pack(json: string): string | Uint8Array {
-  if (json.length < ONE_UNIT) return json;
-  const body = brotliCompressSync(json, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 5,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    },
-  });
-  unpacked.set(body, json);
-  return body;
-}
-
-export function unpack(body: Item[string] | undefined): string {
-  if (!(body instanceof Uint8Array)) return String(body);
-  return unpacked.get(body) ?? brotliDecompressSync(body).toString();
-}
-
-/** What a table in memory gives back as it was put is not unpacked each time. */
-const unpacked = new WeakMap<Uint8Array, string>();
-
 export const keyKey = (pk: string, key: string): Key => ({ pk, sk: `KEY#${key}` });
 
 const DONE_ALREADY = refuse('duplicate', 'This has been done already.');
 
 const keyText = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
-const byKey = (items: Item[]): Map<string, Item> => new Map(items.map((item) => [keyText(item), item]));
+export const byKey = (items: Item[]): Map<string, Item> =>
+  new Map(items.map((item) => [keyText(item), item]));
 
 function refusalIn(writes: Write[], refused: { write: number; standing?: Item }[]): Refusal | undefined {
   for (const { write } of refused) {
@@ -233,87 +199,4 @@ function refusalIn(writes: Write[], refused: { write: number; standing?: Item }[
     if (sk.startsWith(CLAIMED_ONCE)) return refuse('duplicate', 'This is here already, under another id.');
   }
   return undefined;
-}
-
-async function* pages(table: Table, pk: string, prefix: string): AsyncGenerator<Item> {
-  let after: string | undefined;
-  do {
-    const page = await table.query(pk, { prefix, after });
-    yield* page.items;
-    after = page.next;
-  } while (after);
-}
-
-/** Every entry of a log, in order, with the hash that stands beside it. */
-export async function* readLog<Event>(
-  table: Table,
-  pk: string,
-): AsyncGenerator<{ entry: Entry<Event>; hash: string; body: string }> {
-  for await (const { body, hash } of pages(table, pk, 'LOG#')) {
-    yield { entry: JSON.parse(String(body)) as Entry<Event>, hash: String(hash), body: String(body) };
-  }
-}
-
-/**
- * The first thing about a log, its state and its items that is not as it was written, or `undefined`. A log whose end
- * was cut together with its state agrees with itself: only a digest kept elsewhere tells.
- */
-export async function verify<State extends Logged, Event>(
-  table: Table,
-  kind: Kind<State, Event>,
-  pk: string,
-): Promise<string | undefined> {
-  const folded = kind.empty(pk);
-  const documents: Item[] = [];
-  for await (const { body: raw, hash } of pages(table, pk, 'LOG#')) {
-    const body = String(raw);
-    const place = `log entry ${folded.version + 1} of ${pk}`;
-    if (hashOf(body) !== hash) return `${place} does not match its hash: it was changed after it was written`;
-    const entry = JSON.parse(body) as Entry<Event>;
-    if (entry.seq !== folded.version + 1) return `${place} is missing; entry ${entry.seq} stands there`;
-    if (entry.prev !== folded.head) return `${place} does not follow the entry before it`;
-    kind.apply(folded, entry, hash);
-    documents.push(...entry.events.flatMap((event) => kind.documents(folded, event)));
-  }
-  const stateName = `the ${kind.stateSk.toLowerCase()} of ${pk}`;
-  const found = await table.get({ pk, sk: kind.stateSk });
-  let stored: State;
-  try {
-    stored = found ? parsed(found) : kind.empty(pk);
-  } catch {
-    return `${stateName} cannot be read`;
-  }
-  if (canonicalize(plain(stored)) !== canonicalize(plain(folded))) {
-    return `${stateName} is not what its ${folded.version} log entries add up to: ${firstDifference(plain(stored), plain(folded))}`;
-  }
-  if (folded.version === 0) return undefined;
-  if (!sameItem({ ...stateItem(kind, pk, folded), body: '' }, { ...found!, body: '' })) {
-    return `${stateName} stands elsewhere in the indexes than the log says`;
-  }
-  const expected = byKey([...documents, ...kind.items(folded)]);
-  for (const item of expected.values()) {
-    if (!sameItem(item, asItReads(await table.get(keyOf(item)))))
-      return `${item.sk} of ${item.pk} is not what the log says`;
-  }
-  for (const prefix of kind.own) {
-    for await (const { sk } of pages(table, pk, prefix)) {
-      if (!expected.has(`${pk}\n${sk}`)) return `${sk} of ${pk} is there, and the log does not say so`;
-    }
-  }
-  return undefined;
-}
-
-const keyOf = ({ pk, sk }: Item): Key => ({ pk, sk });
-
-const plain = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value));
-
-function firstDifference(a: unknown, b: unknown, path = ''): string {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return path || 'all of it';
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
-    if (JSON.stringify(left[name]) !== JSON.stringify(right[name])) {
-      return firstDifference(left[name], right[name], path ? `${path}.${name}` : name);
-    }
-  }
-  return path;
 }

@@ -3,6 +3,7 @@ import { createMemoryTable } from '../functions/adapters/table-memory.ts';
 import { itemBytes } from '../functions/adapters/table-schema.ts';
 import { isRefusal, refuse } from '../functions/care/refusal.ts';
 import { type Item, TableBusy } from '../functions/ports.ts';
+import { verify } from '../functions/store/verify.ts';
 import {
   type Attempt,
   Contended,
@@ -14,7 +15,6 @@ import {
   logSk,
   pack,
   unpack,
-  verify,
 } from '../functions/store.ts';
 import { scene } from './support/scene.ts';
 
