@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type RosterFault, readRoster } from '../../functions/api/roster.ts';
+import { FIELDS } from '../../functions/api/roster-fields.ts';
 import type { Table } from '../../functions/ports.ts';
 import { type Command, count, Mistake, RUN, show, styled, text, type Values } from './command.ts';
 import { clinicOf, operate, withAttune } from './open.ts';
@@ -22,7 +23,7 @@ export const rosterImport: Command = {
       type: 'string',
       multiple: true,
       value: 'FIELD=HEADER',
-      says: 'which of your columns holds what, as in dateOfBirth="Born on"; may be given several times',
+      says: `which of your columns holds what, as in dateOfBirth="Born on"; may be given several times. FIELD is one of ${FIELDS.join(', ')}`,
     },
     country: { type: 'string', value: 'US', says: 'where phone numbers without a country code are' },
     zone: { type: 'string', value: 'ZONE', says: 'the clients’ time zone, where the file says none' },

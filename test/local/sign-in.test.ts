@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIELDS } from '../../functions/api/roster-fields.ts';
 import { createClinics } from '../../functions/clinics.ts';
 import type { Role } from '../../functions/ports.ts';
 import { openEngine } from '../../local/engine.ts';
@@ -75,6 +76,13 @@ describe('commands on the demo', () => {
     expect(await failure(['verify', '--demo'])).toContain(
       `There is nothing in ${join(directory, 'demo')} yet`,
     );
+  });
+});
+
+describe('help', () => {
+  it('names every field that a client list’s columns can be mapped to', async () => {
+    const { out } = await run(['help', 'roster', 'import']);
+    expect(FIELDS.filter((field) => !out.includes(field))).toEqual([]);
   });
 });
 

@@ -116,7 +116,7 @@ export const texts = inBoth(
     medium: 'Medium',
     high: 'High',
     rosterDo:
-      'A client list as CSV: name, date of birth, phone or email, and when they agreed to be written to. First you see what each row would do.',
+      'A client list as CSV: name, date of birth, phone or email, and when they agreed to be written to. Its first line names the columns, such as name,dateOfBirth,phone,consentOn. First you see what each row would do.',
     file: 'Client list (CSV)',
     choose: 'Choose a file',
     tryIt: 'See what it would do',
@@ -267,7 +267,7 @@ export const texts = inBoth(
     medium: 'Medio',
     high: 'Alto',
     rosterDo:
-      'Una lista de pacientes en CSV: nombre, fecha de nacimiento, teléfono o correo, y cuándo aceptaron recibir mensajes. Primero verá qué haría cada fila.',
+      'Una lista de pacientes en CSV: nombre, fecha de nacimiento, teléfono o correo, y cuándo aceptaron recibir mensajes. Su primera línea nombra las columnas, como name,dateOfBirth,phone,consentOn. Primero verá qué haría cada fila.',
     file: 'Lista de pacientes (CSV)',
     choose: 'Elegir un archivo',
     tryIt: 'Ver qué haría',
