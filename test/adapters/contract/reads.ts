@@ -67,12 +67,14 @@ export function givesReads(on: Opened) {
       expect(sks([...first.items, ...rest.items])).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
     });
 
-    it.each([{ limit: 0 }, { prefix: 'log#', after: 'chart' }])(
-      'is refused as a mistake: %j',
-      async (range) => {
-        await expect(on.table.query(partition(), range)).rejects.toThrow();
-      },
-    );
+    it.each([
+      { limit: 0 },
+      { prefix: 'log#', after: 'chart' },
+      { after: '\ud800' },
+      { after: 'é'.repeat(513) },
+    ])('is refused as a mistake: %j', async (range) => {
+      await expect(on.table.query(partition(), range)).rejects.toThrow();
+    });
   });
 
   describe('an index', () => {

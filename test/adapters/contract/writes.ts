@@ -166,6 +166,11 @@ export function takesWrites(on: Opened) {
           Array.from({ length: 11 }, (_, n) => ({ put: { pk, sk: `n${n}`, body: 'x'.repeat(400_000) } })),
       ],
       ['an empty key', (pk) => [{ put: { pk, sk: '' } }]],
+      ['a key over its bytes', (pk) => [{ put: { pk, sk: 'é'.repeat(513) } }]],
+      [
+        'a key of an index over its bytes',
+        (pk) => [{ put: { pk, sk: 'a', duePk: 'x'.repeat(2049), dueSk: '1' } }],
+      ],
       ['an empty attribute of an index', (pk) => [{ put: { pk, sk: 'a', duePk: '', dueSk: '1' } }]],
       ['a number in an index', (pk) => [{ put: { pk, sk: 'a', duePk: 'shard', dueSk: 1 } }]],
       ['not a number', (pk) => [{ put: { pk, sk: 'a', score: Number.NaN } }]],
