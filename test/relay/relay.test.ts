@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../functions/care/events.ts';
 import type { Change, Json, Workflows } from '../../functions/ports.ts';
-import { type RelayDeps, relay } from '../../functions/relay/relay.ts';
+import { MachinesAway, type RelayDeps, relay } from '../../functions/relay/relay.ts';
 
 /** Takes note of what it is asked; everything else throws when it is touched. */
 function outside() {
@@ -66,6 +66,16 @@ describe('the relay', () => {
     const { deps, handedBack } = outside();
     await relay(deps, entry([{ type: 'waiter.released', token: 't1', outcome: 'answered' }]));
     expect(handedBack).toEqual([{ token: 't1', output: { outcome: 'answered' } }]);
+  });
+
+  it('goes on to what else the entry asks for where the machines are away, and says by name that they are', async () => {
+    const { deps, handedBack } = outside();
+    deps.workflows.start = () => Promise.reject(new Error('throttled'));
+    const events: Event[] = [started(2), { type: 'waiter.released', token: 't1', outcome: 'answered' }];
+    await expect(relay(deps, entry(events))).rejects.toThrow(MachinesAway);
+    expect(handedBack).toHaveLength(1);
+    deps.workflows.succeed = () => Promise.reject(new Error('throttled'));
+    await expect(relay(deps, entry(events))).rejects.toThrow(MachinesAway);
   });
 
   it('leaves a message alone that is held from the first', async () => {

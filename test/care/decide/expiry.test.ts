@@ -1,5 +1,6 @@
 /** What a provider may still do with a message, and until when: neither texts nor mails arrive in quiet hours. */
 import { describe, expect, it } from 'vitest';
+import { BUDGET_SPENT } from '../../../functions/care/decide/hand-over.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';
 
 /** Quiet from 20:00 to 08:00 in New York, which is 01:00 to 13:00 UTC in January. */
@@ -86,6 +87,17 @@ describe('a message that is handed over', () => {
     if (kim.claims(reply.id).some(({ type }) => type === 'message.claimed')) kim.settles(reply.id);
     expect(kim.sentToClient().slice(1)).toEqual(gone);
   });
+});
+
+it('an answer to the client’s own words that comes late, with nothing left of the budget, goes by', () => {
+  const kim = meantAt('2026-01-05T15:00:00.000Z');
+  kim.asks('packet');
+  expect(kim.sentToClient()).toHaveLength(2);
+  kim.relays = false;
+  kim.does({ do: 'receive', channel: 'sms', providerId: 'm1', words: 'Hello?', sentAt: kim.world.now });
+  const reply = kim.messages().find(({ template }) => template === 'reply.kept')!;
+  const events = kim.at('2026-01-05T15:05:00.001Z').claims(reply.id);
+  expect(only(events, 'message.suppressed')).toMatchObject([{ why: BUDGET_SPENT }]);
 });
 
 describe('the budget of a day and a week, where a pathway says nothing else', () => {
