@@ -3,16 +3,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import type { Chart } from '../care/chart.ts';
 import { faultsOf } from '../care/faults.ts';
 import { sayPlannedFor } from '../care/plans/option-said.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
 import { sayFault, sayFor } from '../care/sentences.ts';
-import { type Actor, BadCursor, type Role } from '../ports.ts';
-import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
+import { type Actor, BadCursor } from '../ports.ts';
 import { admit } from './admit.ts';
 import { readCsv, readJson } from './body.ts';
+import { recordList, seenBy } from './looks.ts';
 import { matcher, mayBeEmpty, readQuery } from './match.ts';
 import { noSuchPage } from './pages.ts';
 import { dryRun, PREVIEW_HEADER, type Preview } from './preview.ts';
@@ -20,7 +19,7 @@ import { PROBLEMS, Problem, problemOf } from './problem.ts';
 import type { ApiDeps, LinkDeps, Route } from './route.ts';
 
 /** Links need nothing of what is there for staff. */
-type DoorDeps = LinkDeps & Partial<Omit<ApiDeps, keyof LinkDeps>>;
+export type DoorDeps = LinkDeps & Partial<Omit<ApiDeps, keyof LinkDeps>>;
 
 export type Api = (
   event: APIGatewayProxyEventV2,
@@ -28,7 +27,7 @@ export type Api = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** A request as it comes to be known, step by step. */
-type Incoming = {
+export type Incoming = {
   event: APIGatewayProxyEventV2;
   requestId: string;
   also: Record<string, unknown>;
@@ -38,6 +37,7 @@ type Incoming = {
   /** The ids of the path, once they are known to be ids. */
   ids?: object;
 };
+
 type Edge = middy.Request<Incoming, APIGatewayProxyStructuredResultV2>;
 
 const HEADERS = {
@@ -148,68 +148,6 @@ function previewed(sends: Send[], reply: unknown): APIGatewayProxyStructuredResu
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify({ sends, reply } satisfies Preview),
   };
-}
-
-type Seen = { actor?: Actor; chart?: Chart; record?: () => Promise<void> };
-
-/**
- * Whoever asks by a client's id comes through here, so that no route can forget to. What a command changes has its
- * place in the client's own log; what is only looked at is recorded, beside the looking, and answered after both;
- * a look that shows nothing but what its reader holds is none.
- */
-async function seenBy(deps: DoorDeps, incoming: Incoming, previews: boolean): Promise<Seen> {
-  const { route, actor, ids = {}, requestId } = incoming;
-  if (!actor || !('clientId' in ids) || (route!.unguarded && !previews)) return { actor };
-  const { method, operationId, who } = route!;
-  // A preview shows the chart, and no log entry tells of it.
-  const looks = method === 'GET' || previews;
-  if (!looks && !(await deps.clinics.settings(actor.clinicId)).careTeamOnly) return { actor };
-  const chart = await deps.charts.get(actor.clinicId, String(ids.clientId));
-  if (!chart.client) return { actor, chart };
-  const why = await groundsOf(deps, actor, chart);
-  // As an admin they see what admins see, whatever else they are.
-  const as: Actor = why === 'administration' ? { ...actor, roles: ['admin'] } : actor;
-  if (!as.roles.some((role) => (who as readonly Role[]).includes(role))) {
-    throw new Problem('not-allowed', NOT_OF_CARE_TEAM);
-  }
-  if (!looks) return { actor: as };
-  const access = {
-    at: deps.clock(),
-    by: actor.staffId,
-    operationId,
-    requestId,
-    clients: [chart.clientId],
-    why,
-  };
-  const reason =
-    reasonIn(incoming.event.headers['attune-reason']) ??
-    (why === 'break-glass' ? chart.glass![actor.staffId]!.reason : undefined);
-  return { actor: as, chart, record: () => recordAccess(deps, actor.clinicId, { ...access, reason }) };
-}
-
-async function recordList(deps: DoorDeps, incoming: Incoming, result: unknown): Promise<void> {
-  const { route, actor, requestId } = incoming;
-  const clients = [...new Set(route!.shows?.(result) ?? [])];
-  if (!actor || clients.length === 0) return;
-  const { operationId } = route!;
-  const access = {
-    at: deps.clock(),
-    by: actor.staffId,
-    operationId,
-    requestId,
-    clients,
-    why: 'list',
-  } as const;
-  await recordAccess(deps, actor.clinicId, access);
-}
-
-/** Percent-encoded, as a header has no other way to hold every letter. */
-function reasonIn(header: string | undefined): string | undefined {
-  try {
-    return header && decodeURIComponent(header).trim().slice(0, 500);
-  } catch {
-    throw new Problem('invalid', 'Give the attune-reason percent-encoded.');
-  }
 }
 
 function bodyOf({ body, csv }: Route, event: APIGatewayProxyEventV2): unknown {
