@@ -9,3 +9,7 @@ export const wantsReason = ({ kind, priority }: Pick<Task, 'kind' | 'priority'>,
   kind === 'session' ||
   outcome === 'discharge' ||
   outcome.startsWith('record-');
+
+/** With an episode that ends. What is urgent takes a person, and who opened a chart is looked into all the same. */
+export const endsWithCare = ({ kind, priority }: Pick<Task, 'kind' | 'priority'>): boolean =>
+  priority !== 'urgent' && kind !== 'access';

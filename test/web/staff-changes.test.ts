@@ -174,12 +174,29 @@ describe('what belongs to one client', () => {
   }, 60_000);
 
   it('is ended with care: the discharge first, then the check-ins that were agreed for after it', async () => {
-    const { page, context, errors } = await open('End of care');
-    await save(page, 'Well again', 'Discharge');
-    expect((await chart()).episode).toMatchObject({ stage: 'ended', endedAt: desk.clock() });
-    expect(Object.values((await chart()).timers).map(({ kind }) => kind)).toEqual(
-      Array.from({ length: 4 }, () => 'booster'),
+    const words = {
+      channel: 'sms',
+      words: 'I want to die',
+      sentAt: desk.clock(),
+      providerId: 'said-1',
+    } as const;
+    const heard = await desk.app.charts.run(
+      { clinicId: CLINIC, clientId, by: 'client' },
+      { do: 'receive', ...words },
     );
+    if (isRefusal(heard)) throw new Error(heard.because);
+    const before = await chart();
+    const { page, context, errors } = await open('End of care');
+    const said = await page.getByText('Ends now:').textContent();
+    await save(page, 'Well again', 'Discharge');
+    // What is urgent stays, for a person.
+    const left = Object.values((await chart()).tasks);
+    expect(left.map(({ kind }) => kind)).toEqual(['urgent']);
+    const [requests, tasks] = [before.requests, before.tasks].map((open) => Object.keys(open).length);
+    expect(said).toBe(`Ends now: ${requests} open questions to the client, ${tasks! - 1} open tasks.`);
+    expect((await chart()).episode).toMatchObject({ stage: 'ended', endedAt: desk.clock() });
+    const ahead = async () => Object.values((await chart()).timers).filter(({ kind }) => kind === 'booster');
+    expect(await ahead()).toHaveLength(4);
     await page.getByRole('link', { name: 'Enrol' }).waitFor();
     await page.getByRole('link', { name: 'Safety and wellness' }).click();
     const stop = page.getByRole('button', { name: 'End the check-ins after care' });
@@ -188,7 +205,8 @@ describe('what belongs to one client', () => {
     await stop.last().click();
     await stop.first().waitFor({ state: 'detached' });
     await page.getByText('check-ins after care agreed').waitFor({ state: 'detached' });
-    expect(await chart()).toMatchObject({ timers: {}, wellnessPlan: { boosters: false } });
+    expect(await ahead()).toEqual([]);
+    expect((await chart()).wellnessPlan!.boosters).toBe(false);
     expect(errors).toEqual([]);
     await context.close();
   }, 60_000);

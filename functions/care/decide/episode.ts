@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { after, atWallClock, localAfter, wallClock, type Zone } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 import { inCare, needsCare, type Turn } from '../turn.ts';
+import { endsWithCare } from '../wants-reason.ts';
 import { scheduleBoosters } from './aftercare.ts';
 import { hold, quietNow } from './messages.ts';
 import { scheduleCheckIn } from './plan.ts';
@@ -137,10 +138,9 @@ export function discharge(turn: Turn, why: string): Refusal | undefined {
   endEpisode(turn, `discharged: ${why}`);
 }
 
-/** Everything asked of the client and of staff ends with the episode, but for an urgent task: that takes a person. */
 export function endEpisode(turn: Turn, why: string): void {
   cancelRequests(turn, () => true, 'care has ended');
-  cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');
+  cancelTasks(turn, endsWithCare, 'care has ended');
   turn.emit({ type: 'episode.ended', why });
   for (const message of Object.values(turn.chart.messages)) {
     if (message.state === 'PENDING' && message.to === 'client' && !message.answers) {

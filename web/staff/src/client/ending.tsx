@@ -1,6 +1,7 @@
 /** How care ends: with a discharge, or because the client has died. */
 import { Checkbox, Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { endsWithCare } from '../../../../functions/care/wants-reason.ts';
 import { call, preview } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
@@ -74,7 +75,9 @@ export function Ending({ client, onSaved }: { client: Client; onSaved: () => voi
   const params = { clientId };
   const died = (why: string) => ({ params, body: { why, ...(on && { on }) } });
   const discharged = (why: string) => ({ params, body: { why } });
-  const counts = { requests: care?.requests.length ?? 0, tasks: care?.tasks.length ?? 0 };
+  const { requests = [], tasks = [] } = care ?? {};
+  const ending = way === 'died' ? tasks : tasks.filter(endsWithCare);
+  const counts = { requests: requests.length, tasks: ending.length };
   return (
     <Stack>
       <Radio.Group label={say('how')} value={way} onChange={(to) => choose(to as 'died')}>
