@@ -81,12 +81,12 @@ export default function Inbox() {
       }
     >
       {inTeams.length > 0 && found.data && (
-        <button type="button" className="elsewhere" onClick={() => change('cover', inTeams[0]!.team)}>
+        <button type="button" className="urgent-elsewhere" onClick={() => change('cover', inTeams[0]!.team)}>
           <Icon name="alert" /> {say('elsewhere', { n: inTeams.length })}
         </button>
       )}
       {ofOthers.map(({ clientId, id, team }) => (
-        <Link key={`${clientId}/${id}`} className="elsewhere" href={`/clients/${clientId}`}>
+        <Link key={`${clientId}/${id}`} className="urgent-elsewhere" href={`/clients/${clientId}`}>
           <Icon name="alert" /> {say('ofOthers', { team: nameOf({ team }) })}
         </Link>
       ))}
