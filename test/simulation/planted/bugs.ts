@@ -161,7 +161,7 @@ export const BUGS: readonly Bug[] = [
   {
     n: 19,
     what: 'a client is looked for in every clinic',
-    file: 'functions/api/door.ts',
+    file: 'functions/api/looks.ts',
     find: 'deps.charts.get(actor.clinicId, String(ids.clientId));',
     put: "deps.charts.get(String(ids.clientId).split('-')[0]!, String(ids.clientId));",
     seed: 1,
