@@ -70,6 +70,7 @@ export const PLAN_FOLDS = {
   },
   'wellness-plan.written'(chart, event, at, by) {
     chart.wellnessPlan = { ...event.plan, at, by };
+    if (!event.plan.boosters) clearTimers(chart, (timer) => timer.kind === 'booster');
   },
   'booster.skipped': nothing,
   'boosters.stopped'(chart) {

@@ -9,6 +9,7 @@ import {
 } from '../plans/safety-plan.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { wallClock } from '../schedule.ts';
+import type { Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
 import { cancelRequests, openRequest } from './requests.ts';
 import { openTask } from './tasks.ts';
@@ -51,22 +52,30 @@ export function handleOwnPlan(turn: Turn, command: OwnPlanCommand): Refusal | un
       const { redLine } = read.data;
       if (redLine && turn.world.instruments[redLine.measure]?.scoring.kind !== 'total')
         return refuse('invalid', `There is no measure ${redLine.measure} for the red line.`);
+      const { boosters } = chart.wellnessPlan ?? {};
       turn.emit({ type: 'wellness-plan.written', plan: read.data, why: command.why });
+      // Agreed to before the discharge, they begin with it.
+      if (!boosters && chart.episode?.endedAt && !chart.deceased) scheduleBoosters(turn);
+      if (!read.data.boosters)
+        cancelRequests(turn, ofAftercare, 'the client agrees to no check-in after care');
       return;
     }
     case 'stop-boosters':
       if (!chart.wellnessPlan?.boosters) return refuse('duplicate', 'No check-in after care is agreed.');
-      cancelRequests(turn, ({ ask }) => ask === 'booster', 'the check-ins after care have ended');
+      cancelRequests(turn, ofAftercare, 'the check-ins after care have ended');
       turn.emit({ type: 'boosters.stopped', why: command.why });
   }
 }
 
+const ofAftercare = ({ ask }: Request): boolean => ask === 'booster';
+
 /** The one thing that begins after a discharge, and only where the client agreed to it in their wellness plan. */
 export function scheduleBoosters(turn: Turn): void {
-  if (!turn.chart.wellnessPlan?.boosters) return;
-  const today = wallClock(turn.now, turn.zone).slice(0, 10);
-  for (const [n, date] of boosterDates(today).entries())
-    turn.setLocal('booster', `${date}T${BOOSTER_HOUR}`, { n: n + 1 });
+  const { wellnessPlan, episode } = turn.chart;
+  if (!wellnessPlan?.boosters) return;
+  const dayOf = (at: Instant) => wallClock(at, turn.zone).slice(0, 10);
+  for (const [n, date] of boosterDates(dayOf(episode!.endedAt!)).entries())
+    if (date > dayOf(turn.now)) turn.setLocal('booster', `${date}T${BOOSTER_HOUR}`, { n: n + 1 });
 }
 
 /** Asks after care: whoever may not be written to any more is left in peace. */

@@ -130,7 +130,8 @@ function climb(turn: Turn, task: Task, why: string): void {
   const owner = urgent && !again ? calledFor(turn, called) : called;
   turn.emit({ type: 'task.escalated', taskId: task.id, rung, owner, why });
   climbNext(turn, turn.chart.tasks[task.id]!);
-  callFor(turn, { template: 'staff.escalation', to: owner, taskId: task.id, why });
+  const template = urgent ? 'staff.urgent-escalation' : 'staff.escalation';
+  callFor(turn, { template, to: owner, taskId: task.id, why });
   if (urgent && (again || attended < 0)) alarm(turn, turn.chart.tasks[task.id]!, why);
 }
 

@@ -20,6 +20,7 @@ export const TEMPLATES = [
   'staff.task',
   'staff.urgent',
   'staff.escalation',
+  'staff.urgent-escalation',
   'staff.alarm',
   'code',
 ] as const;

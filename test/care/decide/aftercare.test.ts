@@ -155,6 +155,31 @@ describe('after care', () => {
     expect(kim.chart.wellnessPlan).toMatchObject({ helped: WELLNESS.helped, boosters: false });
   });
 
+  it('who agrees later is asked on the days that are still to come, counted from the discharge', () => {
+    const kim = discharged(false);
+    kim.until('2026-02-10T15:00:00.000Z');
+    kim.does({ do: 'write-wellness-plan', plan: { ...WELLNESS, boosters: true }, why: 'called us' });
+    expect(kim.timers('booster').map(({ local }) => local)).toEqual([
+      '2026-04-05T10:00',
+      '2026-07-05T10:00',
+      '2027-01-05T10:00',
+    ]);
+    kim.does({
+      do: 'write-wellness-plan',
+      plan: { ...WELLNESS, steps: ['call Bo'], boosters: true },
+      why: 'moved',
+    });
+    expect(kim.timers('booster')).toHaveLength(3);
+  });
+
+  it('who agrees no more is asked nothing more', () => {
+    const kim = discharged(true);
+    kim.until('2026-02-05T15:00:00.000Z');
+    kim.does({ do: 'write-wellness-plan', plan: { ...WELLNESS, boosters: false }, why: 'called us' });
+    expect(kim.timers()).toEqual([]);
+    expect(kim.requests()).toEqual([]);
+  });
+
   it('the answers are no part of the course that is over', () => {
     const kim = discharged(true);
     kim.until('2026-02-05T15:00:00.000Z');

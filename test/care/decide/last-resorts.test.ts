@@ -31,7 +31,7 @@ describe('nobody on duty', () => {
   it('is passed at once for the next rung on which somebody is', () => {
     const kim = atRisk({ away: ['ada', 'ben'] });
     expect(kim.tasks('urgent')[0]).toMatchObject({ owner: { team: 'crisis' }, rung: 1 });
-    expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.escalation', to: { team: 'crisis' } });
+    expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.urgent-escalation', to: { team: 'crisis' } });
     expect(alarms(kim)).toEqual([]);
   });
 
@@ -93,7 +93,9 @@ describe('an urgent task that went past whoever is at work, to somebody who is a
 
 describe('while no mail goes out for a day', () => {
   const waiting = (kim: Paper) =>
-    kim.messages().filter(({ template }) => template === 'staff.escalation' || template === 'staff.alarm');
+    kim
+      .messages()
+      .filter(({ template }) => template === 'staff.urgent-escalation' || template === 'staff.alarm');
 
   it('one call waits for each who is called, and it is the latest', () => {
     const kim = atRisk();
@@ -159,7 +161,7 @@ describe('a notice that bounces', () => {
     kim.until('2026-01-05T15:46:00.000Z');
     expect(kim.tasks('urgent')[0]!.rung).toBe(2);
     const before = alarms(kim).length;
-    bouncesLater(kim, 'staff.escalation');
+    bouncesLater(kim, 'staff.urgent-escalation');
     expect(alarms(kim)).toHaveLength(before);
   });
 

@@ -194,7 +194,7 @@ describe('an urgent task', () => {
   it('climbs its ladder on time, and repeats at the last rung', () => {
     const kim = urgent();
     kim.until('2026-01-05T17:00:00.000Z');
-    const climbed = kim.sent.filter(({ template }) => template === 'staff.escalation');
+    const climbed = kim.sent.filter(({ template }) => template === 'staff.urgent-escalation');
     expect(climbed.map(({ at, to }) => [at, to])).toEqual([
       ['2026-01-05T15:15:00.000Z', { team: 'crisis' }],
       ['2026-01-05T15:45:00.000Z', { team: 'care-leads' }],
@@ -218,7 +218,7 @@ describe('an urgent task', () => {
     kim.until('2026-01-05T15:20:00.000Z');
     kim.does({ do: 'acknowledge-task', taskId: kim.tasks('urgent')[0]!.id }, 'cleo');
     kim.until('2026-01-12T15:00:00.000Z');
-    expect(kim.sent.filter(({ template }) => template === 'staff.escalation')).toHaveLength(1);
+    expect(kim.sent.filter(({ template }) => template === 'staff.urgent-escalation')).toHaveLength(1);
   });
 
   it('that somebody has acknowledged wants to be acknowledged anew when a further positive joins', () => {
@@ -231,7 +231,10 @@ describe('an urgent task', () => {
     expect(kim.sent).toMatchObject([{ template: 'staff.urgent', to: { staff: 'ada' } }]);
     expect(kim.tasks('urgent')[0]?.acknowledged).toBeUndefined();
     kim.until('2026-01-07T16:15:00.000Z');
-    expect(kim.sent.at(-1)).toMatchObject({ template: 'staff.escalation', to: { team: 'care-leads' } });
+    expect(kim.sent.at(-1)).toMatchObject({
+      template: 'staff.urgent-escalation',
+      to: { team: 'care-leads' },
+    });
   });
 
   it('that climbed to a team, and somebody of another took, calls both when a further positive joins', () => {
@@ -252,7 +255,7 @@ describe('an urgent task', () => {
   it('goes straight to the rung that is due where the scan was away for hours, with one message', () => {
     const kim = urgent();
     kim.at('2026-01-05T21:00:00.000Z').fires();
-    expect(kim.sent).toMatchObject([{ template: 'staff.escalation', to: { team: 'care-leads' } }]);
+    expect(kim.sent).toMatchObject([{ template: 'staff.urgent-escalation', to: { team: 'care-leads' } }]);
     expect(only(kim.events(), 'task.escalated')).toMatchObject([
       { rung: 2, why: 'nobody has acknowledged it since 2026-01-05 10:00' },
     ]);

@@ -253,7 +253,7 @@ export const RECORDS: Invariant[] = [
       committed({ pk, entry, chart }) {
         const calls = new Set<string>();
         for (const { state, template, taskId, to } of Object.values(chart.messages)) {
-          if (state !== 'PENDING' || (template !== 'staff.escalation' && template !== 'staff.alarm'))
+          if (state !== 'PENDING' || (template !== 'staff.urgent-escalation' && template !== 'staff.alarm'))
             continue;
           const call = JSON.stringify([template, taskId, to]);
           if (calls.has(call)) fails('two notices of one task wait to go to one person');

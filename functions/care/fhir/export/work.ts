@@ -138,7 +138,7 @@ export const messagesFrom = ({ messages }: History, names: Names): Resource[] =>
       status: SENDING[state],
       statusReason: why ? { text: why } : undefined,
       category: [concept(`${TERMINOLOGY}/communication-category`, category)],
-      priority: template === 'staff.urgent' ? 'urgent' : 'routine',
+      priority: template.startsWith('staff.urgent') ? 'urgent' : 'routine',
       medium: channel && [MEDIUM[channel]],
       subject: names.client(),
       topic: concept(ours('message'), template),
