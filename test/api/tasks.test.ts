@@ -305,7 +305,7 @@ it('a key that was used for one thing is no repeat for another: nobody is told o
   for (const [id, status] of [
     ['finn', 201],
     ['finn', 201],
-    ['constructor', 409],
+    ['constructor', 422],
   ] as const) {
     const body = { ...person, id, email: `${id}@clinic.example` };
     expect((await ask('POST', '/staff', { as: 'ada', body, headers })).status).toBe(status);
