@@ -130,7 +130,7 @@ export const BUGS: readonly Bug[] = [
     n: 15,
     what: 'a discharge takes the urgent task along',
     file: 'functions/care/decide/episode.ts',
-    find: "cancelTasks(turn, (task) => task.priority !== 'urgent' && task.kind !== 'access', 'care has ended');",
+    find: "cancelTasks(turn, endsWithCare, 'care has ended');",
     put: "cancelTasks(turn, () => true, 'care has ended');",
     seed: 13,
   },
