@@ -18,7 +18,7 @@ const HELP = `npm run load -- [--full] [--only PART,PART] [--json FILE] [--proof
   --least  the smallest sizes: does it run at all
   --only   some of ${Object.keys(PARTS).join(', ')}
   --json   the figures as data, after each part
-  --proof  the figures into test/PROOF.md, after each part
+  --proof  the figures into test/PROOF.md, each part in its place
 `;
 
 const { values } = parseArgs({
@@ -58,5 +58,5 @@ for (const name of names) {
   console.table(part.rows);
   // After each part, so that what was measured is kept if the next is given up.
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ run, found }, undefined, 2)}\n`);
-  if (values.proof) putBetweenMarks(PROOF, markdownOf(run, found));
+  if (values.proof) putBetweenMarks(PROOF, name, markdownOf(run, part));
 }

@@ -39,6 +39,7 @@ export async function morningPart({ clients, paces }: MorningSize, { say }: Ctx)
       'half after min': at(0.5),
       'all after min': at(1),
       'at best min': Math.ceil(size / (pace * 60)),
+      ratio: round(at(1) / Math.ceil(size / (pace * 60)), 2),
       'turned away': turnedAway,
       'sent at night': nights,
       'never sent': left,

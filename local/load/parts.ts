@@ -27,7 +27,7 @@ export const SIZES: Record<'least' | 'usual' | 'full', Sizes> = {
   },
   usual,
   full: {
-    answers: { answers: 3_000, concurrencies: [1, 8, 32], others: [6_250, 25_000, 100_000] },
+    answers: { answers: 3_000, concurrencies: [1, 4, 8, 32], others: [6_250, 25_000, 100_000] },
     due: { due: 100_000 },
     morning: { clients: 10_000, paces: [1, 100] },
     inbox: { tasks: 10_000, looks: 500 },

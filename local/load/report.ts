@@ -3,8 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Found } from './world.ts';
 
-const [BEGIN, END] = ['<!-- load -->', '<!-- /load -->'];
-
 export type Run = { commit: string; machine: string; at: string; command: string };
 
 export function runOf(command: string): Run {
@@ -19,29 +17,27 @@ export function runOf(command: string): Run {
   };
 }
 
-export function markdownOf({ commit, machine, at, command }: Run, found: Found[]): string {
-  const parts = found.map(({ title, said, rows }) => {
-    const names = Object.keys(rows[0] ?? {});
-    const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-    const table = [
-      line(names),
-      line(names.map(() => '--:')),
-      ...rows.map((row) => line(names.map((name) => row[name] ?? ''))),
-    ];
-    return [`### ${title}`, said.join('\n'), table.join('\n')].join('\n\n');
-  });
+export function markdownOf({ commit, machine, at, command }: Run, { title, said, rows }: Found): string {
+  const names = Object.keys(rows[0] ?? {});
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const table = [
+    line(names),
+    line(names.map(() => '--:')),
+    ...rows.map((row) => line(names.map((name) => row[name] ?? ''))),
+  ];
   const made = `\`${command}\`, commit ${commit}, ${at.slice(0, 16).replace('T', ' ')} UTC, on ${machine}.`;
-  return ['## Load', made, ...parts].join('\n\n');
+  return [`### ${title}`, said.join('\n'), made, table.join('\n')].join('\n\n');
 }
 
-/** Puts `text` between the marks of `file`, or at its end where it has none; all else in it stays. */
-export function putBetweenMarks(file: string, text: string): void {
+/** Puts `text` between the marks of the part in `file`, or at its end where it has none; all else in it stays. */
+export function putBetweenMarks(file: string, part: string, text: string): void {
   const before = readFileSync(file, 'utf8');
-  const block = `${BEGIN}\n${text}\n${END}`;
-  const [from, to] = [before.indexOf(BEGIN), before.indexOf(END)];
+  const [begin, end] = [`<!-- load: ${part} -->`, `<!-- end of load: ${part} -->`];
+  const block = `${begin}\n${text}\n${end}`;
+  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
   const after =
     from < 0 || to < from
       ? `${before.trimEnd()}\n\n${block}\n`
-      : before.slice(0, from) + block + before.slice(to + END.length);
+      : before.slice(0, from) + block + before.slice(to + end.length);
   writeFileSync(file, after);
 }

@@ -75,16 +75,22 @@ describe('the load test', () => {
     expect(growthOf(points(() => 7))).toBeCloseTo(0);
   });
 
-  it('puts its figures between its marks and leaves the rest of the proof alone', () => {
+  it('puts a part’s figures between its marks and leaves the rest of the proof alone', () => {
     const directory = mkdtempSync(join(tmpdir(), 'attune-'));
     const file = join(directory, 'PROOF.md');
     try {
       writeFileSync(file, '# Proof\n\nbefore\n');
-      putBetweenMarks(file, 'one');
+      putBetweenMarks(file, 'due', 'one');
+      putBetweenMarks(file, 'start', 'other');
       writeFileSync(file, `${readFileSync(file, 'utf8')}\nafter\n`);
-      putBetweenMarks(file, 'two');
+      putBetweenMarks(file, 'due', 'two');
       expect(readFileSync(file, 'utf8')).toBe(
-        '# Proof\n\nbefore\n\n<!-- load -->\ntwo\n<!-- /load -->\n\nafter\n',
+        [
+          '# Proof\n\nbefore\n',
+          '<!-- load: due -->\ntwo\n<!-- end of load: due -->\n',
+          '<!-- load: start -->\nother\n<!-- end of load: start -->\n',
+          'after\n',
+        ].join('\n'),
       );
     } finally {
       rmSync(directory, { recursive: true });
