@@ -257,6 +257,8 @@ describe('a clinician’s day', () => {
         },
         { interval: 500, timeout: 5000 },
       );
+    // What is urgent is heard of though one request was lost.
+    await context.route('**/tasks/news', (route) => route.abort(), { times: 1 });
     for (let n = 1; n <= 4; n += 1) await afterRest(() => asked.length).toBeGreaterThanOrEqual(n);
     expect(new Set(asked)).toEqual(new Set(['/tasks/news']));
 
@@ -269,7 +271,7 @@ describe('a clinician’s day', () => {
     asked.length = 0;
     await page.mouse.move(5, 5);
     await expect.poll(() => asked).toContain('/tasks');
-    expect(errors).toEqual([]);
+    expect(errors).toEqual([expect.stringContaining('ERR_FAILED')]);
     await context.close();
   }, 60_000);
 });

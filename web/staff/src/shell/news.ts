@@ -52,6 +52,8 @@ export function useNewsWatch({ staffId, roles }: Pick<Person, 'staffId' | 'roles
     enabled: session !== undefined && roles.includes('clinician'),
     refetchInterval: () => (document.hidden || isAtRest() ? PACE.atRest : PACE.inUse),
     refetchIntervalInBackground: true,
+    // It asks again anyway; a retry would wait until the tab is looked at.
+    retry: false,
   });
   useEffect(() => {
     const hear = ({ data: told }: MessageEvent<Told>) => {
