@@ -265,12 +265,12 @@ describe('a clinician’s day', () => {
     await writes(chart, 'I want to kill myself');
     await afterRest(() => page.title()).toBe('(1 urgent) Inbox · Attune');
     await expect.poll(() => other.title()).toBe('(1 urgent) Clinic · Attune');
-    await page.locator('.inbox-task', { hasText: chart.client!.name }).first().waitFor();
 
     await page.clock.fastForward(2 * PACE.atRest);
     asked.length = 0;
     await page.mouse.move(5, 5);
     await expect.poll(() => asked).toContain('/tasks');
+    await page.locator('.inbox-task', { hasText: chart.client!.name }).first().waitFor();
     expect(errors).toEqual([expect.stringContaining('ERR_FAILED')]);
     await context.close();
   }, 60_000);
