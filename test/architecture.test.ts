@@ -13,6 +13,7 @@ const importsOf = (from: string) =>
     return { from, own, to: own ? normalize(join(dirname(from), specifier)) : specifier };
   });
 const imports = files.flatMap(importsOf);
+const pages = globSync('web/**/*.{ts,tsx}', { cwd: root }).flatMap(importsOf);
 
 const DOOR = /^functions\/(api|inbound|timer|step|relay|rehearse)\//;
 /** A rehearsal is a clinic on one machine, in memory: its entry wires that host in, and nothing else in `functions` may. */
@@ -98,11 +99,26 @@ describe('the house', () => {
     const known = (to: string) => /^(?:node|virtual):/.test(to) || packageOf(to) in declared;
     // Of these only the types are there, and imported.
     const types = (to: string) => `@types/${to}` in declared;
-    const pages = globSync('web/**/*.{ts,tsx}', { cwd: root }).flatMap(importsOf);
     expect(pages.length).toBeGreaterThan(50);
     const foreign = [...imports, ...pages].filter(({ to, own }) => !own && !known(to) && !types(to));
     expect(foreign.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
     expect([known('aws-cdk-lib/aws-sqs'), known('@smithy/types')]).toEqual([true, false]);
+  });
+
+  it('has no files in a circle, nor types', () => {
+    const known = new Map<string, string[]>();
+    for (const { from, own, to } of [...imports, ...pages])
+      if (own) known.set(from, [...(known.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: string[]) => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      if (done.has(file)) return;
+      done.add(file);
+      for (const next of known.get(file) ?? []) follow(next, [...way, file]);
+    };
+    for (const file of known.keys()) follow(file, []);
+    expect(circles).toEqual([]);
   });
 
   it('has every import of its own lead to a file', () => {

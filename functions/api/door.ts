@@ -8,35 +8,21 @@ import { sayPlannedFor } from '../care/plans/option-said.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Send } from '../care/sends-ahead.ts';
 import { sayFault, sayFor } from '../care/sentences.ts';
-import { type Actor, BadCursor } from '../ports.ts';
+import { BadCursor } from '../ports.ts';
 import { admit } from './admit.ts';
 import { readCsv, readJson } from './body.ts';
+import type { DoorDeps, Incoming } from './incoming.ts';
 import { recordList, seenBy } from './looks.ts';
 import { matcher, mayBeEmpty, readQuery } from './match.ts';
 import { noSuchPage } from './pages.ts';
 import { dryRun, PREVIEW_HEADER, type Preview } from './preview.ts';
 import { PROBLEMS, Problem, problemOf } from './problem.ts';
-import type { ApiDeps, LinkDeps, Route } from './route.ts';
-
-/** Links need nothing of what is there for staff. */
-export type DoorDeps = LinkDeps & Partial<Omit<ApiDeps, keyof LinkDeps>>;
+import type { ApiDeps, Route } from './route.ts';
 
 export type Api = (
   event: APIGatewayProxyEventV2,
   context?: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
-
-/** A request as it comes to be known, step by step. */
-export type Incoming = {
-  event: APIGatewayProxyEventV2;
-  requestId: string;
-  also: Record<string, unknown>;
-  route?: Route;
-  params: Record<string, string>;
-  actor?: Actor;
-  /** The ids of the path, once they are known to be ids. */
-  ids?: object;
-};
 
 type Edge = middy.Request<Incoming, APIGatewayProxyStructuredResultV2>;
 

@@ -1,7 +1,7 @@
 import type { Chart } from '../care/chart.ts';
 import type { Actor, Role } from '../ports.ts';
 import { groundsOf, NOT_OF_CARE_TEAM, recordAccess } from './access.ts';
-import type { DoorDeps, Incoming } from './door.ts';
+import type { DoorDeps, Incoming } from './incoming.ts';
 import { Problem } from './problem.ts';
 
 type Seen = { actor?: Actor; chart?: Chart; record?: () => Promise<void> };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Chart } from '../care/chart.ts';
-import type { History } from '../care/fhir/export/history.ts';
+import type { History } from '../care/fhir/export/records.ts';
 import type { Facts } from '../care/pathway/condition.ts';
 import { backgroundFaults, backgroundSchema, outcomesOf } from '../care/plans/background.ts';
 import type { Catalogue, Option } from '../care/plans/catalogue.ts';

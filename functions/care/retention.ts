@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import type { Chart } from './chart.ts';
-import type { ClinicSettings } from './clinic.ts';
 import { after, atWallClock, isDuration, longer } from './schedule.ts';
 import type { Duration, Instant } from './time.ts';
 
@@ -28,10 +26,16 @@ export type Retention = z.infer<typeof retentionSchema>;
 /** What holds where a clinic has not said otherwise. */
 export const RETENTION: Retention = { records: 'P10Y', strangers: 'P90D' };
 
+type Keeping = {
+  calendar: { zone: string };
+  jurisdiction?: { minors: { under: number } };
+  retention?: Retention;
+};
+
 /** From when on nothing but a legal hold keeps this record; undefined while it is in use. */
 export function recordKeptUntil(
-  { client, episode }: Chart,
-  { calendar: { zone }, jurisdiction, retention = RETENTION }: ClinicSettings,
+  { client, episode }: { client?: { dateOfBirth: string }; episode?: { endedAt?: Instant } },
+  { calendar: { zone }, jurisdiction, retention = RETENTION }: Keeping,
   comesOfAge: number = jurisdiction?.minors.under ?? 18,
 ): Instant | undefined {
   if (!client || !episode?.endedAt) return undefined;

@@ -1,6 +1,5 @@
 /** Who is on call: shifts by team, by the wall clock of the rota's zone, and who stands in for whom. */
 import * as z from 'zod';
-import type { ClinicSettings } from './clinic.ts';
 import { atWallClock, isOnCalendar, knownZone, wallClock } from './schedule.ts';
 import type { Instant } from './time.ts';
 
@@ -53,8 +52,8 @@ export const coverSchema = z
     error: 'nobody stands in for themselves',
   });
 
-type People = Pick<ClinicSettings, 'staff' | 'cover'>;
-type OnCall = People & Pick<ClinicSettings, 'rota'>;
+type People = { staff: Record<string, { active: boolean }>; cover?: z.infer<typeof coverSchema>[] };
+type OnCall = People & { rota?: Rota };
 export type Gap = { from: Instant; to: Instant };
 
 /** Who takes what is meant for `staff` on this day: themselves, whoever stands in for them, or nobody who is at work. */
@@ -111,7 +110,7 @@ export function gaps(clinic: OnCall, team: string, from: Instant, to: Instant): 
 }
 
 /** The teams that have a rota. */
-export const onRota = ({ rota }: Pick<ClinicSettings, 'rota'>): string[] => [
+export const onRota = ({ rota }: Pick<OnCall, 'rota'>): string[] => [
   ...new Set(rota?.shifts.map(({ team }) => team)),
 ];
 

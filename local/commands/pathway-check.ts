@@ -1,6 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import { membersOf } from '../../functions/care/clinic.ts';
-import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
+import { checkPathway } from '../../functions/care/pathway/check.ts';
+import type { Known } from '../../functions/care/pathway/known.ts';
 import { type Command, count, type Io, Mistake, show, type Values } from './command.ts';
 import { listFaults, readJsonFile } from './files.ts';
 import { importedIn, ofClinic } from './imported.ts';

@@ -1,10 +1,8 @@
 /** A pathway lived in fast-forward by people who do not exist, on the engine that runs the real ones. */
-import { content } from '../../functions/adapters/content.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { clientSchema } from '../../functions/care/client.ts';
 import type { Clinic, ClinicCommand } from '../../functions/care/clinic.ts';
 import type { LogEntry } from '../../functions/care/events.ts';
-import { type Instrument, questionsFor, titleIn } from '../../functions/care/measures/instrument.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import type { Chance, Clock } from '../../functions/ports.ts';
 import type { Rehearsed } from '../../functions/rehearsal-report.ts';
@@ -18,8 +16,9 @@ import { simulateStaff, whenOpen } from '../people/clinician.ts';
 import { clientDoor, quietLogger, staffDoor, trustingIdentity } from '../people/doors.ts';
 import { live } from '../people.ts';
 import { decideAsDrafted, memberAt } from './company.ts';
+import { foundBy, instrumentsOf } from './found.ts';
 import { type Group, groupsOf } from './groups.ts';
-import { addTally, countLife, emptyTally, reportOf, type Tally } from './report.ts';
+import { addTally, countLife, emptyTally, type Tally } from './report.ts';
 
 /** They come in this share of the time, so that the last of them gets somewhere. */
 const ENROLMENT_SHARE = 0.5;
@@ -63,23 +62,6 @@ export async function rehearse(rehearsal: Rehearsal, watch: Watch = {}): Promise
   }
   return foundBy(total, rehearsal);
 }
-
-/** What lives added up to, in the words of the clinic's instruments and the shipped ones. */
-export function foundBy(total: Tally, rehearsal: Rehearsal): Rehearsed {
-  const { language = 'en' } = rehearsal;
-  const titles = Object.entries(instrumentsOf(rehearsal)).flatMap(([id, one]) => [
-    [id, titleIn(one, language)],
-    ...questionsFor(one, language).flatMap(({ linkId, text }) =>
-      text ? [[`${id}#${linkId}`, `“${text}”`]] : [],
-    ),
-  ]);
-  return reportOf(total, rehearsal, Object.fromEntries(titles));
-}
-
-const instrumentsOf = ({ instruments = [] }: Pick<Rehearsal, 'instruments'>): Record<string, Instrument> => ({
-  ...content.instruments,
-  ...Object.fromEntries(instruments.map(({ instrument }) => [instrument.questionnaire.id, instrument])),
-});
 
 export async function liveGroup(
   { pathway, clinic: asGiven, instruments = [], clients, weeks, from, seed }: Rehearsal,

@@ -7,8 +7,8 @@ import type { Rehearsed } from '../../functions/rehearsal-report.ts';
 import { Cancelled, type Rehearsal, type Watch } from '../../functions/rehearsals.ts';
 import { rehearse } from '../../functions/rehearse/rehearse.ts';
 import { COMPILED } from '../compiled.ts';
+import { foundBy } from './found.ts';
 import { groupsOf } from './groups.ts';
-import { foundBy } from './rehearse.ts';
 import { addTally, emptyTally, type Tally } from './report.ts';
 
 const LOOK_EVERY_MS = 300;

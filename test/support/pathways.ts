@@ -1,6 +1,7 @@
 import { content } from '../../functions/adapters/content.ts';
 import type { Instrument } from '../../functions/care/measures/instrument.ts';
-import { checkPathway, type Known } from '../../functions/care/pathway/check.ts';
+import { checkPathway } from '../../functions/care/pathway/check.ts';
+import type { Known } from '../../functions/care/pathway/known.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 
 /** A clinic with the shipped content and somebody in each team. */

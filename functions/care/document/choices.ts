@@ -1,5 +1,5 @@
 import { reasonsFor } from '../fhir/export/choices.ts';
-import type { BackgroundField } from '../fhir/export/history.ts';
+import type { BackgroundField } from '../fhir/export/records.ts';
 import { type Html, html, table } from './html.ts';
 import type { Sheet } from './sheet.ts';
 

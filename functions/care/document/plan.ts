@@ -1,5 +1,5 @@
 import { sayEvery } from '../fhir/export/care.ts';
-import type { GoalSetRecord, PlanRecord } from '../fhir/export/history.ts';
+import type { GoalSetRecord, PlanRecord } from '../fhir/export/records.ts';
 import { saySchedule } from '../plans/plan-difference.ts';
 import { sayCadence } from '../schedule.ts';
 import { type Html, html, list, quoted, table } from './html.ts';

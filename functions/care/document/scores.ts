@@ -1,4 +1,4 @@
-import type { ResponseRecord } from '../fhir/export/history.ts';
+import type { ResponseRecord } from '../fhir/export/records.ts';
 import type { Instrument } from '../measures/instrument.ts';
 import { compare } from '../measures/progress.ts';
 import { type Html, html, table } from './html.ts';

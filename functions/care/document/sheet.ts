@@ -1,4 +1,5 @@
-import { type History, readHistory } from '../fhir/export/history.ts';
+import { readHistory } from '../fhir/export/history.ts';
+import type { History } from '../fhir/export/records.ts';
 import type { Exported } from '../fhir/export.ts';
 import { wallClock } from '../schedule.ts';
 import type { Instant } from '../time.ts';

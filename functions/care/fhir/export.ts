@@ -4,10 +4,11 @@ import type { Instrument } from '../measures/instrument.ts';
 import type { Instant } from '../time.ts';
 import { episodesFrom, flagsFrom, goalsFrom, ownPlansFrom, plansFrom } from './export/care.ts';
 import { backgroundFrom, decisionsFrom } from './export/choices.ts';
-import { type Log, readHistory } from './export/history.ts';
+import { readHistory } from './export/history.ts';
 import { namesIn, ours, type Resource, trimmed } from './export/names.ts';
 import { consentsFrom, organizationFrom, patientFrom } from './export/people.ts';
 import { provenancesFrom } from './export/provenance.ts';
+import type { Log } from './export/records.ts';
 import { observationsFrom, questionnairesFrom, responsesFrom } from './export/responses.ts';
 import { messagesFrom, requestTasksFrom, staffTasksFrom, wordsFrom } from './export/work.ts';
 

@@ -1,5 +1,5 @@
 import type { Chart } from '../chart.ts';
-import type { History, ResponseRecord } from '../fhir/export/history.ts';
+import type { History, ResponseRecord } from '../fhir/export/records.ts';
 import type { Instant } from '../time.ts';
 import { type Instrument, questionsFor, titleIn } from './instrument.ts';
 import { type ItemFlags, itemFlags } from './items.ts';

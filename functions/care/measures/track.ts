@@ -1,6 +1,6 @@
-import type { Chart, Task } from '../chart.ts';
 import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
+import type { TaskPriority } from '../task-kinds.ts';
 import { type Instant, milliseconds } from '../time.ts';
 import type { Instrument, Threshold } from './instrument.ts';
 import { measuring } from './measuring.ts';
@@ -20,13 +20,13 @@ const WEEK = 7 * DAY;
 /** What of a chart it looks at. */
 export type Tracked = {
   client?: { zone: string };
-  episode?: Pick<NonNullable<Chart['episode']>, 'treatedSince' | 'endedAt'>;
-  plan?: Pick<NonNullable<Chart['plan']>, 'activatedAt' | 'reassessEvery'>;
+  episode?: { treatedSince?: Instant; endedAt?: Instant };
+  plan?: { activatedAt?: Instant; reassessEvery: string };
   measures: Record<
     string,
     { baseline: { value: number }; last: { value: number; at: Instant }; count: number }
   >;
-  tasks: Record<string, Pick<Task, 'priority' | 'title' | 'openedAt'>>;
+  tasks: Record<string, { priority: TaskPriority; title: string; openedAt: Instant }>;
 };
 
 type Scoring = Extract<Instrument['scoring'], { kind: 'total' }>;

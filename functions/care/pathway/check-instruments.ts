@@ -1,8 +1,8 @@
 import type { Fault } from '../faults.ts';
 import type { Instrument } from '../measures/instrument.ts';
 import { longer } from '../schedule.ts';
-import type { Known } from './check.ts';
 import { type Condition, measuresIn } from './condition.ts';
+import type { Known } from './known.ts';
 import type { BatteryEntry, Pathway } from './pathway.ts';
 import { conditionFaults, domainIn, type Lookup, readMeasure } from './reach.ts';
 

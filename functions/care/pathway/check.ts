@@ -1,6 +1,5 @@
 import { type Fault, faultsOf } from '../faults.ts';
-import { type Instrument, languagesOf } from '../measures/instrument.ts';
-import type { Messages } from '../messages/messages.ts';
+import { languagesOf } from '../measures/instrument.ts';
 import {
   batteryFaults,
   instrumentFaults,
@@ -9,26 +8,12 @@ import {
   retestWarnings,
   riskWarnings,
 } from './check-instruments.ts';
-import { burdenWarnings, escalationFaults, type Team, timeFaults } from './check-times.ts';
+import { burdenWarnings, escalationFaults, timeFaults } from './check-times.ts';
 import { wordingFaults, wordingWarnings } from './check-wording.ts';
-import type { ConditionWords } from './condition-words.ts';
+import type { Known } from './known.ts';
 import { type Pathway, pathwaySchema } from './pathway.ts';
 import { COUNTED, conditionFaults, domainIn, type Lookup, readMeasure } from './reach.ts';
 import { silenceFaults, silenceWarnings } from './silence.ts';
-
-/**
- * `instruments` by id; `messageLanguages` are those with message texts, `messages` the texts themselves, for a pathway
- * that words some itself, and `clinic` the name that stands in them; without `teams`, nothing is said of who is in
- * them; `words` are those that a condition is said in.
- */
-export type Known = {
-  instruments: Record<string, Instrument>;
-  messageLanguages: string[];
-  messages?: Record<string, Messages>;
-  clinic?: string;
-  teams?: Record<string, Team>;
-  words?: ConditionWords;
-};
 
 /** `pathway` is there where nothing is wrong with it. Warnings come then only, and keep nothing from being published. */
 export type Checked = { pathway?: Pathway; faults: Fault[]; warnings: Fault[] };

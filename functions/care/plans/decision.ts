@@ -1,13 +1,10 @@
 import * as z from 'zod';
-import type { Intervention } from '../chart.ts';
+import type { Intervention } from '../chart/goals-and-plans.ts';
 import { courseSchema } from '../pathway/pathway.ts';
 import type { Instant } from '../time.ts';
-import type { Suggestion } from './suggest/suggestion.ts';
+import type { Circumstances, Suggestion } from './suggest/suggestion.ts';
 
 export const DECISIONS = ['accept', 'edit', 'reject'] as const;
-
-/** What spoke for and against an option when it was decided on, by rule. */
-export type Circumstances = Record<string, { says: string; speaks: 'for' | 'against' }>;
 
 /** What a clinician decided on a suggestion. The last one on an option stands. */
 export type SuggestionDecision = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkPathway, type Known } from '../../../functions/care/pathway/check.ts';
+import { checkPathway } from '../../../functions/care/pathway/check.ts';
 import { type Condition, holds } from '../../../functions/care/pathway/condition.ts';
+import type { Known } from '../../../functions/care/pathway/known.ts';
 import { pathwaySchema } from '../../../functions/care/pathway/pathway.ts';
 import shipped from '../../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { type Changes, changed, check, known, paths, withInstrument } from '../../support/pathways.ts';

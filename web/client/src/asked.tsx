@@ -4,8 +4,8 @@ import { useState } from 'preact/hooks';
 import type { Question, Request } from './api.ts';
 import { Field, isFieldset } from './field.tsx';
 import { Back, Heading } from './messages.tsx';
-import type { Go, Shown } from './page.tsx';
 import { formKey, isAnswered, isBlank, type Screen } from './screens.ts';
+import type { Go, Shown } from './shown.ts';
 import type { Texts } from './strings.ts';
 
 type Props = Shown & {

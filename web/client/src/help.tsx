@@ -1,5 +1,5 @@
 import type { CrisisLine } from '../../../functions/care/messages/crisis.ts';
-import type { Shown } from './page.tsx';
+import type { Shown } from './shown.ts';
 import type { Texts } from './strings.ts';
 
 /** One tap away wherever the client is: what holds in their country, or else what holds everywhere. */

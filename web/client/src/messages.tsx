@@ -1,5 +1,5 @@
 /** The screens without a question. */
-import type { Shown } from './page.tsx';
+import type { Shown } from './shown.ts';
 
 export function Heading({ text }: { text: string }) {
   return (

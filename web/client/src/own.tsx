@@ -2,7 +2,7 @@
 import { Fragment } from 'preact';
 import type { Own } from './api.ts';
 import { Back, Heading } from './messages.tsx';
-import type { Go, Shown } from './page.tsx';
+import type { Go, Shown } from './shown.ts';
 import type { Texts } from './strings.ts';
 
 export function OwnPage({ own, texts, go, steady }: Shown & { own: Own; go: Go; steady: boolean }) {

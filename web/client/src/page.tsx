@@ -4,12 +4,8 @@ import { Beside } from './beside.tsx';
 import { Help, Lines } from './help.tsx';
 import { Message, Send } from './messages.tsx';
 import { minutesLeft } from './screens.ts';
-import { isBeside, SEND, type Session, type State } from './session.ts';
-import type { Texts } from './strings.ts';
-
-export type Shown = { state: State; session: Session; texts: Texts };
-/** Leads to a screen, as a step that the phone's own Back goes back over. */
-export type Go = (to: string) => void;
+import { isBeside, SEND } from './session.ts';
+import type { Shown } from './shown.ts';
 
 /** Where there is no question: after the last, or behind a link that is over. */
 const HOME = 'home';

@@ -2,8 +2,8 @@ import { saySchedule } from '../../plans/plan-difference.ts';
 import { sayCadence } from '../../schedule.ts';
 import type { Duration } from '../../time.ts';
 import { reasonsFor } from './choices.ts';
-import type { EpisodeRecord, GoalSetRecord, History, Mark, PlanRecord } from './history.ts';
 import { concept, extension, hl7, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { EpisodeRecord, GoalSetRecord, History, Mark, PlanRecord } from './records.ts';
 import { inEpisode, ratingId } from './responses.ts';
 
 export const episodesFrom = ({ episodes }: History, names: Names): Resource[] =>

@@ -1,8 +1,8 @@
 /** What a plan is made from: what a clinician recorded of the client, and what they decided on each suggestion. */
 import type { Background } from '../../plans/background.ts';
 import type { SuggestionDecision } from '../../plans/decision.ts';
-import type { BackgroundField, BackgroundRecord, DecisionRecord, History, Mark } from './history.ts';
 import { concept, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { BackgroundField, BackgroundRecord, DecisionRecord, History, Mark } from './records.ts';
 import { inEpisode } from './responses.ts';
 
 /** The whole of it is recorded each time: what is said as before goes on, what is said no longer has ended. */

@@ -10,8 +10,6 @@ import { recordResponse } from './history/responses.ts';
 import { recordTask } from './history/tasks.ts';
 import type { EpisodeRecord, History, Log, Mark } from './records.ts';
 
-export type * from './records.ts';
-
 export function readHistory(log: Log): History {
   const history: History = {
     episodes: [],

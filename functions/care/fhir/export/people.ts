@@ -1,7 +1,7 @@
 import type { Chart } from '../../chart.ts';
 import type { ClinicSettings } from '../../clinic.ts';
-import type { History } from './history.ts';
 import { concept, extension, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { History } from './records.ts';
 
 export function patientFrom(chart: Chart, clinic: ClinicSettings, names: Names): Resource {
   const { clientId, client } = chart;

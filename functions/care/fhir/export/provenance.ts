@@ -1,7 +1,7 @@
 import type { Event, LogEntry } from '../../events.ts';
 import { flagId } from './care.ts';
-import type { History, Log } from './history.ts';
 import { concept, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { History, Log } from './records.ts';
 import { ratingId } from './responses.ts';
 
 type Touched = [type: string, own?: string];

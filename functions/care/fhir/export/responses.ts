@@ -3,8 +3,8 @@ import { formOf } from '../../decide/answers.ts';
 import { answerTo, isChoice, isQuestion } from '../../measures/instrument/questionnaire.ts';
 import { type Answer, type Answers, type Instrument, type Item, itemsOf } from '../../measures/instrument.ts';
 import { exportQuestionnaire } from '../questionnaire.ts';
-import type { History, RequestRecord, ResponseRecord } from './history.ts';
 import { concept, extension, hl7, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { History, RequestRecord, ResponseRecord } from './records.ts';
 
 type Instruments = Record<string, Instrument>;
 type Goals = RequestRecord['request']['goals'];

@@ -2,8 +2,8 @@ import type { Instrument } from '../../measures/instrument.ts';
 import { TASK_KINDS } from '../../task-kinds.ts';
 import { ASKED, capital } from '../../timeline/line.ts';
 import { responseBehind } from './care.ts';
-import type { History, MessageRecord, TaskRecord } from './history.ts';
 import { concept, type Names, ours, type Resource, TERMINOLOGY } from './names.ts';
+import type { History, MessageRecord, TaskRecord } from './records.ts';
 import { canonicalOf, inEpisode } from './responses.ts';
 
 /** What was asked of staff. */

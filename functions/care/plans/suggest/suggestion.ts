@@ -1,6 +1,5 @@
 import type { Instant } from '../../time.ts';
 import type { OptionKind, Sourced } from '../catalogue.ts';
-import type { Circumstances } from '../decision.ts';
 import type { Advice } from '../pharmacogenomics.ts';
 import type { GroupMatch } from './groups.ts';
 
@@ -22,6 +21,9 @@ export type Rejection = {
  */
 export const STANDINGS = ['open', 'rejected-before', 'settle-first'] as const;
 export type Standing = (typeof STANDINGS)[number];
+
+/** What spoke for and against an option when it was decided on, by rule. */
+export type Circumstances = Record<string, { says: string; speaks: 'for' | 'against' }>;
 
 /**
  * Something that a clinician might put into a plan, and why. Nothing is decided by it: accepting, changing and

@@ -7,8 +7,8 @@ import { Pill, type Tone } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import { BEHAVIOURS, cityOf, dateIn, type RehearsalParams, type Report } from './rehearsal.ts';
 import { texts } from './rehearse-texts.ts';
-import { BEHAVIOURS, cityOf, dateIn, type RehearsalParams, type Report } from './rehearsed.tsx';
 import { texts as runTexts } from './run-texts.ts';
 
 type Told = Reply<'GET /pathways/{pathwayId}/rehearsals/{rehearsalId}/months/{month}'>;

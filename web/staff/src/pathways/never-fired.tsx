@@ -1,7 +1,7 @@
 import { Panel } from '../parts/page.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
+import type { Report } from './rehearsal.ts';
 import { texts } from './rehearse-texts.ts';
-import type { Report } from './rehearsed.tsx';
 import { texts as runTexts } from './run-texts.ts';
 
 type Rule = Report['neverFired'][number];

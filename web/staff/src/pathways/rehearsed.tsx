@@ -1,24 +1,14 @@
-import type { Reply } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { Month } from './month.tsx';
 import { NeverFired } from './never-fired.tsx';
+import { BEHAVIOURS, cityOf, dateIn, type RehearsalParams, type Report } from './rehearsal.ts';
 import { texts } from './rehearse-texts.ts';
 
-export type Report = NonNullable<Reply<'GET /pathways/{pathwayId}/rehearsals/{rehearsalId}'>['report']>;
-export type RehearsalParams = { pathwayId: string; rehearsalId: string };
 type Member = Report['company'][number];
 
-export const BEHAVIOURS = ['answering', 'silent', 'worsening', 'in-crisis'] as const;
 const ENDS = ['enrolled', 'in treatment', 'discharged'] as const;
-
-/** As its clocks are called: the last part of an IANA name. */
-export const cityOf = (zone: string): string => zone.split('/').at(-1)!.replaceAll('_', ' ');
-
-/** Of a date without a zone. */
-export const dateIn = (language: string, date: string, how: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(language, { ...how, timeZone: 'UTC' }).format(new Date(date));
 
 /** What a rehearsal found. */
 export function Rehearsed({ report, params }: { report: Report; params: RehearsalParams }) {
