@@ -5,7 +5,7 @@ import { Help, Lines } from './help.tsx';
 import { Message, Send } from './messages.tsx';
 import { minutesLeft } from './screens.ts';
 import { isBeside, SEND } from './session.ts';
-import type { Shown } from './shown.ts';
+import type { Go, Shown } from './shown.ts';
 
 /** Where there is no question: after the last, or behind a link that is over. */
 const HOME = 'home';
