@@ -9,6 +9,7 @@ import { type Finding, NAG_FILE, nagTable, staleIn } from '../../infra/nag.ts';
 import { firstToBreak } from '../../infra/quotas.ts';
 import { readUsage } from '../../infra/usage.ts';
 import { PACE } from '../../web/staff/src/shell/pace.ts';
+import { expectNamedTests } from '../support/named-tests.ts';
 import type { Made } from './made.ts';
 
 const infra = join(import.meta.dirname, '..', '..', 'infra');
@@ -137,9 +138,7 @@ export function security(): void {
   });
 
   it.each(rows)('says of %s where it is met, and which test holds it so', (_, where, tests) => {
-    const named = [...tests!.matchAll(/`(test\/[\w./-]+)` “([^”]+)”/g)];
-    expect(named.length).toBeGreaterThan(0);
-    for (const [, file, words] of named) expect(read(file!), `${file} has no “${words}”`).toContain(words);
+    expectNamedTests(tests!);
     for (const [, file] of `${where}`.matchAll(/`((?:functions|web|infra)\/[\w./-]+)`/g))
       expect(() => read(file!), file).not.toThrow();
     for (const [, method, path] of `${where}`.matchAll(/`(GET|POST|PUT) (\/\S+)`/g))
