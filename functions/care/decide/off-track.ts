@@ -4,7 +4,8 @@ import { type Track, trackOf } from '../measures/track.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { after } from '../schedule.ts';
 import { inCare, type Turn } from '../turn.ts';
-import { gatherBrief, joinTask, openTask } from './tasks.ts';
+import { gatherBrief } from './brief.ts';
+import { joinTask, openTask } from './tasks.ts';
 
 const WORSE: Track['flag'][] = ['green', 'amber', 'red'];
 const worse = (flag: Track['flag'], before: Track['flag'] = 'green') =>

@@ -14,13 +14,14 @@ import {
   wallClock,
 } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
+import { gatherBrief } from './brief.ts';
 import { startCourses } from './course.ts';
 import { intend } from './messages.ts';
 import { watchTrack } from './off-track.ts';
 import { cancelRequests, endRequest, openRequest } from './requests.ts';
 import { askAboutSilence } from './revision.ts';
 import { watchRules } from './safety.ts';
-import { cancelTasks, escalate, gatherBrief, openTask } from './tasks.ts';
+import { cancelTasks, escalate, openTask } from './tasks.ts';
 
 /** When staff find what falls due on a day, in the clinic's zone. */
 const STAFF_MORNING: TimeOfDay = '09:00';

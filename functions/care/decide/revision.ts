@@ -12,8 +12,9 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { longer } from '../schedule.ts';
 import { inQuotes } from '../timeline/line.ts';
 import { needsCare, type Turn } from '../turn.ts';
+import { gatherBrief } from './brief.ts';
 import { cancelRequests, openRequest } from './requests.ts';
-import { gatherBrief, openTask } from './tasks.ts';
+import { openTask } from './tasks.ts';
 
 export type RevisePlan = { do: 'revise-plan'; detail: unknown; why: string };
 

@@ -1,11 +1,9 @@
-import type { Brief, Chart, Finding, Intervention, Message, Owner, Task } from '../chart.ts';
+import type { Brief, Finding, Message, Owner, Task } from '../chart.ts';
 import { type ClinicSettings, membersOf, type Staff } from '../clinic.ts';
-import { itemFlags } from '../measures/items.ts';
-import { compare } from '../measures/progress.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { atWork, onCallAt } from '../rota.ts';
-import { after, afterWorkingDays, wallClock } from '../schedule.ts';
+import { after, afterWorkingDays, longer, wallClock } from '../schedule.ts';
 import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';
 import type { Duration, Instant } from '../time.ts';
 import type { Turn } from '../turn.ts';
@@ -94,8 +92,20 @@ function climbNext(turn: Turn, task: Task): void {
   const rung = ladder.rungs[task.rung];
   const at = rung
     ? climbsAt(turn, task, task.openedAt, rung.after)
-    : climbsAt(turn, task, turn.now, ladder.repeatEvery);
+    : climbsAt(turn, task, turn.now, repeatsEvery(turn, task));
   turn.setAt('escalation', at, { of: task.id });
+}
+
+/** Within a day each shift has been at work and was called; who has not come by then comes no sooner for more calls. */
+const FIRST_CALLS = 'PT24H';
+/** How often at most what is urgent is called again after that, and never more seldom than the pathway says. */
+const LATER_CALLS = 'PT1H';
+
+function repeatsEvery(turn: Turn, { priority, openedAt, findings }: Task): Duration {
+  const { repeatEvery } = turn.pathway.escalation[priority];
+  const latest = findings.at(-1)?.at ?? openedAt;
+  const first = turn.now < after(latest, FIRST_CALLS, turn.zone);
+  return priority !== 'urgent' || first || longer(repeatEvery, LATER_CALLS) > 0 ? repeatEvery : LATER_CALLS;
 }
 
 /** What is urgent climbs at any hour; a routine task waits for the end of a working day, so none climbs on a Sunday. */
@@ -132,17 +142,21 @@ function climb(turn: Turn, task: Task, why: string): void {
   climbNext(turn, turn.chart.tasks[task.id]!);
   const template = urgent ? 'staff.urgent-escalation' : 'staff.escalation';
   callFor(turn, { template, to: owner, taskId: task.id, why });
-  if (urgent && (again || attended < 0)) alarm(turn, turn.chart.tasks[task.id]!, why);
+  if (urgent && (again || attended < 0)) alarm(turn, turn.chart.tasks[task.id]!, why, owner);
 }
 
 const isAttended = (clinic: ClinicSettings, owner: Owner): boolean =>
   'team' in owner ? membersOf(clinic, owner.team).length > 0 : clinic.staff[owner.staff]?.active === true;
 
-/** The last resort: whoever runs the clinic, and whoever was called before the last rung and may be there by now. */
-function alarm(turn: Turn, { id: taskId, owner, passed = [] }: Task, why: string): void {
+/**
+ * The last resort: whoever runs the clinic, and whoever was called before the last rung and may be there by now.
+ * `called`: whom the same turn calls by the rung itself; nobody is called twice at once.
+ */
+function alarm(turn: Turn, { id: taskId, owner, passed = [] }: Task, why: string, called?: Owner): void {
   for (const person of Object.values(turn.world.clinic.staff)) {
+    if (!person.active || (called && isAmong(person, called))) continue;
     const calledBefore = !isAmong(person, owner) && passed.some((one) => isAmong(person, one));
-    if (person.active && (calledBefore || person.roles.includes('admin')))
+    if (calledBefore || person.roles.includes('admin'))
       callFor(turn, { template: 'staff.alarm', to: { staff: person.id }, taskId, why });
   }
 }
@@ -246,49 +260,3 @@ export const missingTask = (turn: Turn, taskId: string): Refusal => {
     ? refuse('wrong-state', `This task has ended (${ended.outcome}). Nothing more is needed.`)
     : refuse('not-found', 'There is no such task for this client. Check the id.');
 };
-
-/** What a clinician needs to decide how care goes on, from the chart as it stands. */
-export function gatherBrief(turn: Turn, note?: string): Brief {
-  const { chart, world } = turn;
-  const counts = Object.values(chart.checkIns);
-  return {
-    measures: Object.entries(chart.measures).flatMap(([measure, { baseline, last, count }]) => {
-      const instrument = world.instruments[measure];
-      if (!instrument) return [];
-      const { change, reliable } = compare(instrument, baseline.value, last.value);
-      const first = count > 1 ? baseline.answers : undefined;
-      return [
-        {
-          measure,
-          baseline: baseline.value,
-          last: last.value,
-          change,
-          reliable,
-          band: last.band,
-          ...itemFlags(instrument, last.answers, first),
-        },
-      ];
-    }),
-    goals: chart.goals?.goals.map(({ words, rating, level }) => ({ words, rating, level })),
-    attainment: chart.goals?.attainment,
-    own: chart.own,
-    checkIns: {
-      asked: counts.reduce((sum, count) => sum + count.asked, 0),
-      answered: counts.reduce((sum, count) => sum + count.answered, 0),
-      missedInARow: Math.max(0, ...counts.map((count) => count.missedInARow)),
-    },
-    urgentFindings: chart.urgentFindings,
-    plan: chart.plan && { version: chart.plan.version, summary: chart.plan.summary },
-    clientWords: chart.goals?.clientWords,
-    accepted: acceptedIn(chart),
-    note,
-  };
-}
-
-/** Not in the plan in force; a draft that was never acknowledged has not used it up. */
-function acceptedIn({ decided = {}, plan }: Chart): Intervention[] {
-  const held = new Set(plan?.interventions.map(({ option }) => option));
-  return Object.values(decided).flatMap(({ option, intervention }) =>
-    intervention && !held.has(option) ? [intervention] : [],
-  );
-}

@@ -2,8 +2,9 @@ import { ASKS, type Ask } from '../chart.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { TASK_KINDS, type TaskKind } from '../task-kinds.ts';
 import { needsCare, type Turn } from '../turn.ts';
+import { gatherBrief } from './brief.ts';
 import { openRequest, unconditional } from './requests.ts';
-import { gatherBrief, openTask } from './tasks.ts';
+import { openTask } from './tasks.ts';
 
 /** What a state machine asks, of which cycle and which round of asking; `token` is its task token. */
 type Waiting = { episodeId: string; cycle: number; round: number; token: string };

@@ -55,7 +55,10 @@ const ownerSchema = z.union([z.literal('clinician'), z.strictObject({ team: slug
 });
 export type OwnerRule = z.infer<typeof ownerSchema>;
 
-/** Rungs climbed while nobody has acknowledged; `after` counts from when the task was made. The last rung repeats. */
+/**
+ * Rungs climbed while nobody has acknowledged; `after` counts from when the task was made. The last rung repeats; that of
+ * an urgent task at most hourly after a day.
+ */
 const ladderSchema = z.strictObject({
   rungs: z.array(z.strictObject({ after: duration, to: ownerSchema })).max(8),
   repeatEvery: duration,

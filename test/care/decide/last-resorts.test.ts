@@ -91,6 +91,53 @@ describe('an urgent task that went past whoever is at work, to somebody who is a
   });
 });
 
+describe('an urgent task that nobody takes', () => {
+  const everyCall = (kim: Paper) => kim.sent.filter(({ template }) => template.startsWith('staff.'));
+  const LATER = '2026-01-06T21:00:00.000Z';
+
+  it('calls somebody who leads and is an admin once at each repeat', () => {
+    const kim = atRisk();
+    kim.world.clinic.staff.june!.teams = ['care-leads'];
+    kim.until('2026-01-05T16:20:00.000Z');
+    const repeat = everyCall(kim).filter(({ at }) => at === '2026-01-05T16:15:00.000Z');
+    expect(repeat).toContainEqual(expect.objectContaining({ to: { team: 'care-leads' } }));
+    expect(repeat.filter(({ to }) => JSON.stringify(to) === '{"staff":"june"}')).toEqual([]);
+  });
+
+  it('calls again each half hour for a day, then each hour, and never stops', () => {
+    const kim = atRisk();
+    kim.until(LATER);
+    const leads = everyCall(kim)
+      .filter(({ to }) => JSON.stringify(to) === '{"team":"care-leads"}')
+      .map(({ at }) => Date.parse(at));
+    const pauses = leads
+      .slice(1)
+      .map((at, n) => [at <= Date.parse('2026-01-06T15:30:00.000Z'), at - leads[n]!]);
+    expect(new Set(pauses.map((pause) => pause.join()))).toEqual(new Set(['true,1800000', 'false,3600000']));
+    expect(Date.parse(LATER) - leads.at(-1)!).toBeLessThanOrEqual(3_600_000);
+  });
+
+  it('calls each half hour again from the moment in which the client says more', () => {
+    const kim = atRisk();
+    kim.until('2026-01-06T18:20:00.000Z');
+    const words = 'I want to die';
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'm1', words, sentAt: kim.world.now });
+    kim.sent.length = 0;
+    kim.until('2026-01-06T21:20:00.000Z');
+    const leads = everyCall(kim).filter(({ to }) => JSON.stringify(to) === '{"team":"care-leads"}');
+    expect(leads.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('is called no more often than its pathway says, where that is less than hourly', () => {
+    const kim = atRisk();
+    kim.world.pathway!.escalation.urgent.repeatEvery = 'PT4H';
+    kim.sent.length = 0;
+    kim.until('2026-01-06T21:00:00.000Z');
+    const leads = everyCall(kim).filter(({ to }) => JSON.stringify(to) === '{"team":"care-leads"}');
+    expect(leads.length).toBeLessThanOrEqual(8);
+  });
+});
+
 describe('while no mail goes out for a day', () => {
   const waiting = (kim: Paper) =>
     kim

@@ -5,7 +5,8 @@ import { type Invariant, invariant } from '../invariant.ts';
 
 const RISK_ITEM = { instrument: 'phq-9', linkId: '9', none: 'LA6568-5' };
 const URGENT_RUNGS = [15, 45];
-const REPEAT = 30;
+/** Each half hour for a day, then each hour. */
+const repeatAt = (age: number): number => (age < 24 * 60 ? 30 : 60);
 const MINUTE = 60_000;
 /** A tick may come a minute late. */
 const SLACK = 2 * MINUTE;
@@ -97,7 +98,7 @@ export const SAFETY: Invariant[] = [
           if (task.rung < due)
             fails(`an urgent task is ${Math.round(age)} minutes old and on rung ${task.rung}`);
           const repeats = Object.values(chart.timers).some(
-            ({ of, at }) => of === task.id && milliseconds(at) <= now + (REPEAT + 20) * MINUTE,
+            ({ of, at }) => of === task.id && milliseconds(at) <= now + (repeatAt(age) + 20) * MINUTE,
           );
           if (!repeats) fails('nothing will remind anybody of an open urgent task');
         }

@@ -81,7 +81,7 @@ const ladder = (key: 'urgent' | 'routine'): Field => ({
       list: [f('after', 'duration'), f('to', 'owner')],
       empty: { after: 'PT30M', to: 'clinician' },
     },
-    f('repeatEvery', 'duration'),
+    f('repeatEvery', 'duration', key === 'urgent' ? 'urgentRepeatEvery' : undefined),
   ],
 });
 
