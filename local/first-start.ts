@@ -6,6 +6,9 @@ import shipped from '../workflows/pathways/adult-depression-anxiety.json' with {
 import trauma from '../workflows/pathways/adult-trauma.json' with { type: 'json' };
 import esketamine from '../workflows/pathways/esketamine-course.json' with { type: 'json' };
 
+/** Until they say who they are. */
+export const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
+
 export const TEAMS = [
   { id: 'care', title: 'Care team' },
   { id: 'crisis', title: 'Crisis team' },

@@ -11,7 +11,7 @@ import { importedIn, publishImported } from './commands/imported.ts';
 import { consoleRoutes } from './console.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { eventRoutes } from './event-list.ts';
-import { makeClinic } from './first-start.ts';
+import { FIRST_ADMIN, makeClinic } from './first-start.ts';
 import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
@@ -21,7 +21,6 @@ import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
 import { hereAlone, startServer } from './server.ts';
 
-const FIRST_ADMIN = { id: 'first-admin', name: 'First admin', email: 'admin@clinic.example' };
 const FIRST_CLINIC = 'clinic';
 
 /** Attune on this machine, serving and running by the system's clock, until it is closed. */
@@ -45,8 +44,7 @@ export async function openAttune({
       clock: systemClock,
       chance,
       issuer: url,
-      rolesOf: async ({ clinicId, staffId }) =>
-        (await app.clinics.settings(clinicId)).staff[staffId]?.roles ?? [],
+      personOf: async ({ clinicId, staffId }) => (await app.clinics.settings(clinicId)).staff[staffId],
       directory,
     });
     const mail = mailSettings(process.env);
@@ -98,7 +96,13 @@ export async function openAttune({
 
 /** Made at the first start, unless a demo was. The password stands in a file that only its owner can read. */
 async function firstAdmin(app: App, identity: LocalIdentity, directory: string): Promise<void> {
-  if (firstSignIn(directory)) return;
+  const file = join(directory, FIRST_SIGN_IN);
+  const told = firstSignIn(directory);
+  if (told) {
+    const now = (await app.clinics.get(FIRST_CLINIC)).staff[FIRST_ADMIN.id]?.email;
+    if (now && now !== told.email) writeFileSync(file, `${now}\n${told.password}\n`, { mode: 0o600 });
+    return;
+  }
   if (!(await app.clinics.get(FIRST_CLINIC)).clinic) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const clinic = { id: FIRST_CLINIC, name: UNNAMED_CLINIC, zone, country: 'US' };
@@ -114,7 +118,7 @@ async function firstAdmin(app: App, identity: LocalIdentity, directory: string):
   };
   const refusal = await identity.setPassword(FIRST_ADMIN.email, actor, password);
   if (refusal && isRefusal(refusal)) throw new Error(refusal.because);
-  writeFileSync(join(directory, FIRST_SIGN_IN), `${FIRST_ADMIN.email}\n${password}\n`, { mode: 0o600 });
+  writeFileSync(file, `${FIRST_ADMIN.email}\n${password}\n`, { mode: 0o600 });
 }
 
 /** As they stand in the demo's file; before there was a demo, the first admin's. */

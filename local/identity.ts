@@ -2,9 +2,10 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
+import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import * as z from 'zod';
-import { createIdentity } from '../functions/adapters/identity.ts';
+import { createIdentity, NotSignedIn } from '../functions/adapters/identity.ts';
+import type { Staff } from '../functions/care/clinic.ts';
 import { type Refusal, refuse } from '../functions/care/refusal.ts';
 import { type Instant, instant, milliseconds } from '../functions/care/time.ts';
 import type { Actor, Chance, Clock, Identity, Table } from '../functions/ports.ts';
@@ -28,7 +29,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 const PK = 'IDENTITY';
-/** Neither is an email. An unknown email is checked against `nobody`, in the same steps as a known one. */
+/** Neither is an email, which all others here were once. An unknown email is checked against `nobody`, in the same steps as a known one. */
 const SIGNING_KEY = 'signing-key';
 const NOBODY = 'nobody';
 
@@ -52,7 +53,10 @@ const keySchema = z.object({
 type SigningKey = z.infer<typeof keySchema>;
 
 export interface LocalIdentity {
-  /** Also ends a lock. `staff` is who the tokens will say it is; an email is one person in one clinic. */
+  /**
+   * Also ends a lock, and any password that they had before. `staff` is who the tokens will say it is; an email is one
+   * person in one clinic.
+   */
   setPassword(email: string, staff: Actor, password: string): Promise<Refusal | undefined>;
   /** Nothing where email or password is wrong or the email is locked: which, nobody learns, not from the time either. */
   signIn(email: string, password: string): Promise<{ token: string; expiresAt: Instant } | undefined>;
@@ -64,8 +68,11 @@ export type LocalIdentitySettings = {
   clock: Clock;
   chance: Chance;
   issuer: string;
-  /** What somebody may as they sign in, by the clinic's own record; where it is left out, what they might at first. */
-  rolesOf?: (staff: Actor) => Promise<Actor['roles']>;
+  /**
+   * By the clinic's own record, what somebody may, and the email that they sign in with: nobody gets in, or stays in, by
+   * one that is theirs no longer. Where it is left out, both stay what they were when the password was set.
+   */
+  personOf?: (staff: Actor) => Promise<Pick<Staff, 'email' | 'roles'> | undefined>;
   /** Keeps the signing key in `identity.json` here, apart from the table and its backups. */
   directory?: string;
   /** What a guess costs. Only what keeps nobody's password asks for less. */
@@ -74,7 +81,7 @@ export type LocalIdentitySettings = {
 
 /** The key pair is made when a table or directory is opened for the first time. */
 export async function openLocalIdentity(settings: LocalIdentitySettings): Promise<LocalIdentity> {
-  const { table, clock, chance, issuer, rolesOf, directory, cost = COST } = settings;
+  const { table, clock, chance, issuer, personOf, directory, cost = COST } = settings;
   const { d, ...publicKey } = directory ? await keyInFile(directory, chance) : await keyInTable(table);
   const privateKey = await importJWK({ ...publicKey, d }, 'ES256');
   const kid = await calculateJwkThumbprint(publicKey);
@@ -96,12 +103,15 @@ export async function openLocalIdentity(settings: LocalIdentitySettings): Promis
       const salt = chance(SALT_BYTES);
       const hash = await hashOf(password, salt, cost);
       await change(fold(email), () => ({ staff, salt, hash, tries: 0 }));
+      for (const { sk, of } of await signIns())
+        if (sk !== fold(email) && of.staffId === staff.staffId && of.clinicId === staff.clinicId)
+          await table.write([{ delete: { pk: PK, sk } }]);
       return undefined;
     },
 
     async signIn(email, password) {
       const asked = isEmail(email) ? fold(email) : NOBODY;
-      const sk = (await table.get({ pk: PK, sk: asked })) ? asked : NOBODY;
+      const sk = (await signIns()).find((one) => one.email === asked)?.sk ?? NOBODY;
       const now = clock();
       // The try counts before its answer is known, so that guesses made at the same time count too.
       const { before } = await change(sk, (standing) => counted(standing!, now));
@@ -111,19 +121,43 @@ export async function openLocalIdentity(settings: LocalIdentitySettings): Promis
       const { after } = await change(sk, (standing) =>
         standing?.hash === hash ? { staff, salt, hash, tries: 0 } : standing!,
       );
-      return after.hash === hash ? issue(staff) : undefined;
+      return after.hash === hash ? issue(staff, asked) : undefined;
     },
 
-    verifier: () =>
-      createIdentity({ issuer, audience: AUDIENCE, keys: { ...publicKey, kid, alg: 'ES256' }, clock }),
+    verifier() {
+      const keys = { ...publicKey, kid, alg: 'ES256' };
+      const signed = createIdentity({ issuer, audience: AUDIENCE, keys, clock });
+      return {
+        async verify(token) {
+          const actor = await signed.verify(token);
+          const person = await personOf?.(actor);
+          if (person && fold(person.email) !== decodeJwt(token).email)
+            throw new NotSignedIn(
+              'You signed in with another email than you have now; sign in with the new one.',
+            );
+          return actor;
+        },
+      };
+    },
   };
 
-  async function issue(staff: Actor) {
+  /** Of each who has a password, with the email that they have now. */
+  async function signIns(): Promise<{ sk: string; email: string; of: Actor }[]> {
+    const found: { sk: string; email: string; of: Actor }[] = [];
+    for (const { sk, body } of (await table.query(PK)).items) {
+      const of = credentialSchema.safeParse(JSON.parse(String(body))).data?.staff;
+      if (of) found.push({ sk, of, email: personOf ? fold((await personOf(of))?.email ?? '') : sk });
+    }
+    return found;
+  }
+
+  async function issue(staff: Actor, email: string) {
     const { staffId, clinicId } = staff;
-    const roles = rolesOf ? await rolesOf(staff) : staff.roles;
+    const roles = personOf ? ((await personOf(staff))?.roles ?? []) : staff.roles;
     const issuedAt = Math.floor(milliseconds(clock()) / 1000);
     const expiresAt = issuedAt + TOKEN_HOURS * 3600;
-    const token = await new SignJWT({ token_use: 'id', 'custom:clinic': clinicId, 'cognito:groups': roles })
+    const claims = { token_use: 'id', 'custom:clinic': clinicId, 'cognito:groups': roles, email };
+    const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid })
       .setIssuer(issuer)
       .setAudience(AUDIENCE)

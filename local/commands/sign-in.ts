@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Staff } from '../../functions/care/clinic.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
+import { FIRST_ADMIN } from '../first-start.ts';
 import { openLocalIdentity } from '../identity.ts';
 import { chance, FIRST_SIGN_IN, firstSignIn } from '../machine.ts';
 import { type Command, Mistake, show } from './command.ts';
@@ -29,7 +30,7 @@ export const signIn: Command = {
       const refusal = await identity.setPassword(email, { staffId: id, clinicId, roles }, password);
       if (refusal && isRefusal(refusal)) throw new Mistake(refusal.because);
       // What npm start prints stays true.
-      if (firstSignIn(io.directory)?.email === email)
+      if (firstSignIn(io.directory)?.email === email || id === FIRST_ADMIN.id)
         await writeFile(join(io.directory, FIRST_SIGN_IN), `${email}\n${password}\n`, { mode: 0o600 });
       show(io, values, { staffId: id, email, password, roles }, () => [
         `${name} signs in as ${email} with the password ${password}  (${roles.join(', ')})`,

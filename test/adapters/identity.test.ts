@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentity, NotSignedIn } from '../../functions/adapters/identity.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import type { Actor } from '../../functions/ports.ts';
-import { type HashCost, openLocalIdentity } from '../../local/identity.ts';
+import { type HashCost, type LocalIdentitySettings, openLocalIdentity } from '../../local/identity.ts';
 
 const NOON = '2026-03-08T12:00:00.000Z';
 const seconds = (at: string) => Date.parse(at) / 1000;
@@ -132,6 +132,7 @@ describe('local sign-in', () => {
     directory?: string;
     table?: ReturnType<typeof createMemoryTable>;
     cost?: HashCost | 'of an install';
+    personOf?: LocalIdentitySettings['personOf'];
   } = {}) {
     const now = { at: NOON };
     const table = options.table ?? createMemoryTable();
@@ -142,6 +143,7 @@ describe('local sign-in', () => {
       chance,
       issuer,
       directory: options.directory,
+      personOf: options.personOf,
       ...(cost !== 'of an install' && { cost }),
     });
     return { ...local, now, table };
@@ -166,6 +168,18 @@ describe('local sign-in', () => {
     expect(await verifier().verify(signedIn!.token)).toEqual(rosa);
     now.at = '2026-03-09T00:00:01.000Z';
     await expect(verifier().verify(signedIn!.token)).rejects.toThrow(NotSignedIn);
+  });
+
+  it('ends a token, too, with the email that it was given for', async () => {
+    const person = { email: 'rosa@example.org', roles: rosa.roles };
+    const { setPassword, signIn, verifier } = await install({ personOf: async () => person });
+    await setPassword('rosa@example.org', rosa, PASSWORD);
+    const { token } = (await signIn('rosa@example.org', PASSWORD))!;
+    expect(await verifier().verify(token)).toEqual(rosa);
+    person.email = 'Rosa.Roble@example.org';
+    await expect(verifier().verify(token)).rejects.toThrow(NotSignedIn);
+    const anew = (await signIn('rosa.roble@example.org', PASSWORD))!;
+    expect(await verifier().verify(anew.token)).toEqual(rosa);
   });
 
   it('refuses a wrong password and an unknown email alike', async () => {

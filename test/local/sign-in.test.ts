@@ -27,9 +27,23 @@ async function inTheDirectory<T>(work: (engine: Awaited<ReturnType<typeof openEn
 const entered = (email: string, password: string, roles?: Role[]) =>
   inTheDirectory(async ({ table }) => {
     const settings = { table, clock: systemClock, chance, issuer: 'http://localhost', directory };
-    const identity = await openLocalIdentity({ ...settings, ...(roles && { rolesOf: async () => roles }) });
+    const { settings: standing } = createClinics({ table, clock: systemClock });
+    const identity = await openLocalIdentity({
+      ...settings,
+      personOf: async ({ clinicId, staffId }) => {
+        const person = (await standing(clinicId)).staff[staffId]!;
+        return roles ? { ...person, roles } : person;
+      },
+    });
     return identity.signIn(email, password);
   });
+const changes = (staff: typeof INES) =>
+  inTheDirectory(({ table }) =>
+    createClinics({ table, clock: systemClock }).run(
+      { clinicId: 'clinic', by: ADMIN.id },
+      { do: 'change-staff', staff: { ...staff, roles: ['clinician'], active: true } },
+    ),
+  );
 
 beforeAll(() =>
   inTheDirectory(async ({ table }) => {
@@ -55,6 +69,19 @@ describe('a sign-in on one machine', () => {
     const { email, password } = await json(['sign-in', INES.email]);
     const { token } = (await entered(email, password, ['clinician', 'admin']))!;
     expect(decodeJwt(token)).toMatchObject({ sub: 'ines', 'cognito:groups': ['clinician', 'admin'] });
+  });
+
+  it('goes with whoever’s email is changed, and is none by the email that they had', async () => {
+    const { email, password } = await json(['sign-in', 'ines']);
+    const newEmail = 'ines.ejemplo@clinic.example';
+    await changes({ ...INES, email: newEmail });
+    expect(await entered(email, password)).toBeUndefined();
+    expect(await entered(newEmail, password)).toBeDefined();
+    const anew = await json(['sign-in', 'ines']);
+    expect([anew.email, await entered(newEmail, password)]).toEqual([newEmail, undefined]);
+    await changes(INES);
+    expect(await entered(INES.email, password)).toBeUndefined();
+    expect(await entered(INES.email, anew.password)).toBeDefined();
   });
 
   it('is none for a stranger, and the sentence says who there is', async () => {

@@ -92,7 +92,12 @@ function Edit({ clinic, person, onClose }: { clinic: Clinic; person?: Person; on
     >
       {!person && <TextInput {...text('id')} description={say('idDo')} required />}
       <TextInput {...text('name')} required />
-      <TextInput {...text('email')} type="email" required description={person ? undefined : say('emailDo')} />
+      <TextInput
+        {...text('email')}
+        type="email"
+        required
+        description={say(person ? 'emailChangeDo' : 'emailDo')}
+      />
       <TextInput {...text('phone')} type="tel" />
       <MultiSelect
         label={say('roles')}

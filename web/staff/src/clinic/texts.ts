@@ -25,6 +25,8 @@ export const texts = inBoth(
     id: 'Id of their sign-in',
     idDo: 'Such as ana-lopez: small letters, digits and hyphens; on AWS the “sub” of their sign-in. It never changes.',
     emailDo: 'Once they are added, whoever runs Attune gives them a sign-in with it.',
+    emailChangeDo:
+      'Another one is what they sign in with as well, with the password they have; on AWS once whoever runs Attune changes it there.',
     roles: 'Roles',
     teams: 'Teams',
     team: 'Team',
@@ -172,6 +174,8 @@ export const texts = inBoth(
     id: 'Identificador de su acceso',
     idDo: 'Como ana-lopez: minúsculas, cifras y guiones; en AWS, el «sub» de su acceso. No cambia nunca.',
     emailDo: 'Una vez añadida la persona, quien opera Attune le da con él su acceso.',
+    emailChangeDo:
+      'Con otro también inicia sesión, con la contraseña que tiene; en AWS, cuando quien opera Attune lo cambie allí.',
     roles: 'Funciones',
     teams: 'Equipos',
     team: 'Equipo',
