@@ -73,7 +73,7 @@ describe('a sign-in on one machine', () => {
 
   it('goes with whoever’s email is changed, and is none by the email that they had', async () => {
     const { email, password } = await json(['sign-in', 'ines']);
-    const newEmail = 'ines.ejemplo@clinic.example';
+    const newEmail = 'maria.ines@clinic.example';
     await changes({ ...INES, email: newEmail });
     expect(await entered(email, password)).toBeUndefined();
     expect(await entered(newEmail, password)).toBeDefined();
