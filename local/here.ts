@@ -16,7 +16,7 @@ import { type LocalIdentity, openLocalIdentity } from './identity.ts';
 import { takeLock } from './lock.ts';
 import { startLoop } from './loop.ts';
 import { chance, DEMO_SIGN_INS, DIRECTORY, FIRST_SIGN_IN, firstSignIn, systemClock } from './machine.ts';
-import { mailSettings, takeMail, withSmtp } from './mail.ts';
+import { type MailSettings, mailSettings, takeMail, withSmtp } from './mail.ts';
 import { outboxRoutes } from './outbox-page.ts';
 import { pageRoutes } from './pages.ts';
 import { hereAlone, startServer } from './server.ts';
@@ -78,7 +78,7 @@ export async function openAttune({
     return {
       app,
       url,
-      welcome: welcome({ url, directory, isDemo, mailed: mail?.out !== undefined }),
+      welcome: welcome({ url, directory, isDemo, mail }),
       async close() {
         await mailbox?.close();
         await server.close();
@@ -130,8 +130,18 @@ function signIns(directory: string): string[] {
   return first && !isAmong ? [`${first.email} with the password ${first.password}  (admin)`, ...demo] : demo;
 }
 
-function welcome(at: { url: string; directory: string; isDemo: boolean; mailed: boolean }): string {
-  const { url, directory, isDemo, mailed } = at;
+/** What is believed of who sent it. */
+function mailIn({ port, verifier }: Partial<MailSettings> = {}): string {
+  if (port === undefined) return '';
+  const checked = verifier
+    ? `; who sent it is what ${verifier} finds`
+    : `. Nobody checks who sent it: what answers no mail of ours is marked so, and STOP in it
+            is for a person, until ATTUNE_MAIL_VERIFIER names the server that checks (its authserv-id)`;
+  return `\n            mail is taken on port ${port}${checked}`;
+}
+
+function welcome(at: { url: string; directory: string; isDemo: boolean; mail?: MailSettings }): string {
+  const { url, directory, isDemo, mail } = at;
   const next = isDemo
     ? [
         ['due --days 3 --demo', 'what comes by itself, and when'],
@@ -152,7 +162,7 @@ Attune is running at ${url}
   Sign in:  ${among(signIns(directory))}
             (the API is described at ${url}/openapi.json)
   Next:     ${among([isDemo ? 'sign in; the clinician’s inbox shows what waits' : 'sign in; the first screen says what a new clinic still needs', ...lines])}
-  Messages: ${mailed ? 'mail goes out, texts do not; both are' : 'nothing leaves this machine; what would be sent is'} at ${url}/outbox
+  Messages: ${mail?.out ? 'mail goes out, texts do not; both are' : 'nothing leaves this machine; what would be sent is'} at ${url}/outbox${mailIn(mail)}
   Stop:     Ctrl+C. Everything is kept, and goes on at the next start.
 `;
 }

@@ -8,19 +8,27 @@ export type MailSettings = {
   out?: SmtpSettings;
   /** The port that mail is taken on. */
   port?: number;
+  /** The name under which the relay before it says what it found of a sender (RFC 8601). */
+  verifier?: string;
   from: string;
 };
 
 /**
- * `ATTUNE_SMTP_URL` (`smtp://` or `smtps://`, with a login where there is one), `ATTUNE_SMTP_PORT` and
- * `ATTUNE_MAIL_FROM`. Undefined where neither of the first two is set: then nothing leaves this machine.
+ * `ATTUNE_SMTP_URL` (`smtp://` or `smtps://`, with a login where there is one), `ATTUNE_SMTP_PORT`,
+ * `ATTUNE_MAIL_VERIFIER` and `ATTUNE_MAIL_FROM`. Undefined where neither of the first two is set: then nothing leaves this machine.
  * @throws Error where one cannot be read
  */
 export function mailSettings(env: Record<string, string | undefined>): MailSettings | undefined {
-  const { ATTUNE_SMTP_URL: url, ATTUNE_SMTP_PORT: port, ATTUNE_MAIL_FROM: from = 'care@localhost' } = env;
+  const { ATTUNE_SMTP_URL: url, ATTUNE_SMTP_PORT: port, ATTUNE_MAIL_VERIFIER: verifier } = env;
+  const { ATTUNE_MAIL_FROM: from = 'care@localhost' } = env;
   if (!url && !port) return undefined;
   if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new Error('ATTUNE_SMTP_PORT is not a port.');
-  return { from, ...(url && { out: smtpSettings(url) }), ...(port && { port: Number(port) }) };
+  return {
+    from,
+    ...(url && { out: smtpSettings(url) }),
+    ...(port && { port: Number(port) }),
+    ...(verifier && { verifier }),
+  };
 }
 
 function smtpSettings(written: string): SmtpSettings {
@@ -54,7 +62,7 @@ export function withSmtp(outbox: Sender, { out, from }: MailSettings): Sender {
 /** Takes mail for the domain that ours is sent from. */
 export function takeMail(
   app: App,
-  { port, from }: MailSettings,
+  { port, from, verifier }: MailSettings,
   onMail: () => void,
 ): Promise<SmtpIn> | undefined {
   if (port === undefined) return undefined;
@@ -63,7 +71,7 @@ export function takeMail(
     port,
     accepts: (address) => address.endsWith(domain),
     async onMail(raw) {
-      await receiveEmail({ ...app, content }, raw, app.clock());
+      await receiveEmail({ ...app, content, verifier: verifier ?? null }, raw, app.clock());
       onMail();
     },
   });

@@ -54,6 +54,8 @@ export type Event =
       requestId?: string;
       /** A photo or another file, which is not kept. */
       media?: true;
+      /** Nobody has checked that it comes from whose address it bears. */
+      unverified?: true;
     }
   /** `on`: the day, where it is known. */
   | { type: 'client.died'; on?: string; why: string }

@@ -231,10 +231,13 @@ export function narrator({ clinic, instruments, language = 'en' }: Names): (entr
       case 'task.cancelled':
         return { kind: 'task', what: `${capital(task(event.taskId))} was withdrawn`, why: event.why };
       case 'words.received': {
-        const { channel, words, kind, media } = event;
+        const { channel, words, kind, media, unverified } = event;
         const how = BY_SMS_OR_EMAIL[channel];
         const file = media ? ' and a file, which is not kept' : '';
-        const what = NOT_WRITTEN[kind] ?? (words ? `The client wrote ${how}: “${words}”` : '');
+        const wrote = unverified
+          ? `Somebody wrote ${how} from the client’s address, and nobody has checked who`
+          : `The client wrote ${how}`;
+        const what = NOT_WRITTEN[kind] ?? (words ? `${wrote}: “${words}”` : '');
         if (!what) return { kind: 'answer', what: `Words came ${how} from an address that others share` };
         return { kind: 'answer', what: `${what}${file}`, why: NOT_WRITTEN[kind] && inQuotes(words) };
       }

@@ -12,6 +12,11 @@ export type InboundDeps = {
   content: Content;
   /** Whose number or mailbox the client wrote to. Where it is left out, only a clinic that is alone here is known. */
   clinicOf?(to: string): string | undefined;
+  /**
+   * Under which name the server that mail came through says what it found of the sender (RFC 8601, authserv-id); null
+   * where none does. Left out, it is SES, through which all mail comes.
+   */
+  verifier?: string | null;
 };
 
 export type Whose = { clinicId: string; clientId: string };

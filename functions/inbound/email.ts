@@ -14,6 +14,8 @@ export type InboundEmail = {
   from?: string;
   /** The receiving server found that the mail is not from where it says: anybody may have written it. */
   forged?: true;
+  /** No receiving server says whether it is from where it says. */
+  unverified?: true;
   /** To, Cc and where it was delivered, lower case. */
   to: string[];
   /** Without angle brackets, as are `references`. */
@@ -65,13 +67,13 @@ const LIMITS = {
 };
 
 /** Raw MIME as it came. Never throws: what cannot be read says so. The caller keeps `raw`. */
-export async function readEmail(raw: Uint8Array): Promise<InboundEmail> {
+export async function readEmail(raw: Uint8Array, verifier: Verifier = SES): Promise<InboundEmail> {
   const readable = raw.subarray(0, raw.length > LARGEST ? HEAD_OF_LARGE : readableEnd(raw));
   try {
-    const read = understand(await PostalMime.parse(readable, LIMITS));
+    const read = understand(await PostalMime.parse(readable, LIMITS), verifier);
     return readable.length < raw.length ? { ...read, cut: true } : read;
   } catch {
-    return { ...(await headersOf(raw)), unreadable: true };
+    return { ...(await headersOf(raw, verifier)), unreadable: true };
   }
 }
 
@@ -88,18 +90,19 @@ function readableEnd(raw: Uint8Array): number {
   return raw.length;
 }
 
-async function headersOf(raw: Uint8Array): Promise<InboundEmail> {
+async function headersOf(raw: Uint8Array, verifier: Verifier): Promise<InboundEmail> {
   try {
     const start = Buffer.from(raw.subarray(0, 64 * 1024)).toString('latin1');
     const headers = start.split(/\r?\n\r?\n/, 1)[0]!;
     const unstructured = headers.replace(/^content-/gim, 'X-Content-');
-    return understand(await PostalMime.parse(Buffer.from(`${unstructured}\r\n\r\n`, 'latin1'), LIMITS));
+    const headerless = Buffer.from(`${unstructured}\r\n\r\n`, 'latin1');
+    return understand(await PostalMime.parse(headerless, LIMITS), verifier);
   } catch {
     return { kind: 'reply', to: [], references: [], subject: '', words: '', whole: '', attachments: [] };
   }
 }
 
-function understand(email: Email): InboundEmail {
+function understand(email: Email, verifier: Verifier): InboundEmail {
   const header = (name: string) => email.headers.find(({ key }) => key === name)?.value.trim();
   const parts = email.attachments.map(({ mimeType, content }) => ({ type: mimeType, text: start(content) }));
   const { whole, words, cut } = textIn(email);
@@ -114,7 +117,7 @@ function understand(email: Email): InboundEmail {
     ...told,
     ...(messageId && { messageId }),
     ...(from && { from }),
-    ...(isForged(email) && { forged: true as const }),
+    ...verdictOn(email, verifier),
     to: addressesIn(email, ['to', 'cc', 'delivered-to', 'x-original-to']),
     ...(inReplyTo && { inReplyTo }),
     references,
@@ -131,17 +134,21 @@ function understand(email: Email): InboundEmail {
   };
 }
 
-/** The name under which SES says what it found, in a header that it puts above all others (RFC 8601). */
-const VERIFIER = 'amazonses.com';
+/** The name under which a server says what it found, in a header that it puts above all others (RFC 8601). */
+type Verifier = string | null;
+const SES = 'amazonses.com';
 
 /** A sender's server that publishes no DMARC policy must at least have signed, or be known by its address. */
-function isForged({ headers }: Email): boolean {
+function verdictOn({ headers }: Email, verifier: Verifier): Pick<InboundEmail, 'forged' | 'unverified'> {
   // Whoever forges a mail may have written such a header too: only the topmost is the receiving server's own.
   const first = headers.find(({ key }) => key === 'authentication-results')?.value ?? '';
-  const [verifier = '', ...found] = first.split(';').map((part) => part.trim().toLowerCase());
-  if (verifier !== VERIFIER) return false;
+  const [by = '', ...found] = first.split(';').map((part) => part.trim().toLowerCase());
+  // A version may stand behind the name.
+  if (verifier === null || by.split(/\s/)[0] !== verifier.toLowerCase())
+    return verifier === SES ? {} : { unverified: true };
   const says = (verdict: string) => found.some((part) => part.startsWith(verdict));
-  return says('dmarc=fail') || !(says('dmarc=pass') || says('dkim=pass') || says('spf=pass'));
+  const forged = says('dmarc=fail') || !(says('dmarc=pass') || says('dkim=pass') || says('spf=pass'));
+  return forged ? { forged } : {};
 }
 
 type Header = (name: string) => string | undefined;

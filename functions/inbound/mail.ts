@@ -17,10 +17,12 @@ export async function receiveEmail(
   raw: Uint8Array,
   at: Instant,
 ): Promise<Inbound | { ignored: string }> {
-  const mail = await readEmail(raw);
+  const mail = await readEmail(raw, deps.verifier);
   if (mail.kind === 'loop') return { ignored: 'our own mail' };
   // A report takes a channel from a client: one that anybody may have written is for a person to see.
-  if ((mail.kind === 'bounce' || mail.kind === 'complaint') && !mail.forged) return reported(deps, mail, at);
+  const isReport = mail.kind === 'bounce' || mail.kind === 'complaint';
+  const believed = !mail.forged && !(mail.unverified && !mail.key);
+  if (isReport && believed) return reported(deps, mail, at);
   const { from = '', to, messageId = createHash('sha256').update(raw).digest('hex') } = mail;
   const providerId = idOf(messageId, mail.words);
   const everybody = await whoHas(deps, 'email', from);
@@ -55,9 +57,11 @@ export async function receiveEmail(
     ...(mail.kind === 'auto-reply' && { kind: 'auto-reply' as const }),
     ...(mail.kind === 'unsubscribe' && { stops: true as const }),
     ...(mail.attachments.length > 0 && { media: true as const }),
+    // What answers a mail of ours comes from somebody who has read it.
+    ...(mail.unverified && !known && { unverified: true as const }),
   };
   if (mail.unreadable) return held('unreadable', whose?.clinicId ?? (await clinicForAny(deps, to)));
-  if (mail.forged) {
+  if (mail.forged || (isReport && !believed)) {
     // A mail server may only be set up badly: whoever's address it is, an alarm is one, and a person finds out.
     if (whose && isAlarming(deps, mail)) await receiveFor(deps, whose, { ...command, shared: true });
     return held('forged-sender', whose?.clinicId ?? (await clinicForAny(deps, to)));

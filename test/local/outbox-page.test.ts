@@ -129,13 +129,46 @@ describe('mail by setting', () => {
     expect(await shown()).toContain('A person at Riverside will read this');
     const inbox = (await takeMail(app, { from, port: 0 }, () => {}))!;
     const transport = createTransport({ host: '127.0.0.1', port: inbox.port });
-    const mail = { from: kim.email, to: from, subject: 'Re:', text: 'And on Friday?' };
+    const inReplyTo = /^Message-ID: (<.+>)/im.exec(reply!)![1]!;
+    const mail = { from: kim.email, to: from, subject: 'Re:', text: 'And on Friday?', inReplyTo };
     await transport.sendMail(mail);
     await expect(transport.sendMail({ ...mail, to: 'somebody@elsewhere.example' })).rejects.toThrow('550');
     expect(await findings()).toEqual(['By email: “Can I come later?”', 'By email: “And on Friday?”']);
     await inbox.close();
     await server.close();
   });
+
+  it.each([
+    ['nobody has checked', '', undefined, false],
+    [
+      'the relay has found to be theirs',
+      'Authentication-Results: mx.example 1; dmarc=pass',
+      'mx.example',
+      true,
+    ],
+    ['a stranger says to be checked', 'Authentication-Results: mx.evil; dmarc=pass', 'mx.example', false],
+  ])(
+    'in which STOP comes, and which %s, ends the mails only where it is the client’s',
+    async (_, header, verifier, stops) => {
+      const from = 'care@riverside.example';
+      app = await open();
+      const inbox = (await takeMail(app, { from, port: 0, verifier }, () => {}))!;
+      const transport = createTransport({ host: '127.0.0.1', port: inbox.port });
+      const [name = '', value = ''] = header.split(': ');
+      const mail = { from: kim.email, to: from, subject: 'hello', text: 'STOP' };
+      await transport.sendMail({ ...mail, ...(name && { headers: { [name]: value } }) });
+      await inbox.close();
+      const { client } = await app.charts.get(asKim.clinicId, asKim.clientId);
+      expect(client!.consents.email === undefined).toBe(stops);
+      expect(await findings()).toEqual(
+        stops
+          ? []
+          : [
+              'By email: “STOP” — nobody has checked that this mail is from the client: ask them whether the messages are to stop',
+            ],
+      );
+    },
+  );
 
   it.each([
     { ATTUNE_SMTP_URL: 'mail.example' },

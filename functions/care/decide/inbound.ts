@@ -34,6 +34,8 @@ export type Receive = {
   about?: string;
   /** The way it came says that the client wishes no more, whatever the words. */
   stops?: true;
+  /** Nobody has checked that it comes from whose address it bears: it is told, and nothing else is made of it. */
+  unverified?: true;
   /** Nothing is said in reply: a person has seen it by now, or another client on this number is answered. */
   silently?: true;
   /** More clients have this address: what was said stays with the clinic until a person says whose it is. */
@@ -45,7 +47,7 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
   if (!turn.chart.client) return refuse('not-found', 'There is no such client. Check the id.');
   if (!turn.world.pathway)
     return refuse('wrong-state', 'The clinic has no published pathway, which says who is told. Publish one.');
-  const { channel, providerId, sentAt, words, whole = words, media, shared } = command;
+  const { channel, providerId, sentAt, words, whole = words, media, shared, unverified } = command;
   // Whoever writes from a dead client's address is somebody else, for a person to answer.
   const silently = turn.chart.deceased ? true : command.silently;
   const { lexicon } = turn.world;
@@ -61,6 +63,7 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
     flags,
     requestId: turn.chart.sent[command.about ?? '']?.requestId,
     media,
+    unverified,
   };
   turn.emit(received);
   const said = { ...received, silently, shared };
@@ -69,7 +72,10 @@ export function receive(turn: Turn, command: Receive): Refusal | undefined {
     raiseWords(turn, said);
     sendCrisisReply(turn, said);
   }
-  if (flags.keyword === 'stop' || command.stops)
+  const stops = flags.keyword === 'stop' || command.stops;
+  // The words of a shared address wait among those held.
+  if (unverified) return shared ? undefined : tellUnverified(turn, said, alarmed, stops || flags.asksToStop);
+  if (stops)
     return stop(turn, said, words ? 'the client wrote STOP' : 'the client pressed “unsubscribe” in a mail');
   if (kind === 'wrong-number' && channel === 'sms') return wrongNumber(turn, said);
   if (shared) return flags.asksToStop ? stop(turn, said, ASKED_TO_STOP) : undefined;
@@ -101,9 +107,19 @@ function raiseWords(turn: Turn, said: Received): void {
     rule: 'crisis-words',
     what: shared
       ? `${found} came from an address that this client shares with somebody else; who wrote is not known, and the words wait among those held`
-      : `${found}. ${quoted(said)}`,
+      : `${found}. ${quoted(said)}${said.unverified ? ` — ${UNVERIFIED}` : ''}`,
     responseId: `words/${providerId}`,
   });
+}
+
+const UNVERIFIED = 'nobody has checked that this mail is from the client';
+const ASK_WHETHER_TO_STOP = `${UNVERIFIED}: ask them whether the messages are to stop`;
+
+/** A stranger who writes down the client's address stops nothing and answers nothing; what they wrote is kept. */
+function tellUnverified(turn: Turn, said: Received, alarmed: boolean, stops: boolean): undefined {
+  if (said.kind === 'tapback' || said.kind === 'auto-reply' || (said.kind === 'empty' && !stops)) return;
+  if (alarmed && !stops) return;
+  if (tellPerson(turn, said, stops ? ASK_WHETHER_TO_STOP : UNVERIFIED)) replyTo(turn, said, 'reply.kept');
 }
 
 function stop(turn: Turn, said: Received, why: string): undefined {
