@@ -76,7 +76,7 @@ describe.each([
 
       await line.breaks();
       const alert = main.getByRole('alert').first();
-      // What failed is asked for twice more, a second apart.
+      // What failed is asked for twice more, a moment apart.
       for (let n = 0; n < 100 && (await alert.count()) === 0; n += 1) await page.clock.fastForward(1_000);
       if ((await alert.count()) === 0) found.push(`${name}: says nothing where nothing came`);
       else {
@@ -116,6 +116,15 @@ describe('without a connection', () => {
     await page.getByText('Attune cannot be reached', { exact: true }).waitFor();
     await context.setOffline(false);
     await banner.waitFor({ state: 'detached' });
+    // The first answer breaks off in the middle.
+    await page.evaluate(`{ const real = fetch;
+      window.fetch = async (...asked) => {
+        const whole = await real(...asked);
+        if (asked[1].method === 'GET') return whole;
+        window.fetch = real;
+        const broken = new ReadableStream({ start: (body) => body.error(new TypeError('network error')) });
+        return new Response(broken, whole);
+      }; }`);
     await page.keyboard.press('c');
     await page.getByText('The task is yours').waitFor();
     await context.close();

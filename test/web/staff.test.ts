@@ -34,8 +34,18 @@ describe('the staff console', () => {
     await page.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();
     await page.clock.fastForward('14:00');
     expect(await page.getByRole('heading', { name: 'Locked' }).count()).toBe(0);
-    await page.clock.fastForward('01:10');
+    // What was on its way when it locked is not asked for again.
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.route('**/tasks/news', (route) => route.abort());
+    await page.clock.fastForward('00:31');
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
+    await page.clock.fastForward('00:39');
     await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    asked.length = 0;
+    for (const _ of Array(3)) await page.clock.fastForward('00:31');
+    expect(asked).toEqual([]);
+    await page.unrouteAll();
     expect(await page.getByRole('heading', { name: 'Clinic' }).isVisible()).toBe(false);
     await signIn(page, 'maya-example');
     await page.getByRole('heading', { level: 1, name: 'Clinic' }).waitFor();

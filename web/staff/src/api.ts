@@ -32,7 +32,14 @@ export class Problem extends Error {
     this.status = status;
     this.faults = faults;
   }
+
+  /** Whether it may be another answer in a moment: what the API refused it refuses again. */
+  get passes(): boolean {
+    return mayPass(this.status);
+  }
 }
+
+const mayPass = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
 let reached = true;
 const watchers = new Set<() => void>();
@@ -54,7 +61,10 @@ export const reachable = {
 
 /** A connection that says nothing for longer is taken for dead. */
 const PATIENCE_MS = 20_000;
-/** How often a write that nobody answered is sent again: by its key the second is known for a repeat. */
+/**
+ * How often something is sent until it is answered: by its key the second of a write is known for a repeat. Not left to
+ * the queries, which try again only while somebody looks.
+ */
 const SENDS = 3;
 const AGAIN_MS = 800;
 
@@ -118,8 +128,8 @@ async function exchange<Answer>(
     ...(isWrite && { 'idempotency-key': crypto.randomUUID() }),
     ...(before && { 'if-none-match': before.tag }),
   };
-  const send = () =>
-    fetch(url, {
+  const send = async (): Promise<Sent> => {
+    const response = await fetch(url, {
       method,
       headers,
       body: body === undefined ? undefined : isTable ? (body as string) : JSON.stringify(body),
@@ -127,34 +137,37 @@ async function exchange<Answer>(
       referrerPolicy: 'no-referrer',
       signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])]),
     });
-  const response = await answered(send, isWrite ? SENDS : 1, signal);
-  if (before && response.status === 304) return before.answer as Answer;
-  if (response.ok) {
     const isText = response.headers.get('content-type')?.startsWith('text/');
-    const answer: unknown = await (isText ? response.text() : response.json());
-    const tag = response.headers.get('etag');
-    if (tag) hold(url, { tag, answer });
-    return answer as Answer;
-  }
-  throw await problemIn(response);
+    // What ends in the middle has not been answered.
+    return { response, said: response.ok ? await (isText ? response.text() : response.json()) : undefined };
+  };
+  const { response, said } = await answered(send, isWrite, signal);
+  if (before && response.status === 304) return before.answer as Answer;
+  if (!response.ok) throw await problemIn(response);
+  const tag = response.headers.get('etag');
+  if (tag) hold(url, { tag, answer: said });
+  return said as Answer;
 }
 
-async function answered(
-  send: () => Promise<Response>,
-  sends: number,
-  signal?: AbortSignal,
-): Promise<Response> {
+const unreachable = () => new Problem('unreachable', 0, 'Attune cannot be reached.');
+
+type Sent = { response: Response; said: unknown };
+
+async function answered(send: () => Promise<Sent>, isWrite: boolean, signal?: AbortSignal): Promise<Sent> {
   for (let sent = 1; ; sent += 1) {
+    const isLast = sent === SENDS;
+    // Nothing is read behind a locked screen; what was saved before it locked goes on.
+    if (!isWrite && !token()) throw unreachable();
     try {
-      const response = await send();
+      const answer = await send();
       reach(true);
-      return response;
+      if (isWrite || isLast || !mayPass(answer.response.status)) return answer;
     } catch (error) {
       if (signal?.aborted) throw error;
       reach(false);
-      if (sent >= sends) throw new Problem('unreachable', 0, 'Attune cannot be reached.');
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * sent));
+      if (isLast) throw unreachable();
     }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS * sent));
   }
 }
 

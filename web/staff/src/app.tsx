@@ -3,7 +3,6 @@ import { Notifications } from '@mantine/notifications';
 import { focusManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Router } from 'wouter';
-import { Problem } from './api.ts';
 import { texts as parts } from './parts/texts.ts';
 import { useSession } from './session.ts';
 import { Layout } from './shell/layout.tsx';
@@ -19,10 +18,8 @@ const newQueries = () =>
       queries: {
         networkMode: 'always',
         staleTime: 5_000,
-        // What the API refused it refuses again.
-        retry: (failures, error) =>
-          failures < 2 && error instanceof Problem && ['unreachable', 'busy', 'failed'].includes(error.kind),
-        retryDelay: 1_000,
+        // A call has tried again itself.
+        retry: false,
       },
     },
   });

@@ -56,7 +56,6 @@ export function ForetellAndSave({
     queryKey: ['preview', settled?.key],
     queryFn: () => settled!.preview(NO_REASON_YET),
     enabled: settled !== undefined,
-    retry: false,
     staleTime: 0,
     gcTime: 0,
   });

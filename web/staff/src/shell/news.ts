@@ -4,7 +4,7 @@
  */
 import { type Query, type QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { call, type Reply } from '../api.ts';
+import { call, Problem, type Reply } from '../api.ts';
 import { isAtRest, onReturn, type Person, useMe, useSession } from '../session.ts';
 import { PACE } from './pace.ts';
 
@@ -16,6 +16,11 @@ export const LIVE = { meta, refetchInterval: () => !isAtRest() && PACE.open };
 /** The same, where others work on what is shown, and of which there may be no news here. */
 export const SHARED = { meta, refetchInterval: () => !isAtRest() && PACE.shared };
 const isLive = (query: Query): boolean => query.meta === meta;
+/** Whether what it shows is older than it knows, for want of an answer. */
+const isBehind = (query: Query): boolean => {
+  const { data, error } = query.state;
+  return isLive(query) && data !== undefined && error instanceof Problem && error.passes;
+};
 
 const KEY: QueryKey = ['tasks', 'news'];
 const tabs = new BroadcastChannel('attune-news');
@@ -47,13 +52,11 @@ export function useNewsWatch({ staffId, roles }: Pick<Person, 'staffId' | 'roles
   const queries = useQueryClient();
   const asking = useAsking({ staffId });
   const { session } = useSession();
-  const { data } = useQuery({
+  const { data, dataUpdatedAt } = useQuery({
     ...asking,
     enabled: session !== undefined && roles.includes('clinician'),
     refetchInterval: () => (document.hidden || isAtRest() ? PACE.atRest : PACE.inUse),
     refetchIntervalInBackground: true,
-    // It asks again anyway; a retry would wait until the tab is looked at.
-    retry: false,
   });
   useEffect(() => {
     const hear = ({ data: told }: MessageEvent<Told>) => {
@@ -74,7 +77,9 @@ export function useNewsWatch({ staffId, roles }: Pick<Person, 'staffId' | 'roles
   useEffect(() => {
     // The same answer is the same object.
     if (known.current && known.current !== data) void queries.invalidateQueries({ predicate: isLive });
+    // Where this was answered, that is too.
+    else void queries.refetchQueries({ type: 'active', predicate: isBehind }, { cancelRefetch: false });
     known.current = data;
-  }, [queries, data]);
+  }, [queries, data, dataUpdatedAt]);
   return data;
 }
