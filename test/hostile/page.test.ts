@@ -1,17 +1,12 @@
 /** The page behind a link in a real browser, with all that people, phones and networks do to it. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pageRoutes } from '../../local/pages.ts';
 import { startServer } from '../../local/server.ts';
-import { launchBrowser } from '../support/browser.ts';
 import type { Scene } from '../support/scene.ts';
+import { browser, opensBrowser } from '../web/opened.ts';
 import { apiOf, SHORT, visit } from '../web/visit.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+opensBrowser();
 
 async function toPacket(client: Scene) {
   await client.enrols();

@@ -1,23 +1,14 @@
 /** What an admin does in a day, in a real Chromium: edits a pathway, mends it, rehearses, publishes, moves who is in care. */
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { pathway } from '../support/people.ts';
 import { AXE, faults } from './axe.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const SHOTS = process.env.ADMIN_SHOTS;
-let browser: Browser;
-let desk: Desk;
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
+opensDesk();
 
 describe('an admin’s day', () => {
   it('edits a rule, sees the fault at its field, mends it, rehearses, publishes, and moves who is in care', {

@@ -1,16 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { CRAMPED, faults, NARROW } from '../support/access.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { kim as KIM } from '../support/people.ts';
 import type { Scene } from '../support/scene.ts';
+import { browser, opensBrowser } from './opened.ts';
 import { PHQ_9_ALONE, SHORT, visit } from './visit.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+opensBrowser();
 
 /** At most one message goes out a day, and three a week. */
 const DAYS_LATER = '2026-01-09T20:00:00.000Z';

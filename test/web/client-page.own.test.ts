@@ -1,18 +1,13 @@
 /** The screens beside the questions: a code and what it opens, settings, later today, an answer tapped in a mail. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { linkUrl } from '../../functions/links.ts';
 import { CRAMPED, faults, NARROW } from '../support/access.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { kim as KIM } from '../support/people.ts';
 import type { Scene } from '../support/scene.ts';
+import { browser, opensBrowser } from './opened.ts';
 import { newestCode, PHQ_9_ALONE, SHORT, visit } from './visit.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+opensBrowser();
 
 async function toPacket(client: Scene) {
   await client.enrols();

@@ -1,14 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { describe, expect, it } from 'vitest';
 import type { Scene } from '../support/scene.ts';
+import { browser, opensBrowser } from './opened.ts';
 import { PHQ_9_ALONE, SHORT, visit } from './visit.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
+opensBrowser();
 
 async function toPacket(client: Scene) {
   await client.enrols();

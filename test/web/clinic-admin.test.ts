@@ -1,24 +1,15 @@
 /** An admin looks after the clinic, in a real Chromium. */
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UNNAMED_CLINIC } from '../../functions/care/first-clinic.ts';
 import { ADMIN } from '../../local/people/cast.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { calculated, choice, questionnaire } from '../support/questionnaires.ts';
 import { AXE, faults, tooWideForAPhone } from './axe.ts';
-import { CLINIC, type Desk, goes, openDesk } from './desk.ts';
+import { CLINIC, goes } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const SUM = "%resource.item.where(linkId='a' or linkId='b').answer.value.ordinal().sum()";
-let browser: Browser;
-let desk: Desk;
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
+opensDesk();
 
 const clinic = async () => (await desk.app.clinics.get(CLINIC)).clinic!;
 const pick = async (page: import('playwright-core').Page, label: string, option: string, nth = 0) => {

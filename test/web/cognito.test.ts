@@ -1,12 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AXE, faults } from './axe.ts';
 import type { Cognito } from './cognito.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
-let browser: Browser;
-let desk: Desk;
 let cognito: Cognito;
 let context: BrowserContext;
 let errors: string[];
@@ -16,14 +13,10 @@ vi.setConfig({ testTimeout: 120_000 });
 /** A machine that does much else is slow, and no fault of what is tried. */
 const PATIENCE = { timeout: 20_000 };
 
+opensDesk({ onAws: true });
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ onAws: true })]);
   cognito = desk.cognito!;
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 beforeEach(async () => {
   Object.assign(cognito, { isDown: false, refusesWith: undefined, asked: [] });

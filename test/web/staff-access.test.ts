@@ -1,22 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { AXE, EVERY_LOOK, faults } from './axe.ts';
-import { CLINIC, type Desk, goes, openDesk } from './desk.ts';
+import { CLINIC, goes } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 import { type Screen, screensOf } from './staff-screens.ts';
 
-let browser: Browser;
-let desk: Desk;
 let screens: Record<'clinician' | 'admin', Screen[]>;
+opensDesk();
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   screens = await screensOf(desk);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 const WHO = { clinician: 'maya-example', admin: ADMIN.id };
 const ONLY = process.env.SCREEN;

@@ -1,21 +1,19 @@
 /** What is changed for one client, each with the next five sends before it is saved. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chart } from '../../functions/care/chart.ts';
 import type { Command } from '../../functions/care/decide.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const MAYA = 'maya-example';
 
-let browser: Browser;
-let desk: Desk;
 let clientId: string;
 /** Another in treatment, to whose clock it is day. */
 let another: Chart;
+opensDesk();
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
   for (const { sk } of items) {
     const chart = await desk.app.charts.get(CLINIC, sk.slice('CLIENT#'.length));
@@ -35,10 +33,6 @@ beforeAll(async () => {
   );
   if (isRefusal(outcome)) throw new Error(outcome.because);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 const chart = (): Promise<Chart> => desk.app.charts.get(CLINIC, clientId);
 

@@ -1,26 +1,17 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chart } from '../../functions/care/chart.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { advance } from '../../local/host.ts';
 import { ADMIN } from '../../local/people/cast.ts';
 import { PACE } from '../../web/staff/src/shell/pace.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC } from './desk.ts';
+import { browser, desk, eachStep, opensDesk } from './opened.ts';
 
 const MAYA = 'maya-example';
 const THEO = 'theo-specimen';
 
-let browser: Browser;
-let desk: Desk;
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
-  await acknowledgeUrgent();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
+opensDesk();
+beforeAll(() => acknowledgeUrgent());
 
 async function charts(): Promise<Chart[]> {
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
@@ -73,9 +64,14 @@ describe('a clinician’s day', () => {
     await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
     expect(await page.title()).toBe('Inbox · Attune');
 
-    await writes(chart, 'I want to kill myself');
+    // What it knows from the start is no news.
+    await page.locator('.inbox-task, .state-title').first().waitFor();
+    const known = page.waitForResponse('**/tasks/news');
     await page.clock.fastForward(PACE.inUse);
-    await page.getByText('Something urgent has come in').waitFor();
+    await known;
+    await writes(chart, 'I want to kill myself');
+    const told = page.getByText('Something urgent has come in');
+    await eachStep(page, PACE.inUse, () => told.isVisible()).toBe(true);
     expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
     await row.getByRole('timer').waitFor();
@@ -218,8 +214,8 @@ describe('a clinician’s day', () => {
     await maya.page.getByRole('textbox', { name: 'Reason' }).fill('Called back');
     await maya.page.getByRole('button', { name: 'Complete' }).click();
     await maya.page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
-    await theo.page.clock.fastForward(PACE.shared);
-    await theo.page.getByText('This task has ended').waitFor();
+    const ended = theo.page.getByText('This task has ended');
+    await eachStep(theo.page, PACE.shared, () => ended.isVisible()).toBe(true);
     await Promise.all([maya.context.close(), theo.context.close()]);
   }, 60_000);
 
@@ -248,15 +244,7 @@ describe('a clinician’s day', () => {
     await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true });
       Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
       document.dispatchEvent(new Event('visibilitychange'))`);
-    // It waits from the reply on, which may come after a step of the clock: then one more is taken.
-    const afterRest = <T>(what: () => T) =>
-      expect.poll(
-        async () => {
-          await page.clock.fastForward(PACE.atRest);
-          return what();
-        },
-        { interval: 500, timeout: 5000 },
-      );
+    const afterRest = <T>(what: () => T) => eachStep(page, PACE.atRest, what);
     // What is urgent is heard of though one request was lost.
     await context.route('**/tasks/news', (route) => route.abort(), { times: 1 });
     for (let n = 1; n <= 4; n += 1) await afterRest(() => asked.length).toBeGreaterThanOrEqual(n);
@@ -278,7 +266,7 @@ describe('a clinician’s day', () => {
     asked.length = 0;
     await page.mouse.move(5, 5);
     await expect.poll(() => asked).toContain('/tasks');
-    expect(errors).toEqual(Array(5).fill(expect.stringContaining('ERR_FAILED')));
+    expect(errors.filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
     await context.close();
   }, 60_000);
 });

@@ -1,19 +1,18 @@
 /** A chart is opened in an emergency by one who is none of its care team, and an admin looks into it, in a real Chromium. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Chart } from '../../functions/care/chart.ts';
 import type { ClinicCommand } from '../../functions/care/clinic.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
+import type { Role } from '../../functions/ports.ts';
 import { ADMIN } from '../../local/people/cast.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const INES = 'ines-ejemplo';
 const THEO = 'theo-specimen';
+const BOTH: Role[] = ['admin', 'clinician'];
 const REASON = 'Their brother calls from the river';
 
-let browser: Browser;
-let desk: Desk;
 let chart: Chart;
 
 async function run(command: ClinicCommand): Promise<void> {
@@ -22,12 +21,11 @@ async function run(command: ClinicCommand): Promise<void> {
 }
 
 /** Inés is in no team of the client’s, and Theo is an admin too. */
+opensDesk({ roles: { [THEO]: BOTH } });
 beforeAll(async () => {
-  const both = ['admin', 'clinician'] as const;
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk({ roles: { [THEO]: [...both] } })]);
   const { staff } = await desk.app.clinics.settings(CLINIC);
   await run({ do: 'change-staff', staff: { ...staff[INES]!, teams: [] } });
-  await run({ do: 'change-staff', staff: { ...staff[THEO]!, roles: [...both] } });
+  await run({ do: 'change-staff', staff: { ...staff[THEO]!, roles: BOTH } });
   await run({ do: 'change-clinic', changes: { careTeamOnly: true } });
   const { items } = await desk.app.table.query(CLINIC, { prefix: 'CLIENT#' });
   const charts = await Promise.all(
@@ -41,10 +39,6 @@ beforeAll(async () => {
   if (!found) throw new Error('nobody has a task of care');
   chart = found;
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 const chartNow = () => desk.app.charts.get(CLINIC, chart.clientId);
 

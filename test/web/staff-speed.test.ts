@@ -1,26 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ownerKey } from '../../functions/charts.ts';
 import type { Item } from '../../functions/ports.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const MAYA = 'maya-example';
 const TASKS = 10_000;
 const CLIENTS = 5_000;
 
-let browser: Browser;
-let desk: Desk;
+opensDesk();
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   const puts = Array.from({ length: TASKS }, (_, n) => ({ put: taskItem(n) }));
   puts.push(...(await clientItems()).map((put) => ({ put })));
   while (puts.length > 0) await desk.app.table.write(puts.splice(0, 100));
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 /** As the store keeps an open task of hers; every hundredth is urgent. */
 function taskItem(n: number): Item {

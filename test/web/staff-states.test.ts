@@ -1,27 +1,21 @@
 /** What stands on a screen while nothing has come yet, where nothing came, and where there is nothing. */
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN } from '../../local/people/cast.ts';
 import { PACE } from '../../web/staff/src/shell/pace.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { AXE, faults, TABLET } from './axe.ts';
-import { type Desk, goes, openDesk } from './desk.ts';
+import { goes } from './desk.ts';
+import { browser, desk, eachStep, opensDesk } from './opened.ts';
 import { type Screen, screensOf } from './staff-screens.ts';
 
 const MAYA = 'maya-example';
 const THEO = 'theo-specimen';
 
-let browser: Browser;
-let desk: Desk;
 let screens: Record<'clinician' | 'admin', Screen[]>;
+opensDesk();
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
   screens = await screensOf(desk);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
 
 const onApi = ({ pathname }: URL) => !pathname.startsWith('/console');
 
@@ -134,9 +128,8 @@ describe('without a connection', () => {
     const { page, context } = await desk.sitsDown(browser, MAYA, '/?box=cover');
     await page.locator('.inbox-task').first().waitFor();
     await page.route(onApi, (route) => route.abort());
-    await page.clock.fastForward(PACE.inUse);
     const banner = page.getByRole('status').filter({ hasText: 'cannot be reached' });
-    await banner.waitFor();
+    await eachStep(page, PACE.inUse, () => banner.isVisible()).toBe(true);
     await page.unrouteAll();
     await page.clock.fastForward(PACE.inUse);
     await banner.waitFor({ state: 'detached' });

@@ -1,26 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../functions/care/chart.ts';
 import type { Clinic } from '../../functions/care/clinic.ts';
 import { isRefusal } from '../../functions/care/refusal.ts';
 import { ADMIN } from '../../local/people/cast.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { CLINIC, type Desk, openDesk } from './desk.ts';
+import { CLINIC, goes } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
 const MAYA = 'maya-example';
 const THEO = 'theo-specimen';
 
-let browser: Browser;
-let desk: Desk;
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
+opensDesk();
 
 const chartOf = (clientId: string) => desk.app.charts.get(CLINIC, clientId);
 
@@ -208,10 +200,10 @@ describe('a goal', () => {
     );
     if (isRefusal(agreed)) throw new Error(agreed.because);
     await desk.app.settle();
-    await page.evaluate(`history.pushState(null, '', '/console/clients/${clientId}')`);
-    const goals = page.locator('.panel', { has: page.getByRole('heading', { name: 'Goals' }) });
-    // What the client has just agreed to comes with the next look at the chart.
+    // What the page knows of the chart is from before, and too old to be shown without asking.
     await page.clock.fastForward('00:16');
+    await goes(page, `/clients/${clientId}`);
+    const goals = page.locator('.panel', { has: page.getByRole('heading', { name: 'Goals' }) });
     await goals.getByRole('button', { name: 'Rate' }).click();
     await goals.getByLabel(/More than expected|I am up by eight/).check();
     await goals.getByRole('button', { name: 'Save' }).click();

@@ -1,20 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { type Desk, openDesk, signIn } from './desk.ts';
+import { describe, expect, it } from 'vitest';
+import { signIn } from './desk.ts';
+import { browser, desk, opensDesk } from './opened.ts';
 
-let browser: Browser;
-let desk: Desk;
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([launchBrowser(), openDesk()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await desk?.close();
-});
+opensDesk();
 
 describe('the staff console', () => {
   it('lets a clinician in, and says so where email and password do not go together', async () => {
@@ -64,7 +55,11 @@ describe('the staff console', () => {
     await second.getByRole('heading', { level: 1, name: 'Held' }).waitFor();
     const locked = (tab: typeof page) => tab.getByRole('heading', { name: 'Locked' });
     await page.clock.fastForward('10:00');
+    await page.evaluate(`window.told = new Promise((told) => {
+      new BroadcastChannel('attune-session').onmessage = () => told(true);
+    }); 0`);
     await second.keyboard.press('Shift');
+    await page.evaluate('window.told');
     await page.clock.fastForward('10:00');
     await second.getByRole('heading', { level: 1, name: 'Held' }).waitFor();
     expect(await locked(page).count()).toBe(0);
