@@ -76,7 +76,7 @@ export function createBeats<Running extends Runs>(around: {
     const scanning = () => scan({ table: process.table, charts, clock: process.clock });
     try {
       await scanning();
-      if (faults.indexLag === 0 && faults.skew === 0) around.onCleanScan();
+      around.onCleanScan();
       if (dice.unit() < faults.duplicate) {
         onFault('a tick comes twice');
         await scanning();

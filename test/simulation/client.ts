@@ -187,7 +187,7 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
       world.brings(
         'text',
         ({ inbound }) => receiveSms(inbound, message),
-        (outcome) => told.texted(spec, { at, words }, outcome),
+        (outcome) => told.texted(spec, { at, words, channel: 'sms' }, outcome),
       );
     });
   }
@@ -211,7 +211,7 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
       world.brings(
         'mail',
         ({ inbound }) => receiveEmail(inbound, Buffer.from(raw), at),
-        (outcome) => told.texted(spec, { at, words }, outcome),
+        (outcome) => told.texted(spec, { at, words, channel: 'email' }, outcome),
       );
     });
   }

@@ -5,7 +5,7 @@ import { createDice } from '../../local/people/chance.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { ask } from './ask.ts';
 import { ZONES } from './cast.ts';
-import { DAY_OF_VERSION } from './invariants/records.ts';
+import { DAY_OF_VERSION } from './invariants/course.ts';
 import type { ClientSpec, Told } from './people.ts';
 import type { Running, World } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** What must always hold, whatever goes wrong; and, beside each, the situation that puts it to the test. */
-import type { Chart } from '../../functions/care/chart.ts';
+import type { Chart, Message } from '../../functions/care/chart.ts';
 import type { Event } from '../../functions/care/events.ts';
 import type { Commit } from './observed.ts';
 import type { ClientSpec, Told } from './people.ts';
@@ -22,6 +22,8 @@ export type Seen = {
   commits: Kept[];
   /** What each chart took in of its client's answers and words, in order. */
   said: Map<string, Said[]>;
+  /** Every message that was ever meant, as it was meant, by `clinic#client/message`. */
+  meant: Map<string, Message>;
   clientOf(pk: string): ClientSpec;
 };
 
@@ -32,7 +34,8 @@ export type Hooks = Partial<
     logChanged(pk: string, sk: string): void;
     looked(pk: string, body: string): void;
     accepted(message: Accepted): void;
-    cleanScan(): void;
+    /** Most milliseconds by which what is due may be overlooked: a clock is off, or the index lags. */
+    cleanScan(late: number): void;
     logged(line: object): void;
     /** When the life is over. */
     ended(): Promise<void>;

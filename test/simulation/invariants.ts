@@ -1,5 +1,6 @@
 import type { Invariant } from './invariant.ts';
 import { ANSWERS } from './invariants/answers.ts';
+import { COURSE } from './invariants/course.ts';
 import { RECORDS } from './invariants/records.ts';
 import { SAFETY } from './invariants/safety.ts';
 import { SENDING } from './invariants/sending.ts';
@@ -11,5 +12,6 @@ export const INVARIANTS: readonly Invariant[] = [
   ...ANSWERS,
   ...SAFETY,
   ...WALLS,
+  ...COURSE,
   ...RECORDS,
 ].sort((a, b) => a.n - b.n);

@@ -1,6 +1,6 @@
 /** One life of two clinics by one seed, watched from its first commit to its last. */
 import { createHash } from 'node:crypto';
-import type { Chart } from '../../functions/care/chart.ts';
+import type { Chart, Message } from '../../functions/care/chart.ts';
 import type { ChangeFeed, Table } from '../../functions/ports.ts';
 import { drawClients, drawStaff, drawStart, setUp } from './cast.ts';
 import { createClient } from './client.ts';
@@ -53,6 +53,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   const charts = new Map<string, Chart>();
   const commits: Kept[] = [];
   const said = new Map<string, Said[]>();
+  const meant = new Map<string, Message>();
   const hooks: Hooks[] = [];
   const each = <K extends keyof Hooks>(name: K, ...args: Parameters<NonNullable<Hooks[K]>>) => {
     for (const one of hooks) (one[name] as ((...given: unknown[]) => void) | undefined)?.(...args);
@@ -81,6 +82,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
         for (const event of entry.events)
           if (event.type === 'response.received' || event.type === 'words.received')
             said.set(pk, [...(said.get(pk) ?? []), event]);
+          else if (event.type === 'message.intended') meant.set(`${pk}/${event.message.id}`, event.message);
         each('committed', commit, before);
       },
       onLooked: (pk, body) => each('looked', pk, body),
@@ -89,7 +91,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
         trace.update(`${message.key}${message.at}${message.text}`);
         each('accepted', message);
       },
-      onCleanScan: () => each('cleanScan'),
+      onCleanScan: (late) => each('cleanScan', late),
       onFault: (kind) => void struck.set(kind, (struck.get(kind) ?? 0) + 1),
       onLogged: (line) => each('logged', line),
     },
@@ -102,6 +104,7 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
     charts,
     commits,
     said,
+    meant,
     clientOf: (pk) => clients.find(({ clinicId, clientId }) => pk === `${clinicId}#${clientId}`)!,
   };
   for (const { n, rule, watch } of invariants) {

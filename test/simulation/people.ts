@@ -29,7 +29,11 @@ export type Told = {
     reply: Reply,
   ): void;
   /** A text, or a mail, was taken by Attune. */
-  texted(client: ClientSpec, sent: { at: string; words: string }, outcome: object): void;
+  texted(
+    client: ClientSpec,
+    sent: { at: string; words: string; channel: 'sms' | 'email' },
+    outcome: object,
+  ): void;
   staffAsked(who: { clinicId: string; staffId: string }, path: string, reply: Reply, method: string): void;
   strangerAsked(reply: Reply, commits: number): void;
 };

@@ -8,6 +8,7 @@ import { type Api, createApi } from '../../functions/api/api.ts';
 import { instant, milliseconds } from '../../functions/care/time.ts';
 import { type Charts, createCharts } from '../../functions/charts.ts';
 import { type Clinics, createClinics } from '../../functions/clinics.ts';
+import { listHeld } from '../../functions/held.ts';
 import type { InboundDeps } from '../../functions/inbound/deps.ts';
 import type { ChangeFeed, Json, Table } from '../../functions/ports.ts';
 import { relay } from '../../functions/relay/relay.ts';
@@ -47,8 +48,8 @@ export type Running = {
 
 export type Watching = Onlooker & {
   onAccepted(message: Accepted): void;
-  /** A scan went through from end to end, and saw the index as it is. */
-  onCleanScan(): void;
+  /** A scan went through from end to end, and so many milliseconds may hide what is due from it. */
+  onCleanScan(late: number): void;
   onFault(kind: string): void;
   /** A line that Attune logs. */
   onLogged(line: object): void;
@@ -216,7 +217,8 @@ export function createWorld(given: {
     ...around,
     observed,
     back: endOf,
-    onCleanScan: watching.onCleanScan,
+    // A clock that is off stays so when all else is calm, and another one may have set the hour.
+    onCleanScan: () => watching.onCleanScan(2 * given.faults.skew + given.faults.indexLag),
   });
   async function pump(): Promise<void> {
     await turns.rest();
@@ -261,6 +263,8 @@ export function createWorld(given: {
       }
       return faults;
     },
+    /** What came in and waits for somebody to say whose it is. */
+    held: async (clinicId: string) => (await listHeld(observed.table, clinicId, { limit: 1_000 })).held,
     executionBodies: async () => observed.executionBodies(),
     later,
     /** Where the provider leaves what it delivers. */

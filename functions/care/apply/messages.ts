@@ -21,7 +21,8 @@ export const MESSAGE_FOLDS = {
     message.state = 'CLAIMED';
     message.attempts += 1;
     message.channel = event.channel;
-    if (event.exempt) message.exempt = true;
+    // What was free as an answer at once is not, where it goes the next morning.
+    message.exempt = event.exempt;
     if (event.question && message.requestId) {
       message.question = event.question;
       asks(chart, message.requestId, event.question, at);

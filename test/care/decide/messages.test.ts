@@ -186,6 +186,21 @@ describe('the budget of messages', () => {
     expect(kim.sentToClient()).toEqual(['request.intake']);
   });
 
+  it('counts a reply that was refused at once and went the next morning', () => {
+    const kim = onPaper({ ...busy, burden: { messagesPerDay: 1, messagesPerWeek: 5 } }).enrol();
+    kim.relays = false;
+    kim.at('2026-01-06T00:55:00.000Z');
+    kim.does({ do: 'receive', channel: 'sms', providerId: 'sm-1', words: 'hello', sentAt: kim.world.now });
+    const reply = kim.messages().find(({ template }) => template === 'reply.kept')!;
+    kim.claims(reply.id);
+    kim.settles(reply.id, { sent: 'refused', reason: 'Throttling', again: true });
+    kim.relays = true;
+    kim.at('2026-01-06T01:00:01.000Z').until('2026-01-06T13:00:00.000Z');
+    kim.asks('intake');
+    expect(kim.sentToClient()).toEqual(['reply.kept']);
+    expect(kim.chart.handedOver).toEqual(['2026-01-06T13:00:00.000Z']);
+  });
+
   it('lets a request go by that expires at the very minute in which it is free again', () => {
     const kim = onPaper(
       {

@@ -1,17 +1,11 @@
-import type { Chart } from '../../../functions/care/chart.ts';
 import type { Event } from '../../../functions/care/events.ts';
-import { wallClock } from '../../../functions/care/schedule.ts';
 import { milliseconds } from '../../../functions/care/time.ts';
-import { type Invariant, invariant, keyParts } from '../invariant.ts';
+import { type Invariant, invariant } from '../invariant.ts';
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const MOST_ATTEMPTS = 28;
 /** Once nothing goes wrong any more, whatever is due is done within this. */
-const CATCH_UP = HOUR;
-/** What the versions of the pathway differ in. */
-export const DAY_OF_VERSION = ['tue', 'thu'] as const;
-const IN_FLIGHT = MINUTE;
+const CATCH_UP = 60 * MINUTE;
 
 /** Which states a message may come from; declared here once more, apart from the code that keeps to it. */
 const FROM: Partial<Record<Event['type'], string[]>> = {
@@ -21,7 +15,8 @@ const FROM: Partial<Record<Event['type'], string[]>> = {
   'message.handed-off': ['claimed'],
   'message.failed': ['claimed', 'unknown', 'handed-off', 'delivered'],
   'message.unknown': ['claimed'],
-  'message.delivered': ['claimed', 'unknown', 'handed-off', 'failed', 'delivered'],
+  // Failed outweighs delivered, in whatever order they are told.
+  'message.delivered': ['unknown', 'handed-off'],
   'message.suppressed': ['pending'],
 };
 const TO: Partial<Record<Event['type'], string>> = {
@@ -33,29 +28,17 @@ const TO: Partial<Record<Event['type'], string>> = {
   'message.suppressed': 'suppressed',
 };
 
-export const RECORDS: Invariant[] = [
-  invariant(5, 'no check-in that is due vanishes', (seen, fails, meets) => ({
-    committed({ entry, chart }, before) {
-      for (const event of entry.events) {
-        if (event.type !== 'check-in.counted' || event.n === 0) continue;
-        meets();
-        const last = before?.checkIns[event.checkInId]?.n ?? 0;
-        if (
-          before?.plan &&
-          event.n > last + 1 &&
-          !event.skipped &&
-          !skippedUpTo(entry.events, event.checkInId, event.n - 1)
-        )
-          fails(`check-ins ${last + 1} to ${event.n - 1} are neither asked nor skipped`);
-      }
-      if (entry.events.some(({ type }) => type === 'client.resumed'))
-        for (const lost of lostIn(chart)) fails(lost);
-    },
-    async ended() {
-      for (const chart of seen.charts.values()) for (const lost of lostIn(chart)) fails(lost);
-    },
-  })),
+/** Of a client's care: what is `to` from then on, and what it is before the first. */
+const TURNS: Partial<Record<Event['type'], [of: string, to: string, atFirst: string]>> = {
+  'episode.started': ['care', 'under way', 'over'],
+  'episode.ended': ['care', 'over', 'over'],
+  'client.paused': ['pause', 'paused', 'going on'],
+  'client.resumed': ['pause', 'going on', 'going on'],
+  'client.died': ['life', 'dead', 'alive'],
+  'client.death-corrected': ['life', 'alive', 'alive'],
+};
 
+export const RECORDS: Invariant[] = [
   invariant(
     22,
     'every log is whole, chained, and adds up to what is stored; every look at a client is on record, once',
@@ -104,6 +87,17 @@ export const RECORDS: Invariant[] = [
           if (event.type === 'request.opened') open.add(`${pk}/${event.request.id}`);
           if (event.type === 'request.ended' && !open.delete(`${pk}/${event.requestId}`))
             fails('a request ended twice');
+          if (event.type === 'task.opened') open.add(`${pk}/${event.task.id}`);
+          else if ('taskId' in event && event.type.startsWith('task.') && !open.has(`${pk}/${event.taskId}`))
+            fails(`${event.type} of a task that is not open`);
+          if (event.type === 'task.completed' || event.type === 'task.cancelled')
+            open.delete(`${pk}/${event.taskId}`);
+          const turn = TURNS[event.type];
+          if (!turn) continue;
+          const [of, to] = turn;
+          const from = states.get(`${pk}/${of}`) ?? turn[2];
+          if (from === to) fails(`${event.type}, which it was already`);
+          states.set(`${pk}/${of}`, to);
         }
         if (entry.seq !== chart.version) fails(`entry ${entry.seq} made version ${chart.version}`);
       },
@@ -122,40 +116,6 @@ export const RECORDS: Invariant[] = [
         }
       },
       texted: (_client, _sent, outcome) => void ('repeat' in outcome && meets()),
-    };
-  }),
-
-  invariant(26, 'a check-in comes on its day, at its hour, where the client is', (seen, fails, meets) => {
-    const asked = new Map<string, string>();
-    const moved = new Map<string, number>();
-    return {
-      committed({ pk, entry, chart }, before) {
-        if (chart.client?.zone !== before?.client?.zone) moved.set(pk, seen.world.now());
-        for (const event of entry.events) {
-          if (event.type !== 'request.opened' || !event.request.checkIn) continue;
-          const { id, n } = event.request.checkIn;
-          const [date = '', time = ''] = wallClock(entry.at, chart.client!.zone).split('T');
-          const key = `${pk}/${chart.plan!.version}/${chart.episode!.id}/${id}`;
-          if (asked.get(key) === date) fails(`the check-in ${id} came twice on ${date}`);
-          asked.set(key, date);
-          const { at, days } = chart.plan!.checkIns.find((one) => one.id === id)!.cadence;
-          const late = seen.world.lateness();
-          if (late === undefined) continue;
-          meets();
-          const early = seen.world.faults().skew / MINUTE;
-          const weekday = new Date(`${date}T00:00:00.000Z`).toLocaleDateString('en', {
-            weekday: 'short',
-            timeZone: 'UTC',
-          });
-          if (days && !days.includes(weekday.toLowerCase() as never))
-            fails(`check-in ${n} came on a ${weekday}`);
-          const minutes = minutesBetween(at, time);
-          // Whoever moves to where the hour is past by then is asked at once.
-          const justMoved = seen.world.now() - moved.get(pk)! <= late;
-          if (minutes < -early || (minutes > late / MINUTE && !justMoved))
-            fails(`check-in ${n} came at ${time.slice(0, 5)}`);
-        }
-      },
     };
   }),
 
@@ -181,69 +141,10 @@ export const RECORDS: Invariant[] = [
         meets();
         if (!standing && !over.includes(type)) fails(`a message is gone after ${type}`);
         const watched = Object.values(chart.timers).some(({ of }) => of === id);
+        // Its lease has long run out.
+        if (standing?.state === 'CLAIMED') fails('a hand-over is still under way');
         if (standing && !watched) fails(`a message is ${standing.state} and nothing will look at it again`);
       }
-    },
-  })),
-
-  invariant(
-    28,
-    'after a discharge or in a pause nothing is asked and nothing is sent',
-    (seen, fails, meets) => {
-      const since = new Map<string, number>();
-      return {
-        committed({ pk, entry, chart }, before) {
-          const resting = (one: typeof before) => one?.episode?.stage === 'ended' || one?.pause !== undefined;
-          if (resting(chart) && !resting(before)) {
-            since.set(pk, seen.world.now());
-            meets();
-          }
-          const ends = entry.events.findIndex(
-            ({ type }) => type === 'episode.ended' || type === 'client.paused',
-          );
-          const opened = entry.events.findLastIndex(({ type }) => type === 'request.opened');
-          const checkIn = entry.events.some(
-            (event) => event.type === 'request.opened' && event.request.ask === 'check-in',
-          );
-          if (
-            opened >= 0 &&
-            resting(chart) &&
-            (ends < 0 || opened > ends) &&
-            (chart.episode?.stage === 'ended' || checkIn)
-          )
-            fails('something was asked of a client whose care is over or paused');
-        },
-        accepted(accepted) {
-          const { pk, messageId } = keyParts(accepted.key);
-          const chart = seen.charts.get(pk)!;
-          const message = chart.messages[messageId];
-          const resting = chart.episode?.stage === 'ended' || chart.pause !== undefined;
-          if (!resting || !message || message.to !== 'client' || message.answers) return;
-          if (accepted.at - (since.get(pk) ?? 0) > IN_FLIGHT)
-            fails(`${message.template} went to a client whose care is over or paused`);
-        },
-      };
-    },
-  ),
-
-  invariant(29, 'an episode stays on the version that it began with', (_, fails, meets) => ({
-    committed({ entry, chart }, before) {
-      const moved = entry.events.find((event) => event.type === 'episode.moved');
-      const first = entry.events.find((event) => event.type === 'plan.drafted' && event.plan.version === 1);
-      const days = first?.type === 'plan.drafted' ? first.plan.checkIns[0]?.cadence.days : undefined;
-      // A move that has waited for the draft lands after it, in the same commit.
-      const drafted = moved ? moved.from : chart.episode?.pathway.version;
-      if (days && days[0] !== DAY_OF_VERSION[drafted! - 1])
-        fails(`a plan on version ${drafted} asks on ${days}, as another version does`);
-      const began = entry.events.some(({ type }) => type === 'episode.started');
-      if (!before?.episode || began || before.episode.id !== chart.episode?.id) return;
-      const version = moved ? moved.to : before.episode.pathway.version;
-      if (moved) meets();
-      if (chart.episode.pathway.version !== version)
-        fails(moved ? 'an episode was moved to another version' : 'an episode changed its version by itself');
-    },
-    clinicCommitted({ entry }) {
-      if (entry.events.some((event) => event.type === 'pathway.published' && event.version > 1)) meets();
     },
   })),
 
@@ -270,6 +171,10 @@ export const RECORDS: Invariant[] = [
       },
       async ended() {
         const overdue = seen.world.now() - CATCH_UP;
+        for (const { requests, timers } of chartsOf(seen))
+          for (const { id, ask } of Object.values(requests))
+            if (!Object.values(timers).some(({ kind, of }) => kind === 'expiry' && of === id))
+              fails(`the request ${ask} is open and will never end`);
         for (const { pk, timers } of chartsOf(seen))
           for (const { kind, at, parked } of Object.values(timers))
             if (!parked && milliseconds(at) < overdue)
@@ -282,25 +187,5 @@ export const RECORDS: Invariant[] = [
   }),
 ];
 
-/** The check-ins of a plan in force that no timer will ever bring up again. */
-function lostIn({ clientId, episode, plan, timers, pause, checkIns }: Chart): string[] {
-  if (!episode || episode.stage === 'ended' || pause || !plan?.activatedAt) return [];
-  return plan.checkIns
-    .filter(({ cadence }) => cadence.phases.some(({ times }) => times === undefined))
-    .filter(({ id }) => !Object.values(timers).some(({ kind, of }) => kind === 'check-in' && of === id))
-    .map(({ id }) => `${clientId} will never be asked the check-in ${id} again, after ${checkIns[id]?.n}`);
-}
-
 const chartsOf = ({ charts }: Parameters<Invariant['watch']>[0]) =>
   [...charts].map(([pk, chart]) => ({ pk, ...chart }));
-
-const skippedUpTo = (events: Event[], checkInId: string, n: number): boolean =>
-  events.some(
-    (event) =>
-      event.type === 'check-in.counted' && event.checkInId === checkInId && event.skipped && event.n === n,
-  );
-
-const minutesBetween = (from: string, to: string): number => {
-  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-  return minutes(to) - minutes(from);
-};

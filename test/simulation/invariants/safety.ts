@@ -3,7 +3,13 @@ import { milliseconds } from '../../../functions/care/time.ts';
 import { BESIDE } from '../faults.ts';
 import { type Invariant, invariant } from '../invariant.ts';
 
-const RISK_ITEM = { instrument: 'phq-9', linkId: '9', none: 'LA6568-5' };
+/** `points`: the answers by what they are worth, from not at all to nearly every day. */
+const RISK_ITEM = {
+  instrument: 'phq-9',
+  linkId: '9',
+  points: ['LA6568-5', 'LA6569-3', 'LA6570-1', 'LA6571-9'],
+};
+const CRISIS_WORDS = 'I want to die';
 const URGENT_RUNGS = [15, 45];
 /** Each half hour for a day, then each hour. */
 const repeatAt = (age: number): number => (age < 24 * 60 ? 30 : 60);
@@ -19,7 +25,7 @@ const namesRisk = ({ findings }: Task): boolean =>
 
 const isPositive = (instrument: string, answers: Record<string, unknown>): boolean => {
   const answer = answers[RISK_ITEM.linkId];
-  return instrument === RISK_ITEM.instrument && answer !== undefined && answer !== RISK_ITEM.none;
+  return instrument === RISK_ITEM.instrument && answer !== undefined && answer !== RISK_ITEM.points[0];
 };
 
 type Response = { requestId: string; instrument: string; answers: Record<string, unknown> };
@@ -62,8 +68,15 @@ export const SAFETY: Invariant[] = [
           for (const event of entry.events) {
             if (event.type !== 'response.received' || !isNews(pk, event)) continue;
             meets();
-            if (!urgent.some(namesRisk))
-              fails('a positive risk answer was stored without an urgent task that names it');
+            const points = RISK_ITEM.points.indexOf(String(event.answers[RISK_ITEM.linkId]));
+            const [task] = urgent;
+            const named = task?.findings.some(
+              ({ rule, what, responseId }) =>
+                rule === 'risk-item/phq-9/9' &&
+                responseId === `${event.requestId}/phq-9` &&
+                what.endsWith(` (${points})`),
+            );
+            if (!named) fails('a positive risk answer was stored without an urgent task that names it');
           }
         },
       };
@@ -85,26 +98,54 @@ export const SAFETY: Invariant[] = [
     },
   })),
 
-  invariant(16, 'an urgent task that nobody takes climbs, and goes on climbing', (seen, fails, meets) => ({
-    cleanScan() {
-      const now = seen.world.now();
-      for (const chart of seen.charts.values()) {
-        for (const task of urgentIn(chart)) {
-          if (task.acknowledged) continue;
-          const age = (now - SLACK - milliseconds(task.openedAt)) / MINUTE;
-          const due = URGENT_RUNGS.filter((after) => after <= age).length;
-          if (due === 0) continue;
-          meets();
-          if (task.rung < due)
-            fails(`an urgent task is ${Math.round(age)} minutes old and on rung ${task.rung}`);
-          const repeats = Object.values(chart.timers).some(
-            ({ of, at }) => of === task.id && milliseconds(at) <= now + (repeatAt(age) + 20) * MINUTE,
-          );
-          if (!repeats) fails('nothing will remind anybody of an open urgent task');
+  invariant(16, 'an urgent task that nobody takes climbs, and goes on climbing', (seen, fails, meets) => {
+    /** Since when nobody has it acknowledged, and how high it was by then. */
+    const waits = new Map<string, { since: number; rung: number }>();
+    return {
+      committed({ pk, entry, chart }, before) {
+        for (const { id, acknowledged } of urgentIn(chart)) {
+          const was = before?.tasks[id];
+          if (!acknowledged && (!was || was.acknowledged))
+            waits.set(`${pk}/${id}`, { since: seen.world.now(), rung: was?.rung ?? 0 });
         }
-      }
-    },
-  })),
+        for (const event of entry.events) {
+          if (!('taskId' in event || event.type === 'task.opened')) continue;
+          const id = event.type === 'task.opened' ? event.task.id : event.taskId;
+          const task = chart.tasks[id];
+          const acknowledged = before?.tasks[id]?.acknowledged;
+          const news = ['task.opened', 'task.escalated'].includes(event.type);
+          if (task?.kind !== 'urgent' || !(news || (event.type === 'task.joined' && acknowledged))) continue;
+          const called = entry.events.some(
+            (one) =>
+              one.type === 'message.intended' && one.message.taskId === id && one.message.to !== 'client',
+          );
+          if (!called) fails(`nobody is called by the ${event.type} of an urgent task`);
+        }
+      },
+      cleanScan(late) {
+        const now = seen.world.now();
+        for (const [pk, chart] of seen.charts) {
+          for (const task of urgentIn(chart)) {
+            if (task.acknowledged) continue;
+            const { since, rung } = waits.get(`${pk}/${task.id}`)!;
+            const age = (now - SLACK - late - since) / MINUTE;
+            const climbed = URGENT_RUNGS.filter((after) => after <= age).length;
+            if (climbed === 0) continue;
+            const due = Math.min(rung + climbed, URGENT_RUNGS.length);
+            meets();
+            if (task.rung < due)
+              fails(`an urgent task is ${Math.round(age)} minutes old and on rung ${task.rung}`);
+            const open = (now - milliseconds(task.openedAt)) / MINUTE;
+            const again = now + late + (repeatAt(open) + 20) * MINUTE;
+            const repeats = Object.values(chart.timers).some(
+              ({ of, at }) => of === task.id && milliseconds(at) <= again,
+            );
+            if (!repeats) fails('nothing will remind anybody of an open urgent task');
+          }
+        }
+      },
+    };
+  }),
 
   invariant(
     17,
@@ -126,23 +167,43 @@ export const SAFETY: Invariant[] = [
     }),
   ),
 
-  invariant(18, 'whoever is at risk is told whom to call in the same breath', (_, fails, meets) => ({
-    answered(__, { atRisk }, reply) {
+  invariant(18, 'whoever is at risk is told whom to call in the same breath', (seen, fails, meets) => ({
+    answered(_, { atRisk }, reply) {
       if (!atRisk) return;
       meets();
       const { crisis } = (reply.body ?? {}) as { crisis?: { text?: string } };
       if (!crisis?.text) fails(`the reply to a risk answer (${reply.status}) says nothing of whom to call`);
     },
-    committed({ entry }) {
+    committed({ pk, entry, chart }) {
       for (const event of entry.events) {
-        if (event.type !== 'words.received' || !event.words.startsWith('I want to die')) continue;
+        if (event.type === 'message.suppressed') {
+          const { template, answers } = seen.meant.get(`${pk}/${event.messageId}`)!;
+          const { phone, email } = chart.client!;
+          if (template === 'reply.crisis' && !chart.deceased && (answers?.channel === 'sms' ? phone : email))
+            fails(`where to turn was not told: ${event.why}`);
+        }
+        if (event.type !== 'words.received' || !event.words.startsWith(CRISIS_WORDS)) continue;
         meets();
         const told = entry.events.some(
-          (one) => one.type === 'message.intended' && one.message.template === 'reply.crisis',
+          (one) =>
+            one.type === 'message.intended' &&
+            one.message.template === 'reply.crisis' &&
+            one.message.answers?.channel === event.channel,
         );
-        const lately = entry.events.some((one) => one.type === 'task.opened' || one.type === 'task.joined');
-        if (!told && !lately) fails('words of despair were taken without a reply or a task');
+        if (!told && !chart.deceased) fails('words of despair were taken without a reply');
+        if (
+          !urgentIn(chart).some(({ findings }) =>
+            findings.some(({ responseId }) => responseId === `words/${event.providerId}`),
+          )
+        )
+          fails('words of despair were taken, and nobody was called');
       }
+    },
+    texted({ phone }, { words, channel }, outcome) {
+      if (channel === 'email' || !('held' in outcome) || !words.startsWith(CRISIS_WORDS)) return;
+      for (const { clinicId, clientId, ...one } of seen.clients)
+        if (one.phone === phone && urgentIn(seen.charts.get(`${clinicId}#${clientId}`)).length === 0)
+          fails(`words of despair came from the number of ${clientId}, and nobody was called`);
     },
   })),
 ];

@@ -24,19 +24,29 @@ export const WALLS: Invariant[] = [
   })),
 
   invariant(20, 'whoever has lost their role can do nothing a minute later', (seen, fails, meets) => {
-    const lost = new Map<string, number>();
+    const lost = new Map<string, { since: number; email: string }>();
+    const skew = () => seen.world.faults().skew;
     return {
       clinicCommitted({ clinicId, entry }) {
         for (const event of entry.events)
           if (event.type === 'staff.saved') {
             if (event.staff.active) lost.delete(`${clinicId}/${event.staff.id}`);
-            else lost.set(`${clinicId}/${event.staff.id}`, seen.world.now());
+            else
+              lost.set(`${clinicId}/${event.staff.id}`, {
+                since: seen.world.now(),
+                email: event.staff.email,
+              });
           }
       },
+      accepted({ clinicId, to, at }) {
+        for (const [who, { since, email }] of lost)
+          if (who.startsWith(`${clinicId}/`) && email === to && at - since > MINUTE + skew())
+            fails(`${who} was written to, and had left`);
+      },
       staffAsked({ clinicId, staffId }, path, { status }) {
-        const since = lost.get(`${clinicId}/${staffId}`);
+        const since = lost.get(`${clinicId}/${staffId}`)?.since;
         if (since === undefined) return;
-        if (seen.world.now() - since > MINUTE + seen.world.faults().skew && status < 400)
+        if (seen.world.now() - since > MINUTE + skew() && status < 400)
           fails(`${path} was answered to ${staffId}, who had left`);
         if (status === 401 || status === 403) meets();
       },
