@@ -17,6 +17,7 @@ const NIGHT = { from: '20:00', to: '08:00' };
 /** One segment, of letters that every phone has; where to turn in a crisis may take a second one. */
 const GSM_SEGMENT = 160;
 const PLAIN = /^[\n\x20-\x5f\x61-\x7e]*$/;
+const LINK = /https?:\/\/\S+/g;
 /** What says of what somebody suffers, or how much. */
 const TELLS = /\b(phq|gad|pcl|scor|depress|anxi|self-harm|diagnos|medicat|trauma)/i;
 
@@ -183,7 +184,7 @@ export const SENDING: Invariant[] = [
           if (said.includes(secret)) fails(`a message to ${to.slice(0, 3)}… holds the words of ${clientId}`);
         }
         const { template = '', question } = messageOf(seen, accepted).message ?? {};
-        const [tells] = question ? [] : (TELLS.exec(said) ?? []);
+        const [tells] = question ? [] : (TELLS.exec(said.replaceAll(LINK, '')) ?? []);
         if (tells) fails(`${template} says “${tells}”`);
         if (channel === 'sms' && !PLAIN.test(text))
           fails(`${template} has a letter that not every phone has`);
