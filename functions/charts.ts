@@ -71,6 +71,21 @@ export const identityKeys = (clinicId: string, client: Client): Key[] =>
     sk: `IDENTITY#${hash('sha256', identity, 'base64url')}`,
   }));
 
+const COUNTRY = 'COUNTRY#';
+/** After every client of a country, whose ids are letters and digits. */
+const LAST = '~';
+
+/** Where a clinic's clients live: one small read a country, however many clients there are. */
+export async function countriesOf(table: Table, clinicId: string): Promise<string[]> {
+  const found: string[] = [];
+  for (;;) {
+    const after = found.length > 0 ? `${COUNTRY}${found.at(-1)}#${LAST}` : undefined;
+    const { items } = await table.query(clinicPk(clinicId), { prefix: COUNTRY, after, limit: 1 });
+    if (!items[0]) return found;
+    found.push(items[0].sk.split('#')[1]!);
+  }
+}
+
 /** Every item that others find this client by. */
 function items(chart: Chart): Item[] {
   const { clinicId, clientId, client, episode } = chart;
@@ -89,6 +104,7 @@ function items(chart: Chart): Item[] {
       }),
     },
   ];
+  found.push({ pk: clinicPk(clinicId), sk: `${COUNTRY}${client.country}#${clientId}` });
   for (const key of identityKeys(clinicId, client)) found.push({ ...key, clientId });
   for (const channel of CHANNELS) {
     const address = channel === 'sms' ? client.phone : client.email;

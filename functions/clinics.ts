@@ -129,7 +129,7 @@ export function createClinics({ table, clock }: { table: Table; clock: Clock }):
         of,
         command: command.do,
         now: clock,
-        decide: (state) => decideClinic(state, command),
+        decide: (state) => decideClinic(state, command, clock()),
       });
       standing.delete(clinicId);
       return outcome;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type HealthFinding, healthOf, type Unattended } from '../care/health.ts';
-import { inboxTaskIn, ownerKey } from '../charts.ts';
+import { countriesOf, inboxTaskIn, ownerKey } from '../charts.ts';
 import { type ApiDeps, route } from './route.ts';
 
 /** Urgent tasks come first in an inbox; more of them than this wait in no team. */
@@ -20,7 +20,7 @@ export const CLINIC_HEALTH = [
     path: '/clinic/health',
     who: ['admin'],
     summary:
-      'What stands between this clinic and somebody in danger: urgent tasks that nobody takes, teams without anybody, stale crisis lines',
+      'What stands between this clinic and somebody in danger: urgent tasks that nobody takes, teams without anybody, crisis lines that are stale or missing',
     reply: z.object({ findings: z.array(findingSchema) }),
     async handle(deps, { actor: { clinicId }, say }): Promise<{ findings: HealthFinding[] }> {
       const { clinics, content, clock } = deps;
@@ -35,7 +35,9 @@ export const CLINIC_HEALTH = [
       const clinic = { ...state.clinic!, staff: state.staff };
       const unattended = await unattendedIn(deps, clinicId, clinic.teams);
       const { crisisLines } = content;
-      const findings = healthOf({ clinic, pathways, crisisLines, unattended, now: clock() });
+      const countries = await countriesOf(deps.table, clinicId);
+      const given = { clinic, pathways, crisisLines, countries, unattended, now: clock() };
+      const findings = healthOf(given);
       return { findings: findings.map((one) => ({ ...one, what: say(one.what), mend: say(one.mend) })) };
     },
   }),

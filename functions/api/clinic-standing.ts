@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { membersOf } from '../care/clinic.ts';
-import { CRISIS_LINES_STALE_AFTER_DAYS, ROTA_LOOKS_AHEAD } from '../care/health.ts';
+import { isStale, ROTA_LOOKS_AHEAD } from '../care/health.ts';
+import { linesKept } from '../care/messages/crisis-lines-kept.ts';
 import type { Pathway } from '../care/pathway/pathway.ts';
 import { gaps, onCallAt, onRota } from '../care/rota.ts';
 import { after } from '../care/schedule.ts';
-import { milliseconds } from '../care/time.ts';
+import { countriesOf } from '../charts.ts';
 import { route } from './route.ts';
 import { instantSchema } from './views.ts';
 
@@ -26,9 +27,14 @@ const standingSchema = z.object({
       call: z.string().optional(),
       text: z.string().optional(),
       chat: z.string().optional(),
+      always: z.literal(true).optional().describe('Answered day and night'),
+      hours: z.string().optional(),
+      note: z.string().optional(),
       verifiedOn: z.string(),
+      evidence: z.string(),
       stale: z.boolean(),
       unconfirmed: z.boolean().describe('Shown to no client'),
+      own: z.string().optional().describe('The id of a line of the clinic’s own; none: it ships'),
     }),
   ),
   pathways: z.array(
@@ -56,8 +62,6 @@ const ownIn =
   (language: string) =>
   ({ title, wording }: Pathway) => ({ title, texts: wording?.[language] });
 
-const DAY_MS = 86_400_000;
-
 export const CLINIC_STANDING = [
   route({
     operationId: 'getClinicStanding',
@@ -66,17 +70,13 @@ export const CLINIC_STANDING = [
     who: ['admin', 'clinician'],
     summary: 'Who is on call and when nobody is, crisis lines with when each was seen, quiet hours, wording',
     reply: standingSchema,
-    async handle({ clinics, content, clock }, { actor: { clinicId } }) {
+    async handle({ clinics, content, clock, table }, { actor: { clinicId } }) {
       const now = clock();
       const { clinic, staff, pathways } = await clinics.get(clinicId);
       const settings = { ...clinic!, staff };
       const published = Object.entries(pathways).filter(([, shelf]) => shelf.published > 0);
       const until = after(now, ROTA_LOOKS_AHEAD, settings.calendar.zone);
-      const { countries, elsewhere } = content.crisisLines;
-      const places = {
-        ...(countries[settings.country] && { [settings.country]: countries[settings.country]! }),
-        elsewhere,
-      };
+      const countries = await countriesOf(table, clinicId);
       const versions = await Promise.all(
         published.map(([id, { published: version }]) => clinics.pathway(clinicId, id, version)),
       );
@@ -88,22 +88,11 @@ export const CLINIC_STANDING = [
           staff: onCallAt(settings, team, now),
           gaps: gaps(settings, team, now, until),
         })),
-        crisisLines: Object.entries(places).flatMap(([where, byLanguage]) =>
-          Object.entries(byLanguage).flatMap(([language, { emergency, lines }]) =>
-            [{ name: undefined, text: undefined, chat: undefined, ...emergency }, ...lines].map((line) => ({
-              where,
-              language,
-              name: line.name,
-              call: line.call,
-              text: line.text,
-              chat: line.chat,
-              verifiedOn: line.verifiedOn,
-              stale:
-                (milliseconds(now) - Date.parse(line.verifiedOn)) / DAY_MS > CRISIS_LINES_STALE_AFTER_DAYS,
-              unconfirmed: line.unconfirmed === true,
-            })),
-          ),
-        ),
+        crisisLines: linesKept(content.crisisLines, settings, countries).map((line) => ({
+          ...line,
+          stale: isStale(line, now),
+          unconfirmed: line.unconfirmed === true,
+        })),
         pathways: versions.map(({ id, title, quietHours, burden }) => ({ id, title, quietHours, ...burden })),
         wording: Object.values(content.messages).flatMap(({ language, templates }) =>
           [{ title: undefined, texts: templates }, ...versions.map(ownIn(language))].flatMap(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clinicSchema } from '../care/clinic.ts';
+import { clinicChangesSchema, clinicSchema } from '../care/clinic.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
@@ -14,7 +14,10 @@ export const CLINICS = [
     who: ['operator'],
     summary: 'Makes a clinic and its first admin',
     status: 201,
-    body: z.strictObject({ clinic: clinicSchema, admin: newStaffSchema.omit({ roles: true }) }),
+    body: z.strictObject({
+      clinic: clinicSchema.omit({ crisisLines: true }),
+      admin: newStaffSchema.omit({ roles: true }),
+    }),
     reply: clinicSchema,
     async handle({ clinics }, { actor, body }) {
       const { clinic, admin } = body;
@@ -49,7 +52,7 @@ export const CLINICS = [
     path: '/clinic',
     who: ['admin'],
     summary: 'Changes the clinic’s name, country, calendar or teams; each is given whole',
-    body: clinicSchema.omit({ id: true }).partial(),
+    body: clinicChangesSchema,
     reply: clinicSchema,
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;

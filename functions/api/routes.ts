@@ -6,6 +6,7 @@ import { CLIENTS } from './clients.ts';
 import { CLINIC_HEALTH } from './clinic-health.ts';
 import { CLINIC_STANDING } from './clinic-standing.ts';
 import { CLINICS } from './clinics.ts';
+import { CRISIS_LINES } from './crisis-lines.ts';
 import { EPISODES } from './episodes.ts';
 import { EXPORTS } from './exports.ts';
 import { HELD } from './held.ts';
@@ -34,6 +35,7 @@ const OF_STAFF = [
   ...CLINICS,
   ...CLINIC_HEALTH,
   ...CLINIC_STANDING,
+  ...CRISIS_LINES,
   ...RETENTION_ROUTES,
   ...STAFF,
   ...CASELOAD,

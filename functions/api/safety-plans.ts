@@ -64,14 +64,14 @@ export const SAFETY_PLANS = [
       const whyReview = whySafetyReview(versions, alertAt);
       const { country, language } = chart.client!;
       const { crisisLines, messages } = deps.content;
+      const clinic = await deps.clinics.settings(chart.clinicId);
+      const help = crisisReply(crisisLines, messages, country, language, { clinic });
       return {
         current,
         versions,
         empty: current ? emptySections(current.plan) : [...SAFETY_SECTIONS],
         whyReview: whyReview && call.say(whyReview),
-        text:
-          current &&
-          renderSafetyPlan(current.plan, language, crisisReply(crisisLines, messages, country, language)),
+        text: current && renderSafetyPlan(current.plan, language, help),
       };
     },
   }),

@@ -1,11 +1,20 @@
 import * as z from 'zod';
 import { nameSchema } from './client.ts';
+import { jurisdictionSchema } from './jurisdiction.ts';
 import type { Instrument } from './measures/instrument.ts';
+import {
+  type CrisisLineCommand,
+  type CrisisLineEvent,
+  decideCrisisLine,
+  linesAfter,
+  ownCrisisLineSchema,
+} from './messages/own-crisis-lines.ts';
 import { calendarSchema, type Pathway } from './pathway/pathway.ts';
 import { groupDirectorySchema } from './plans/suggest/groups.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { retentionSchema } from './retention.ts';
 import { coverSchema, rotaSchema } from './rota.ts';
+import { wallClock } from './schedule/wall-clock.ts';
 import type { Instant } from './time.ts';
 
 export const clinicIdSchema = z
@@ -39,24 +48,6 @@ const teamSchema = z.strictObject({
   title: z.string().trim().min(1).max(120),
 });
 
-/** What the law where the clinic works asks of it. */
-const jurisdictionSchema = z.strictObject({
-  /** Whether whoever ends an urgent task enters the level of risk they came to. Nothing else ever does. */
-  riskLevel: z.enum(['asked', 'not-recorded']),
-  minors: z.strictObject({
-    under: z.int().min(12).max(25),
-    /** Of a risk answer: `told` as a rule, or as the clinician decides. By a person, never by a message. */
-    guardian: z.enum(['told', 'clinician-decides']),
-  }),
-});
-export type Jurisdiction = z.infer<typeof jurisdictionSchema>;
-
-/** What holds where a clinic has not said otherwise. */
-export const JURISDICTION: Jurisdiction = {
-  riskLevel: 'not-recorded',
-  minors: { under: 18, guardian: 'clinician-decides' },
-};
-
 export const clinicSchema = z.strictObject({
   id: clinicIdSchema,
   /** It stands in every text and mail: a picture in it would make each text cost twice and show as a box on old phones. */
@@ -86,8 +77,13 @@ export const clinicSchema = z.strictObject({
   cover: z.array(coverSchema).max(400).optional(),
   /** The support groups that it knows of and has checked. */
   groups: groupDirectorySchema.shape.groups.max(400).optional(),
+  /** Whom its clients may call in danger, beside the lines that ship. */
+  crisisLines: z.array(ownCrisisLineSchema).optional(),
 });
 export type Clinic = z.infer<typeof clinicSchema>;
+/** What is changed one by one, and what never is, left out. */
+export const clinicChangesSchema = clinicSchema.omit({ id: true, crisisLines: true }).partial();
+type Changes = z.infer<typeof clinicChangesSchema>;
 
 /** A clinic with its people: what the rules of care look up. */
 export type ClinicSettings = Clinic & { staff: Record<string, Staff> };
@@ -122,7 +118,8 @@ export type ClinicState = {
 
 export type ClinicEvent =
   | { type: 'clinic.created'; clinic: Clinic }
-  | { type: 'clinic.changed'; changes: Partial<Omit<Clinic, 'id'>> }
+  | { type: 'clinic.changed'; changes: Changes }
+  | CrisisLineEvent
   | { type: 'staff.saved'; staff: Staff }
   | { type: 'pathway.drafted'; id: string; title: string; draft: unknown }
   | { type: 'pathway.published'; id: string; version: number; pathway: Pathway }
@@ -136,7 +133,8 @@ export type ClinicEvent =
 
 export type ClinicCommand =
   | { do: 'create-clinic'; clinic: Clinic }
-  | { do: 'change-clinic'; changes: Partial<Omit<Clinic, 'id'>> }
+  | { do: 'change-clinic'; changes: Changes }
+  | CrisisLineCommand
   | { do: 'add-staff'; staff: Staff }
   | { do: 'change-staff'; staff: Staff }
   | { do: 'draft-pathway'; id: string; title: string; draft: unknown }
@@ -158,7 +156,11 @@ export const emptyClinic = (clinicId: string): ClinicState => ({
   pathways: {},
 });
 
-export function decideClinic(state: ClinicState, command: ClinicCommand): ClinicEvent[] | Refusal {
+export function decideClinic(
+  state: ClinicState,
+  command: ClinicCommand,
+  now: Instant,
+): ClinicEvent[] | Refusal {
   if (command.do === 'create-clinic') {
     return state.clinic
       ? refuse('duplicate', 'There is a clinic by this id already. Choose another id.')
@@ -175,6 +177,11 @@ export function decideClinic(state: ClinicState, command: ClinicCommand): Clinic
         return refuse('invalid', `${left.name} is in a team that would be gone. Take them out of it first.`);
       const lost = unknownIn(state.staff, { ...state.clinic, ...command.changes });
       return lost ? refuse('invalid', lost) : [{ type: 'clinic.changed', changes: command.changes }];
+    }
+    case 'save-crisis-line':
+    case 'remove-crisis-line': {
+      const { crisisLines = [], calendar } = state.clinic;
+      return decideCrisisLine(crisisLines, command, wallClock(now, calendar.zone).slice(0, 10));
     }
     case 'add-staff':
       if (Object.hasOwn(state.staff, command.staff.id)) {
@@ -259,6 +266,10 @@ export function applyToClinic(state: ClinicState, event: ClinicEvent, entry: Ent
       return;
     case 'clinic.changed':
       state.clinic = { ...state.clinic!, ...event.changes };
+      return;
+    case 'crisis-line.saved':
+    case 'crisis-line.removed':
+      state.clinic = { ...state.clinic!, crisisLines: linesAfter(state.clinic!.crisisLines ?? [], event) };
       return;
     case 'staff.saved':
       state.staff[event.staff.id] = event.staff;

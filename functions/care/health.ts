@@ -1,5 +1,6 @@
 import { type ClinicSettings, membersOf } from './clinic.ts';
 import type { CrisisLines } from './messages/crisis.ts';
+import { type KeptLine, linesKept } from './messages/crisis-lines-kept.ts';
 import type { Pathway } from './pathway/pathway.ts';
 import { gaps, onRota } from './rota.ts';
 import { after } from './schedule.ts';
@@ -16,6 +17,7 @@ export type HealthFinding = {
   kind:
     | 'crisis-line-stale'
     | 'crisis-line-unconfirmed'
+    | 'crisis-line-missing'
     | 'nobody-on-duty'
     | 'rota-gap'
     | 'no-clinic-phone'
@@ -33,15 +35,17 @@ export function healthOf(given: {
   clinic: ClinicSettings;
   pathways: { id: string; pathway: Pathway }[];
   crisisLines: CrisisLines;
+  /** Where its clients live. */
+  countries: string[];
   unattended: Unattended[];
   now: Instant;
 }): HealthFinding[] {
-  const { clinic, pathways, crisisLines, unattended, now } = given;
+  const { clinic, pathways, unattended, now } = given;
   const findings = [
     ...unattended.filter(({ dueAt }) => dueAt <= now).map(late),
     ...pathways.flatMap(({ id, pathway }) => dutyGaps(clinic, id, pathway)),
     ...rotaGaps(clinic, now),
-    ...lineFindings(crisisLines, clinic.country, now),
+    ...lineFindings(given),
     ...(clinic.phone ? [] : [NO_PHONE]),
   ];
   return findings.sort((a, b) => Number(b.loud) - Number(a.loud));
@@ -93,40 +97,68 @@ function rotaGaps(clinic: ClinicSettings, now: Instant): HealthFinding[] {
   });
 }
 
-/** Those that a client of this country may be shown and that nobody has seen to be right for too long. */
-export const staleCrisisLines = (lines: CrisisLines, country: string, now: Instant): HealthFinding[] =>
-  lineFindings(lines, country, now).filter(({ kind }) => kind === 'crisis-line-stale');
+type Lines = Pick<Parameters<typeof healthOf>[0], 'clinic' | 'crisisLines' | 'countries' | 'now'>;
 
-/** Of the clinic's country, and of those that hold everywhere. */
-function lineFindings({ countries, elsewhere }: CrisisLines, country: string, now: Instant): HealthFinding[] {
-  const places = { ...(countries[country] && { [country]: countries[country] }), elsewhere };
-  return Object.entries(places).flatMap(([where, byLanguage]) =>
-    Object.entries(byLanguage).flatMap(([language, { emergency, lines }]) =>
-      [{ ...emergency, name: `The emergency number ${emergency.call}` }, ...lines].flatMap(
-        (line): HealthFinding[] => {
-          const what = `${line.name} (${where}, ${language})`;
-          if (line.unconfirmed)
-            return [
-              {
-                kind: 'crisis-line-unconfirmed',
-                loud: false,
-                what: `${what} has never been confirmed, and is shown to no client`,
-                mend: 'have it confirmed by whoever runs it',
-              },
-            ];
-          const days = (milliseconds(now) - Date.parse(line.verifiedOn)) / DAY_MS;
-          return days > CRISIS_LINES_STALE_AFTER_DAYS
-            ? [
-                {
-                  kind: 'crisis-line-stale',
-                  loud: true,
-                  what: `${what} was last seen to be right on ${line.verifiedOn}`,
-                  mend: 'have it confirmed by whoever runs it, and update the crisis lines',
-                },
-              ]
-            : [];
+/** Those that a client may be shown and that nobody has seen to be right for too long. */
+export const staleCrisisLines = (given: Lines): HealthFinding[] =>
+  lineFindings(given).filter(({ kind }) => kind === 'crisis-line-stale');
+
+export const isStale = ({ verifiedOn }: KeptLine, now: Instant): boolean =>
+  (milliseconds(now) - Date.parse(verifiedOn)) / DAY_MS > CRISIS_LINES_STALE_AFTER_DAYS;
+
+function lineFindings({ clinic, crisisLines, countries, now }: Lines): HealthFinding[] {
+  const kept = linesKept(crisisLines, clinic, countries);
+  const found = kept.flatMap((line): HealthFinding[] => {
+    const name = line.name ?? `The emergency number ${line.call}`;
+    const which = `${name} (${line.where}, ${line.language})`;
+    if (line.unconfirmed)
+      return [
+        {
+          kind: 'crisis-line-unconfirmed',
+          loud: false,
+          what: `${which} has never been confirmed, and is shown to no client`,
+          mend: 'have it confirmed by whoever runs it, and save it with the day and place',
         },
-      ),
-    ),
-  );
+      ];
+    return isStale(line, now)
+      ? [
+          {
+            kind: 'crisis-line-stale',
+            loud: true,
+            what: `${which} was last seen to be right on ${line.verifiedOn}`,
+            mend: 'have it confirmed by whoever runs it, and save it with the new day',
+          },
+        ]
+      : [];
+  });
+  return [...missing(kept, [clinic.country, ...countries]), ...found];
+}
+
+/** A country of whose own nothing can be shown: its clients are given what holds everywhere. */
+function missing(kept: KeptLine[], countries: string[]): HealthFinding[] {
+  return [...new Set(countries)].flatMap((country) => {
+    const shown = kept.filter(({ where, unconfirmed }) => where === country && !unconfirmed);
+    const lacks = [
+      {
+        none: !shown.some(({ name }) => name),
+        what: `No crisis line of ${country} is confirmed: a client there who is in danger is given what holds everywhere`,
+      },
+      {
+        none: !shown.some(({ name }) => !name),
+        what: `No emergency number of ${country} is confirmed: a client there who is in danger is given what holds everywhere`,
+      },
+    ];
+    return lacks.flatMap(({ none, what }): HealthFinding[] =>
+      none
+        ? [
+            {
+              kind: 'crisis-line-missing',
+              loud: true,
+              what,
+              mend: 'add one under crisis lines, with the day and place it was seen to be right',
+            },
+          ]
+        : [],
+    );
+  });
 }

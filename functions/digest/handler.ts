@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import middy from '@middy/core';
 import { createS3Archive } from '../adapters/archive-s3.ts';
 import { staleCrisisLines } from '../care/health.ts';
+import { countriesOf } from '../charts.ts';
 import { setting } from '../setting.ts';
 import { wire } from '../wiring.ts';
 import { digest } from './digest.ts';
@@ -21,8 +22,10 @@ export const handler = middy(async () => {
     logger.info('digest', { clinicId, logs, altered: altered.length });
     for (const where of altered) logger.error('altered', { clinicId, where });
     metrics.addMetric('LogAltered', MetricUnit.Count, altered.length);
-    const { country } = await wired.clinics.settings(clinicId);
-    const stale = staleCrisisLines(wired.content.crisisLines, country, wired.clock());
+    const { crisisLines } = wired.content;
+    const clinic = await wired.clinics.settings(clinicId);
+    const countries = await countriesOf(wired.table, clinicId);
+    const stale = staleCrisisLines({ clinic, crisisLines, countries, now: wired.clock() });
     for (const { what } of stale) logger.warn('crisis-line-stale', { clinicId, what });
     metrics.addMetric('CrisisLineStale', MetricUnit.Count, stale.length);
   }

@@ -53,16 +53,13 @@ function sayTemplate(
   { client }: Chart,
   { template, guardianIsTold }: Message,
   channel: Channel,
-  { name, phone, country }: ClinicSettings,
+  clinic: ClinicSettings,
   language: string,
 ): string {
-  const { text, emergency, first } = crisisReply(
-    crisisLines,
-    messages,
-    client?.country ?? country,
-    language,
-    { guardianIsTold, clinic: { name, phone } },
-  );
+  const { name, phone } = clinic;
+  const country = client?.country ?? clinic.country;
+  const about = { guardianIsTold, clinic };
+  const { text, emergency, first } = crisisReply(crisisLines, messages, country, language, about);
   // An accent would put the number to call into a later part, which may come late or never.
   const short = channel === 'sms' ? inTexts : String;
   const values = { clinic: short(name), phone, emergency: short(emergency), line: short(first) };

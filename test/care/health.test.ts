@@ -7,6 +7,7 @@ const healthy = () => ({
   clinic: { ...settings(), phone: '+14155550100' },
   pathways: [{ id: 'adult', pathway: pathway() }],
   crisisLines: content.crisisLines,
+  countries: ['US'],
   unattended: [],
   now: '2026-12-01T09:00:00.000Z',
 });
@@ -25,8 +26,8 @@ describe('the health of a clinic', () => {
     expect(late[0]!.what).toBe(`The emergency number 911 (US, en) was last seen to be right on ${seen}`);
     expect(late.every(({ loud }) => loud)).toBe(true);
     // What the daily alarm counts is what admins are shown.
-    expect(staleCrisisLines(content.crisisLines, 'US', '2027-02-19T00:00:01.000Z')).toEqual(late);
-    expect(staleCrisisLines(content.crisisLines, 'US', '2027-02-19T00:00:00.000Z')).toEqual([]);
+    expect(staleCrisisLines({ ...healthy(), now: '2027-02-19T00:00:01.000Z' })).toEqual(late);
+    expect(staleCrisisLines({ ...healthy(), now: '2027-02-19T00:00:00.000Z' })).toEqual([]);
   });
 
   it('tells of a team that is called in an emergency and has nobody', () => {

@@ -84,6 +84,7 @@ describe('the rota', () => {
       clinic: { ...clinic(shifts), phone: '+14155550100' },
       pathways: [{ id: 'adult', pathway: pathway() }],
       crisisLines: content.crisisLines,
+      countries: [],
       unattended: [],
       now: '2026-12-01T09:00:00.000Z',
     });

@@ -34,6 +34,7 @@ const NOBODYS: Names = {
   instrumentId: 'x-mood',
   questionnaire: 'urn:x-mood',
   rehearsalId: 'x-rehearsal',
+  lineId: 'x-line',
   key: 'x-key',
   clinicId: 'x-clinic',
 };

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import type { Channel } from '../../functions/care/chart.ts';
 import type { Client } from '../../functions/care/client.ts';
+import { crisisReply } from '../../functions/care/messages/crisis.ts';
 import { smsSegments } from '../../functions/care/messages/render.ts';
 import { say } from '../../functions/relay/say.ts';
 import { only, onPaper } from '../support/paper.ts';
 
 /** What carriers take into the first of several texts. */
-const FIRST = 153;
+const FIRST = { 'GSM-7': 153, 'UCS-2': 67 };
 
 type About = { shared?: true; guardian?: 'told' | 'clinician-decides' };
 
@@ -33,8 +34,8 @@ describe.each(['en', 'es'] as const)('a minor who writes of danger in %s', (lang
   it('is told in a text that a guardian hears of it, after whom to call, which is all in its first part', () => {
     const text = reply('sms', { language });
     expect(text).toMatch(TOLD[language]);
-    expect(text.slice(0, FIRST)).toContain('911');
-    expect(text.slice(0, FIRST)).toContain(LINE[language]);
+    expect(text.slice(0, FIRST['GSM-7'])).toContain('911');
+    expect(text.slice(0, FIRST['GSM-7'])).toContain(LINE[language]);
     expect(smsSegments(text)).toEqual({ encoding: 'GSM-7', segments: language === 'en' ? 2 : 3 });
   });
 
@@ -55,19 +56,22 @@ describe.each(['en', 'es'] as const)('a minor who writes of danger in %s', (lang
 });
 
 describe.each(Object.keys(content.crisisLines.countries))('whoever writes of danger in %s', (country) => {
-  it.each(['en', 'es'])('finds whom to call in the first part of the text (%s)', (language) => {
+  it.each(['en', 'es', 'ar'])('finds whom to call in the first part of the text (%s)', (language) => {
     const text = reply('sms', { language, country });
-    const { emergency, lines } =
-      content.crisisLines.countries[country]![language === 'es' ? 'es' : 'en'] ??
-      Object.values(content.crisisLines.countries[country]!)[0]!;
-    const numbers = [emergency.call, lines.find(({ unconfirmed }) => !unconfirmed)!.call!];
-    expect(smsSegments(text).encoding).toBe('GSM-7');
-    for (const number of numbers)
-      expect(text.slice(0, FIRST)).toMatch(new RegExp(`(call|al) ${number}`, 'i'));
+    const { emergency, lines } = crisisReply(content.crisisLines, content.messages, country, language);
+    const { encoding } = smsSegments(text);
+    expect(encoding).toBe(language === 'ar' ? 'UCS-2' : 'GSM-7');
+    const first = text.slice(0, FIRST[encoding]);
+    expect(first).toContain(/\d+/.exec(emergency)![0]);
+    expect(first).toContain(lines[0]!.call ?? lines[0]!.chat!);
   });
 });
 
 it('whoever writes of danger from a country that is not known is given what holds everywhere, in the first part', () => {
-  for (const language of ['en', 'es'])
-    expect(reply('sms', { language, country: 'XX' }).slice(0, FIRST)).toContain('https://findahelpline.com');
+  for (const language of ['en', 'es', 'ar']) {
+    const text = reply('sms', { language, country: 'XX' });
+    const first = text.slice(0, FIRST[smsSegments(text).encoding]);
+    expect(first).toMatch(/112/);
+    expect(first).toContain('https://findahelpline.com');
+  }
 });

@@ -15,6 +15,7 @@ export type Ids = {
   team: string;
   pathwayId: string;
   instrumentId: string;
+  lineId: string;
   token: string;
 };
 
@@ -51,6 +52,11 @@ export async function busyClinic(
   const instrument = imported(questionnaire([choice('a')], { id: instrumentId, url: `urn:${instrumentId}` }));
   done(await clinics.run(by, { do: 'publish-instrument', source: 'imported', version: 1, instrument }));
 
+  const lineId = `${name}-line`;
+  const seen = { verifiedOn: '2026-03-01', evidence: secrets.words };
+  const line = { id: lineId, country: 'US', language: 'en', name: secrets.name, call: '988', ...seen };
+  done(await clinics.run(by, { do: 'save-crisis-line', line }));
+
   const words = {
     channel: 'sms',
     from: secrets.phone,
@@ -59,7 +65,7 @@ export async function busyClinic(
     alarming: false,
   } as const;
   await hold(table, clinicId, { ...words, providerId: name, because: 'unknown-sender', clients: [] });
-  const common = { heldId: heldId(NOW, name), staffId, team, pathwayId, instrumentId };
+  const common = { heldId: heldId(NOW, name), staffId, team, pathwayId, instrumentId, lineId };
 
   async function person(clientId: string, client: Partial<Client> = {}) {
     const { name: known, phone, email } = secrets;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Client } from '../client.ts';
-import { type Clinic, JURISDICTION } from '../clinic.ts';
+import type { Clinic } from '../clinic.ts';
 import type { Assessment } from '../events.ts';
+import { JURISDICTION } from '../jurisdiction.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { ageAt } from '../schedule.ts';
 import type { Instant } from '../time.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Messages } from './messages.ts';
+import { confirmedOwn, type OwnCrisisLine } from './own-crisis-lines.ts';
 import { closestLanguage, fill } from './render.ts';
 
 const text = z.string().min(1);
@@ -17,6 +18,8 @@ const lineSchema = z.strictObject({
   call: text.optional(),
   text: text.optional(),
   chat: z.url({ protocol: /^https$/ }).optional(),
+  /** Answered day and night; else `hours` says when. */
+  always: z.literal(true).optional(),
   hours: text.optional(),
   note: text.optional(),
   ...checked,
@@ -60,13 +63,25 @@ type About = {
   /** Whether a guardian is told of a risk answer. */
   guardianIsTold?: boolean;
   /** Its own number comes last: out of hours nobody may be there. */
-  clinic?: { name: string; phone?: string };
+  clinic?: { name: string; phone?: string; crisisLines?: OwnCrisisLine[] };
 };
+
+const confirmed = <T extends { unconfirmed?: true }>(all: T[]): T[] => all.filter((one) => !one.unconfirmed);
+
+type Places = CrisisLines['elsewhere'];
+
+/** Of the places where there is such a thing, the one in the closest language. */
+function closest(places: Places, language: string, has: (place: Places[string]) => boolean) {
+  const spoken = Object.keys(places).filter((one) => has(places[one]!));
+  return spoken.length > 0 ? places[closestLanguage(spoken, language)] : undefined;
+}
 
 /**
  * What a client is shown at once when an answer may mean danger. Never empty: an unknown country, and one whose
- * numbers nobody has confirmed, gets what holds everywhere. `first` is one of the lines, for where there is room for
- * no more. `texts` by language, `country` ISO 3166-1 alpha-2.
+ * numbers nobody has confirmed, gets what holds everywhere; and what a clinic adds takes nothing of that away. `first`
+ * is one of the lines, its number first, for where there is room for no more: so a clinic's own comes before the
+ * national ones only if it can be called day and night, because the one number that is said must be answered now.
+ * `texts` by language, `country` ISO 3166-1 alpha-2.
  */
 export function crisisReply(
   lines: CrisisLines,
@@ -75,16 +90,34 @@ export function crisisReply(
   language: string,
   { guardianIsTold = false, clinic }: About = {},
 ): { text: string; emergency: string; lines: CrisisLine[]; first: string } {
-  const at = (places: CrisisLines['elsewhere']) => places[closestLanguage(Object.keys(places), language)]!;
-  const key = country.toUpperCase();
-  const elsewhere = at(lines.elsewhere);
-  const here = Object.hasOwn(lines.countries, key) ? at(lines.countries[key]!) : elsewhere;
-  const emergency = (here.emergency.unconfirmed ? elsewhere : here).emergency.call;
-  const confirmed = here.lines.filter((line) => !line.unconfirmed);
-  const shown = (confirmed.length ? confirmed : elsewhere.lines).map(
-    ({ verifiedOn, evidence, unconfirmed, ...line }): CrisisLine => line,
-  );
   const { replies, reach } = texts[closestLanguage(Object.keys(texts), language)]!;
+  const key = country.toUpperCase();
+  const elsewhere = lines.elsewhere[closestLanguage(Object.keys(lines.elsewhere), language)]!;
+  const places = Object.hasOwn(lines.countries, key) ? lines.countries[key]! : {};
+  const hasLines = (place: Places[string]) => confirmed(place.lines).length > 0;
+  const own = confirmedOwn(clinic?.crisisLines).filter((line) => line.country === key);
+
+  const numbers = own.filter(({ name }) => !name);
+  const emergency =
+    inLanguage(numbers, [], language)[0]?.call ??
+    (closest(places, language, (place) => !place.emergency.unconfirmed) ?? elsewhere).emergency.call;
+
+  const spoken = Object.keys(places).filter((one) => hasLines(places[one]!));
+  const local = inLanguage(
+    own.filter(({ name }) => name),
+    spoken,
+    language,
+  );
+  const goesFirst = ({ always, call }: OwnCrisisLine) => always && call;
+  const asShown = (line: Omit<OwnCrisisLine, 'id' | 'country' | 'language'>): CrisisLine => {
+    const { name = '', call, text, chat, always, hours, note } = line;
+    return { name, call, text, chat, hours: always ? reach.always : hours, note };
+  };
+  const shown = [
+    ...local.filter(goesFirst),
+    ...confirmed((closest(places, language, hasLines) ?? elsewhere).lines),
+    ...local.filter((line) => !goesFirst(line)),
+  ].map(asShown);
   const ours: CrisisLine[] = clinic?.phone
     ? [{ name: clinic.name, call: clinic.phone, hours: reach.clinicHours }]
     : [];
@@ -98,7 +131,7 @@ export function crisisReply(
     return `${line.name}: ${[ways, line.hours, line.note].filter(Boolean).join('. ')}`;
   });
   const [one] = shown;
-  const ways = byPhone(one!).length > 0 ? byPhone(one!) : online(one!);
+  const ways = byPhone(one!).length > 0 ? byPhone(one!) : [one!.chat];
   return {
     text: [
       fill(replies['reply.crisis'], { emergency }),
@@ -107,6 +140,12 @@ export function crisisReply(
     ].join('\n\n'),
     emergency,
     lines: [...shown, ...ours],
-    first: `${one!.name}: ${ways.join(', ')}`,
+    first: `${ways.join(', ')} (${one!.name})`,
   };
+}
+
+/** Those in the language that a client is shown lines in, of these and of those `beside` them. */
+function inLanguage(own: OwnCrisisLine[], beside: string[], language: string): OwnCrisisLine[] {
+  const spoken = [...beside, ...own.map((line) => line.language)];
+  return own.filter((line) => line.language === closestLanguage(spoken, language));
 }

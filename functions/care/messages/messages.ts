@@ -88,6 +88,8 @@ export const messagesSchema = z.strictObject({
     chat: holding('to'),
     /** When a clinic's own number is answered. */
     clinicHours: holding(),
+    /** When a line is that is answered day and night. */
+    always: holding(),
   }),
 });
 export type Messages = z.infer<typeof messagesSchema>;

@@ -1,8 +1,8 @@
 /** Where the usual way of help is not there: each ends with a named person or an alert to the admins. */
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../functions/care/client.ts';
-import type { Jurisdiction } from '../../../functions/care/clinic.ts';
 import { readableDocument } from '../../../functions/care/document.ts';
+import type { Jurisdiction } from '../../../functions/care/jurisdiction.ts';
 import { narrator } from '../../../functions/care/timeline.ts';
 import { type Exported, exportedFrom, lastIssues } from '../../support/exported.ts';
 import { only, onPaper, type Paper } from '../../support/paper.ts';

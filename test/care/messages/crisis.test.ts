@@ -92,7 +92,7 @@ describe('it is never empty', () => {
   test.each(Object.keys(content.crisisLines.countries))('in %s, whatever the language', (country) => {
     for (const language of ['en', 'es', 'fr', '']) {
       const { emergency, lines, text } = reply(country, language);
-      expect(emergency).toMatch(/^\d{3}$/);
+      expect(emergency).toMatch(/^\d{3}( (or|o) .*)?$/);
       expect(lines.length).toBeGreaterThan(0);
       for (const { name, call, text: sms, chat } of lines) {
         expect(call ?? sms ?? chat).toBeTruthy();

@@ -14,7 +14,7 @@ export function Help({ state: { crisis }, texts }: Shown) {
 }
 
 /** A number as it is dialled; nothing where there is more to it than a number. */
-const dialled = (text: string) => (/^\+?[\d -]+$/.test(text) ? text.replace(/[ -]/g, '') : undefined);
+const dialled = (text: string) => (/^[+*]?[\d -]+$/.test(text) ? text.replace(/[ -]/g, '') : undefined);
 
 /** `HOME to 741741` and `AYUDA al 988` say what to write, and to which number. */
 function texted(text: string): string | undefined {
@@ -54,7 +54,7 @@ export function Lines({
         </li>
       )}
       {lines.map((line) => (
-        <li key={line.name}>
+        <li key={`${line.name} ${line.call}`}>
           <strong dir="auto">{line.name}</strong>
           {(line.hours || line.note) && (
             <span class="more" dir="auto">

@@ -10,7 +10,7 @@ export function Act({
   disabled,
   onAct,
 }: {
-  word: 'change' | 'remove';
+  word: 'change' | 'confirm' | 'remove';
   what: string;
   disabled?: boolean;
   onAct: () => void;

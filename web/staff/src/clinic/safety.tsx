@@ -7,23 +7,20 @@ import { Icon } from '../parts/icon.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
-import { useLanguage, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
+import { CrisisLines } from './crisis-lines.tsx';
 import { RowForm } from './form.tsx';
-import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic, useStanding } from './save.tsx';
+import { type Clinic, ReadOnly, useIsAdmin, useSaveClinic } from './save.tsx';
 import { texts } from './texts.ts';
 
 export function Safety({ clinic }: { clinic: Clinic }) {
   const say = useTexts(texts);
-  const { language } = useLanguage();
   const isAdmin = useIsAdmin();
-  const standing = useStanding();
   const health = useQuery({
     queryKey: ['clinic', 'health'],
     queryFn: () => call('GET /clinic/health'),
     enabled: isAdmin,
   });
-  const date = (day: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day));
   return (
     <>
       <ReadOnly />
@@ -60,39 +57,7 @@ export function Safety({ clinic }: { clinic: Clinic }) {
           <OwnPhone clinic={clinic} />
         </Panel>
       )}
-      <Loaded query={standing}>
-        {({ crisisLines }) => {
-          const stale = crisisLines.filter((line) => line.stale && !line.unconfirmed).length;
-          return (
-            <Panel title={say('lines')} tone={stale > 0 ? 'red' : undefined}>
-              {stale > 0 && (
-                <p className="fault" role="alert">
-                  <strong>{say('linesStale', { n: stale })}.</strong> {say('linesDo')}
-                </p>
-              )}
-              <Table heads={[say('name'), say('number'), say('where'), say('verified')]}>
-                {crisisLines.map((line) => (
-                  <tr key={`${line.where} ${line.language} ${line.name} ${line.call} ${line.text}`}>
-                    <td>{line.name ?? say('emergency')}</td>
-                    <td>{[line.call, line.text, line.chat].filter(Boolean).join(' · ')}</td>
-                    <td>
-                      {line.where === 'elsewhere' ? say('everywhere') : line.where} · {line.language}
-                    </td>
-                    <td>
-                      {date(line.verifiedOn)}{' '}
-                      {line.unconfirmed ? (
-                        <Pill tone="amber">{say('unconfirmed')}</Pill>
-                      ) : (
-                        line.stale && <Pill tone="red">{say('stale')}</Pill>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            </Panel>
-          );
-        }}
-      </Loaded>
+      <CrisisLines country={clinic.country} />
     </>
   );
 }
