@@ -1,11 +1,12 @@
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { call } from '../api.ts';
+import { call, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
-import type { Line } from './crisis-lines.tsx';
 import { texts } from './crisis-lines-texts.ts';
 import { useSaving } from './save.tsx';
+
+export type Line = Reply<'GET /clinic/standing'>['crisisLines'][number];
 
 const FIELDS = ['name', 'call', 'text', 'chat', 'hours', 'note'] as const;
 type Field = (typeof FIELDS)[number] | 'country' | 'language' | 'evidence';

@@ -1,16 +1,14 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { call, type Reply } from '../api.ts';
+import { call } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { Loaded } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { Act } from './act.tsx';
-import { CrisisLineForm } from './crisis-line-form.tsx';
+import { CrisisLineForm, type Line } from './crisis-line-form.tsx';
 import { texts } from './crisis-lines-texts.ts';
 import { useIsAdmin, useSaving, useStanding } from './save.tsx';
-
-export type Line = Reply<'GET /clinic/standing'>['crisisLines'][number];
 
 /** Every line that a client is or could be shown; one that ships is confirmed by keeping it as one's own. */
 export function CrisisLines({ country }: { country: string }) {
