@@ -153,17 +153,26 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > most) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > most) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > most) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
+/** With its length told, a reply goes out in one piece. */
 function send(response: ServerResponse, { statusCode, headers, body, isBase64Encoded }: Answer): void {
-  response.writeHead(statusCode ?? 200, { 'cache-control': 'no-store', ...(headers as object) });
-  response.end(isBase64Encoded ? Buffer.from(body ?? '', 'base64') : body);
+  const encoding = isBase64Encoded ? 'base64' : 'utf8';
+  response.writeHead(statusCode ?? 200, {
+    'cache-control': 'no-store',
+    ...(headers as object),
+    ...(body !== undefined && { 'content-length': Buffer.byteLength(body, encoding) }),
+  });
+  response.end(body, encoding);
 }
 type Answer = APIGatewayProxyStructuredResultV2;
 

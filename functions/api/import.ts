@@ -5,7 +5,7 @@ import { sayFault } from '../care/sentences.ts';
 import { identityKeys } from '../charts.ts';
 import { newClientId } from './clients.ts';
 import { Problem } from './problem.ts';
-import { readRoster } from './roster.ts';
+import { readRosterInTurns } from './roster.ts';
 import type { RosterField } from './roster-fields.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
@@ -99,7 +99,7 @@ async function importClients(deps: ApiDeps, call: ImportCall): Promise<z.input<t
   const mapping = Object.fromEntries(
     Object.entries(columns).map(([column, own]) => [COLUMNS[column as Column], own]),
   );
-  const { rows, faults, warnings, notes } = readRoster(
+  const { rows, faults, warnings, notes } = await readRosterInTurns(
     call.body,
     { country: country ?? clinic.country, zone: zone ?? clinic.calendar.zone, language, mapping },
     deps.clock(),

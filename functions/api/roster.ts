@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { type Client, identityOf } from '../care/client.ts';
 import type { Instant } from '../care/time.ts';
 import { DATE_PATTERN, type DateOrder, dateOrder, decode, type Row, split } from './roster-cells.ts';
@@ -30,8 +31,31 @@ export type Roster = {
   columns: Record<RosterField, string | undefined>;
 };
 
+/** Rows after which it is others' turn: read in one go, a whole caseload takes a second, in which nobody is answered. */
+const ROWS_IN_A_TURN = 100;
+
+type Sent = [csv: string | Uint8Array, defaults: RosterDefaults, now: Instant];
+
 /** Reads a client list as a clinic's spreadsheet or record system exports it. A bad file gives one fault and no rows. */
-export function readRoster(csv: string | Uint8Array, defaults: RosterDefaults, now: Instant): Roster {
+export function readRoster(...sent: Sent): Roster {
+  const reading = inTurns(...sent);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** The same, while others are answered. */
+export async function readRosterInTurns(...sent: Sent): Promise<Roster> {
+  const reading = inTurns(...sent);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    await others();
+  }
+}
+
+function* inTurns(...[csv, defaults, now]: Sent): Generator<undefined, Roster> {
   const roster: Roster = { rows: [], faults: [], warnings: [], notes: [], columns: columnsAt({}, []) };
   const unreadable = (fault: RosterFault): Roster => ({ ...roster, faults: [fault] });
 
@@ -86,7 +110,8 @@ export function readRoster(csv: string | Uint8Array, defaults: RosterDefaults, n
 
   const nameFields = nameFieldsOf(columns);
   const lines = new Map<string, number>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % ROWS_IN_A_TURN === 0) yield;
     const { line } = row;
     const faults = new Map<string, RosterFault>();
     const faulty: Faulty = (field, fault, mend) => {

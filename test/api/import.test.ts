@@ -1,4 +1,5 @@
 /** A client list through the door. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { type Clinics, eventOf, openClinics } from '../support/clinic.ts';
@@ -53,6 +54,17 @@ describe('an import', () => {
       expect(said.filter(inEnglish)).toEqual([]);
     },
   );
+
+  it('of two thousand rows that are all wrong leaves others their turn while it is read', async () => {
+    let read = false;
+    const reading = send(`Name,DOB\n${'x,x\n'.repeat(2000)}`).finally(() => {
+      read = true;
+    });
+    let turns = 0;
+    for (; !read; turns += 1) await turn();
+    expect((await reading).body.faults).toHaveLength(2000);
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
 
   it('run again adds nobody twice, and takes what was mended', async () => {
     await send(LIST);
