@@ -1,7 +1,17 @@
 /** Who calls, from a signed token: Cognito's and the local one's alike. */
-import { createLocalJWKSet, errors, type JWK, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  errors,
+  type JWK,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyResult,
+  jwtVerify,
+  type ResolvedKey,
+} from 'jose';
 import * as z from 'zod';
 import { clinicIdSchema } from '../care/clinic.ts';
+import { type Instant, milliseconds } from '../care/time.ts';
 import type { Actor, Clock, Identity, Role } from '../ports.ts';
 
 /** The token says nobody that we know. The message is a sentence for whoever tries to sign in. */
@@ -33,15 +43,38 @@ export type IdentitySettings = {
 /** Throws `NotSignedIn`; anything else that it throws (a JWK set out of reach) is an outage. */
 export function createIdentity({ issuer, audience, keys, clock }: IdentitySettings): Identity {
   const keyOf = typeof keys === 'function' ? keys : createLocalJWKSet({ keys: [keys] });
+  const verified = new Map<string, Verified>();
+
+  /** A signature is checked once for a key: a console asks by one token all day, and that check is most of what a small request costs. */
+  async function payloadOf(token: string): Promise<JWTPayload> {
+    const known = verified.get(token);
+    if (known && isTimely(known.payload, clock()) && (await hasItsKey(token, known))) return known.payload;
+    verified.delete(token);
+    const found = await jwtVerify(token, keyOf, {
+      issuer,
+      audience,
+      algorithms: ['RS256', 'ES256'],
+      requiredClaims: ['exp'],
+      currentDate: new Date(clock()),
+    });
+    if (verified.size >= MOST_VERIFIED) verified.delete(verified.keys().next().value!);
+    verified.set(token, found);
+    return found.payload;
+  }
+
+  /** The key that a token names is looked up each time: where it is gone, or another stands in its place, nothing is known. */
+  async function hasItsKey(token: string, { protectedHeader, key }: Verified): Promise<boolean> {
+    const [, payload = '', signature = ''] = token.split('.');
+    try {
+      return (await keyOf(protectedHeader, { payload, signature })) === key;
+    } catch {
+      return false;
+    }
+  }
+
   return {
     async verify(token): Promise<Actor> {
-      const { payload } = await jwtVerify(token, keyOf, {
-        issuer,
-        audience,
-        algorithms: ['RS256', 'ES256'],
-        requiredClaims: ['exp'],
-        currentDate: new Date(clock()),
-      }).catch((error) => {
+      const payload = await payloadOf(token).catch((error) => {
         throw BAD_TOKEN.some((kind) => error instanceof kind) ? notSignedIn(error) : error;
       });
       const claims = claimsSchema.safeParse(payload);
@@ -54,6 +87,17 @@ export function createIdentity({ issuer, audience, keys, clock }: IdentitySettin
       };
     },
   };
+}
+
+type Verified = JWTVerifyResult & ResolvedKey;
+
+/** Of those that are signed in at once, more than a clinic has staff; a few hundred bytes each. */
+const MOST_VERIFIED = 1024;
+
+/** Of all that is checked of a token, what time alone changes. */
+function isTimely({ exp, nbf }: JWTPayload, at: Instant): boolean {
+  const now = Math.floor(milliseconds(at) / 1000);
+  return exp !== undefined && now < exp && now >= (nbf ?? now);
 }
 
 /** What a token alone can cause. */

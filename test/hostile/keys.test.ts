@@ -8,6 +8,7 @@ import { createIdentity } from '../../functions/adapters/identity.ts';
 import { createMemoryTable } from '../../functions/adapters/table-memory.ts';
 import { createApi } from '../../functions/api/api.ts';
 import { fold } from '../../functions/care/apply.ts';
+import { instant, milliseconds } from '../../functions/care/time.ts';
 import { CHART } from '../../functions/charts.ts';
 import { digest, holdAgainst } from '../../functions/digest/digest.ts';
 import type { Item, Table } from '../../functions/ports.ts';
@@ -58,6 +59,36 @@ describe('167 · keys', () => {
     expect([await known(before), await known(after)]).toEqual(['cleo', 'cleo']);
     set = set.slice(1);
     expect([await known(before), await known(after)]).toEqual(['NotSignedIn', 'cleo']);
+  });
+
+  it('that are gone open nothing to a token that was good before, nor does another key by the same name', async () => {
+    const [old, fresh] = await Promise.all([generateKeyPair('ES256'), generateKeyPair('ES256')]);
+    const setOf = async (keys: typeof old, kid: string) =>
+      createLocalJWKSet({ keys: [{ ...(await exportJWK(keys.publicKey)), kid, alg: 'ES256' }] });
+    let [set, now] = [await setOf(old, '1'), NOW];
+    const identity = createIdentity({
+      ...{ issuer, audience: 'a', clock: () => now },
+      keys: (header, token) => set(header, token),
+    });
+    const token = await signed(old, '1');
+    const known = () =>
+      identity.verify(token).then(
+        ({ staffId }) => staffId,
+        (error) => error.message,
+      );
+    const checked = vi.spyOn(crypto.subtle, 'verify');
+    expect([await known(), await known(), await known()]).toEqual(['cleo', 'cleo', 'cleo']);
+    expect(checked).toHaveBeenCalledTimes(1);
+    checked.mockRestore();
+    const held = set;
+    for (const other of [await setOf(fresh, '2'), await setOf(fresh, '1')]) {
+      set = other;
+      expect(await known()).toBe('You are not signed in; sign in first.');
+      set = held;
+      expect(await known()).toBe('cleo');
+    }
+    now = instant(milliseconds(NOW) + 3_600_000);
+    expect(await known()).toBe('Your sign-in has ended; sign in again.');
   });
 
   it('of the table that is disabled: everything is refused as an outage with whom to call, tells nothing, and is whole when it is back', async () => {
