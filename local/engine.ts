@@ -22,6 +22,7 @@ import { createDynamoTable } from '../functions/adapters/table-dynamodb.ts';
 import { TABLE_NAME, tableSchema } from '../functions/adapters/table-schema.ts';
 import type { ChangeFeed, Table } from '../functions/ports.ts';
 import { openEngineChanges } from './engine-changes.ts';
+import { gathered } from './gathered.ts';
 import { createWire, UNCHECKED } from './wire.ts';
 
 export interface Engine {
@@ -75,7 +76,7 @@ function beside(engine: Engine, file: string, tableName: string): Engine {
   const changes = openEngineChanges(file, tableName);
   return {
     ...engine,
-    table: createDynamoTable(wire, tableName),
+    table: gathered(createDynamoTable(wire, tableName)),
     changes,
     file,
     async close() {
