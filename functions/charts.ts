@@ -37,7 +37,12 @@ const rank = (priority: Task['priority']): string => `${PRIORITIES.indexOf(prior
 export const UP_TO_URGENT = `${rank('urgent')}~`;
 
 /** What an inbox shows of a task; the token that its execution waits with stays in the chart. */
-export type InboxTask = Omit<Task, 'waiter' | 'passed'> & { clientId: string; clientName: string };
+export type InboxTask = Omit<Task, 'waiter' | 'passed'> & {
+  clientId: string;
+  clientName: string;
+  /** Of what is urgent: whose client it is, so that whoever asks for news need not open the chart. */
+  clinician?: string;
+};
 
 export const inboxTaskIn = ({ body }: Item): InboxTask => JSON.parse(unpack(body)) as InboxTask;
 
@@ -121,7 +126,13 @@ function items(chart: Chart): Item[] {
     found.push({ pk: `LINK#${hash}`, sk: 'LINK', clinicId, clientId });
   for (const { waiter: _, passed = [], ...task } of Object.values(chart.tasks)) {
     const sort = `${rank(task.priority)}${task.dueAt}#${clientId}#${task.id}`;
-    const body = JSON.stringify({ ...task, clientId, clientName: client.name } satisfies InboxTask);
+    const clinician = task.priority === 'urgent' ? episode?.clinician : undefined;
+    const body = JSON.stringify({
+      ...task,
+      clientId,
+      clientName: client.name,
+      clinician,
+    } satisfies InboxTask);
     const stands = {
       ownerPk: ownerKey(clinicId, task.owner),
       teamPk: ownerKey(clinicId, { team: task.team }),

@@ -91,7 +91,7 @@ export const TASKS = [
       'What is urgent in your inbox, in your teams’ and about clients of yours, and whether your inbox has changed: for whoever asks again and again',
     reply: newsSchema,
     shows: ({ urgent }) => urgent.map(({ clientId }) => clientId),
-    async handle({ table, charts, clinics }, { actor: { clinicId, staffId } }) {
+    async handle({ table, clinics }, { actor: { clinicId, staffId } }) {
       const { staff, teams } = await clinics.settings(clinicId);
       const [mine, ...ofTeams] = await Promise.all([
         table.queryIndex('owner', ownerKey(clinicId, { staff: staffId }), { limit: NEWS_OF }),
@@ -105,12 +105,11 @@ export const TASKS = [
         .filter(({ priority, acknowledged }) => priority === 'urgent' && !acknowledged);
       const byId = new Map(unseen.map((task) => [`${task.clientId}/${task.id}`, task]));
       // What went up to a team that one is not of is about one's own client still.
-      const isTold = async ({ clientId, owner, team }: InboxTask) =>
+      const isTold = ({ owner, team, clinician }: InboxTask) =>
         staff[staffId]!.teams.includes(team) ||
         ('staff' in owner && owner.staff === staffId) ||
-        (await charts.get(clinicId, clientId)).episode?.clinician === staffId;
-      const told = await Promise.all([...byId.values()].map(isTold));
-      const urgent = [...byId.values()].filter((_, at) => told[at]);
+        clinician === staffId;
+      const urgent = [...byId.values()].filter(isTold);
       const inbox = hash('sha256', JSON.stringify(mine!.items.map(inboxTaskIn)), 'base64url');
       return { urgent: urgent.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)), inbox };
     },

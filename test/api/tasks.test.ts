@@ -76,8 +76,8 @@ describe('an inbox', () => {
 describe('news of an inbox', () => {
   const news = async (as: Asking['as'] = 'cleo', tag = '') =>
     ask('GET', '/tasks/news', { as, headers: { 'if-none-match': tag } });
-  const alarm = async (clientId: string, clinician = 'cleo') => {
-    await clinics.run(clientId, { do: 'create-client', client: MARIA });
+  const alarm = async (clientId: string, clinician = 'cleo', client = {}) => {
+    await clinics.run(clientId, { do: 'create-client', client: { ...MARIA, ...client } });
     await clinics.run(clientId, { do: 'enrol', pathway: { id: shipped.id, version: 1 }, clinician });
     const { id: requestId } = (await clinics.askClient(clientId, 'reassessment')).request;
     const answers = { '9': frequencies(0, 0, 0, 0, 0, 0, 0, 0, 1)['9'] };
@@ -106,6 +106,28 @@ describe('news of an inbox', () => {
     expect((await news()).body.urgent).toEqual([{ clientId: 'c-1', id, team: 'crisis' }]);
     await onTask(id, 'acknowledge', undefined, { as: 'dan' });
     expect((await news()).body.urgent).toEqual([]);
+  });
+
+  it('opens no chart, however many urgent tasks other teams have', async () => {
+    const asked: string[] = [];
+    const { get } = clinics.table;
+    clinics.table.get = (key) => {
+      asked.push(key.sk);
+      return get(key);
+    };
+    const readsOfNews = async () => {
+      asked.length = 0;
+      await news();
+      return asked.length;
+    };
+    await readsOfNews();
+    const before = await readsOfNews();
+    for (const n of [1, 2, 3]) await alarm(`c-${n}`, 'dan', { recordNumber: `R${n}` });
+    clinics.clock.to('2026-03-02T15:20:00.000Z');
+    for (const n of [1, 2, 3]) await clinics.run(`c-${n}`, { do: 'fire' });
+    await readsOfNews();
+    expect(await readsOfNews()).toBe(before);
+    expect(asked).not.toContain('CHART');
   });
 
   it('tells nobody of what is with another team, about a client of somebody else', async () => {
