@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { STAGES } from '../care/chart.ts';
-import { type Client, clientFields, clientSchema as newClientSchema } from '../care/client.ts';
+import { type Client, clientFields, contactSchema, clientSchema as newClientSchema } from '../care/client.ts';
 import { faultsOf } from '../care/faults.ts';
 import { isRefusal } from '../care/refusal.ts';
 import type { Instant } from '../care/time.ts';
@@ -10,7 +10,7 @@ import { clinicPk } from '../clinics.ts';
 import { unpack } from '../store.ts';
 import { chartOf, isRepeat, keyOf, onChart } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
-import { readPhone } from './phone.ts';
+import { dialled, readPhone, writtenPhone } from './phone.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { bodyWithWhy, clientIdSchema, clientParams, textSchema, whySchema } from './schemas.ts';
@@ -29,10 +29,18 @@ const listedSchema = z.object({
 const MOST_READ = 2000;
 const CLIENT = 'CLIENT#';
 
-const { phone, email, answersBy, hours } = clientFields.shape;
+const { email, answersBy, hours } = clientFields.shape;
+const numbers = {
+  phone: writtenPhone.optional(),
+  contacts: z
+    .array(contactSchema.extend({ phone: writtenPhone }))
+    .max(5)
+    .optional(),
+};
 /** What a client may no longer have, or no longer wish. */
 const changesSchema = clientFields.partial().extend({
-  phone: phone.nullable(),
+  ...numbers,
+  phone: writtenPhone.nullish(),
   email: email.nullable(),
   answersBy: answersBy.nullable(),
   hours: hours.nullable(),
@@ -72,16 +80,17 @@ export const CLIENTS = [
     who: STAFF,
     summary: 'Takes a client in. One who is here already is refused, whatever id they have',
     status: 201,
-    body: newClientSchema,
+    body: newClientSchema.safeExtend(numbers),
     reply: clientSchema,
     async handle(deps, call) {
-      refuseUnborn(call.body, deps.clock());
-      refuseUntextable(call.body);
+      const client = fromAnywhere(call.body, call.body.country);
+      refuseUnborn(client, deps.clock());
+      refuseUntextable(client);
       const params = { clientId: newClientId(deps, call) };
       const { clinicId, staffId: by } = call.actor;
       const keyed = keyOf({ ...call, params });
       const at = { clinicId, ...params, by, ...keyed };
-      const outcome = await deps.charts.run(at, { do: 'create-client', client: call.body });
+      const outcome = await deps.charts.run(at, { do: 'create-client', client });
       if (!isRefusal(outcome)) return clientView(outcome.state, call);
       // The id follows from the key, so that the repeat finds what the first made.
       if (!(await isRepeat(deps, chartPk(clinicId, params.clientId), keyed))) return outcome;
@@ -114,9 +123,10 @@ export const CLIENTS = [
     reply: clientSchema,
     async handle(deps, call) {
       const { why } = call.body;
-      const changes = withoutNulls(call.body.changes);
       const before = await chartOf(deps, call);
       if (isRefusal(before)) return before;
+      const given = withoutNulls(call.body.changes);
+      const changes = fromAnywhere(given, given.country ?? before.client?.country ?? '');
       const merged = newClientSchema.safeParse({ ...before.client, ...changes });
       if (!merged.success) {
         const faults = faultsOf(merged.error, changes);
@@ -235,6 +245,19 @@ export function newClientId({ chance }: ApiDeps, { key, actor }: StaffCall): str
 
 const withoutNulls = (changes: z.infer<typeof changesSchema>): Partial<Client> =>
   Object.fromEntries(Object.entries(changes).map(([field, value]) => [field, value ?? undefined]));
+
+/** With its numbers as they are dialled from anywhere. */
+function fromAnywhere<Given extends Partial<Client>>(given: Given, country: string): Given {
+  const contacts = given.contacts?.map((one, n) => ({
+    ...one,
+    phone: dialled(one.phone, country, `contacts[${n}].phone`),
+  }));
+  return {
+    ...given,
+    ...(given.phone !== undefined && { phone: dialled(given.phone, country) }),
+    ...(contacts && { contacts }),
+  };
+}
 
 function refuseUnborn({ dateOfBirth }: Client, now: Instant): void {
   if (dateOfBirth > now.slice(0, 10)) {

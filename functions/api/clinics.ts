@@ -3,8 +3,9 @@ import { clinicChangesSchema, clinicSchema } from '../care/clinic.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
+import { dialled, writtenPhone } from './phone.ts';
 import { route } from './route.ts';
-import { newStaffSchema } from './staff.ts';
+import { newStaffSchema, reached } from './staff.ts';
 
 export const CLINICS = [
   route({
@@ -20,7 +21,8 @@ export const CLINICS = [
     }),
     reply: clinicSchema,
     async handle({ clinics }, { actor, body }) {
-      const { clinic, admin } = body;
+      const { clinic } = body;
+      const admin = reached({ ...body.admin, roles: ['admin'], active: true }, clinic.country);
       const at = { clinicId: clinic.id, by: actor.staffId };
       const created = await clinics.run(at, { do: 'create-clinic', clinic });
       if (isRefusal(created)) {
@@ -28,10 +30,7 @@ export const CLINICS = [
         const { staff } = await clinics.get(clinic.id);
         if (Object.keys(staff).length > 0) return created;
       }
-      const saved = await clinics.run(at, {
-        do: 'add-staff',
-        staff: { ...admin, roles: ['admin'], active: true },
-      });
+      const saved = await clinics.run(at, { do: 'add-staff', staff: admin });
       return isRefusal(saved) ? saved : saved.state.clinic!;
     },
   }),
@@ -52,13 +51,15 @@ export const CLINICS = [
     path: '/clinic',
     who: ['admin'],
     summary: 'Changes the clinic’s name, country, calendar or teams; each is given whole',
-    body: clinicChangesSchema,
+    body: clinicChangesSchema.extend({ phone: writtenPhone.optional() }),
     reply: clinicSchema,
     async handle(deps, call) {
       const { clinicId, staffId: by } = call.actor;
       const keyed = keyOf(call);
       const at = { clinicId, by, ...keyed };
-      const outcome = await deps.clinics.run(at, { do: 'change-clinic', changes: call.body });
+      const { phone, country = (await deps.clinics.settings(clinicId)).country } = call.body;
+      const changes = { ...call.body, ...(phone !== undefined && { phone: dialled(phone, country) }) };
+      const outcome = await deps.clinics.run(at, { do: 'change-clinic', changes });
       if (!isRefusal(outcome)) return outcome.state.clinic!;
       const repeat = await isRepeat(deps, clinicPk(clinicId), keyed);
       return repeat ? (await deps.clinics.get(clinicId)).clinic! : outcome;

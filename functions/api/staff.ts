@@ -3,13 +3,15 @@ import { type ClinicCommand, type Staff, staffSchema } from '../care/clinic.ts';
 import { isRefusal, type Refusal, refuse } from '../care/refusal.ts';
 import { clinicPk } from '../clinics.ts';
 import { isRepeat, keyOf } from './commands.ts';
+import { dialled, writtenPhone } from './phone.ts';
 import { type ApiDeps, route, type StaffCall } from './route.ts';
 
 /** An operator is made by an operator's own tools, never by a clinic's admin. */
 const rolesSchema = z.array(z.enum(['admin', 'clinician'])).min(1);
 
-export const newStaffSchema = staffSchema.omit({ active: true }).extend({ roles: rolesSchema });
-const changesSchema = staffSchema.omit({ id: true }).extend({ roles: rolesSchema }).partial();
+const phone = writtenPhone.optional();
+export const newStaffSchema = staffSchema.omit({ active: true }).extend({ roles: rolesSchema, phone });
+const changesSchema = staffSchema.omit({ id: true }).extend({ roles: rolesSchema, phone }).partial();
 
 export const STAFF = [
   route({
@@ -32,8 +34,10 @@ export const STAFF = [
     status: 201,
     body: newStaffSchema,
     reply: staffSchema,
-    handle(deps, call) {
-      return save(deps, call, { do: 'add-staff', staff: { ...call.body, active: true } });
+    async handle(deps, call) {
+      const { country } = await deps.clinics.settings(call.actor.clinicId);
+      const staff = reached({ ...call.body, active: true }, country);
+      return save(deps, call, { do: 'add-staff', staff });
     },
   }),
   route({
@@ -47,11 +51,12 @@ export const STAFF = [
     reply: staffSchema,
     async handle(deps, call) {
       const { actor, params, body } = call;
-      const { staff } = await deps.clinics.get(actor.clinicId);
+      const { staff, clinic } = await deps.clinics.get(actor.clinicId);
       const standing = Object.hasOwn(staff, params.staffId) ? staff[params.staffId] : undefined;
       if (!standing) return refuse('not-found', 'There is nobody by this id. Check the id.');
       const kept = standing.roles.filter((role) => role === 'operator');
-      const changed: Staff = { ...standing, ...body, roles: [...kept, ...(body.roles ?? without(standing))] };
+      const roles = [...kept, ...(body.roles ?? without(standing))];
+      const changed = reached({ ...standing, ...body, roles }, clinic!.country);
       // So that a clinic always has an admin.
       if (standing.id === actor.staffId && !(changed.active && changed.roles.includes('admin'))) {
         return refuse('wrong-state', 'You cannot end your own access as an admin. Ask another admin.');
@@ -60,6 +65,12 @@ export const STAFF = [
     },
   }),
 ];
+
+/** With a phone number as it is dialled from anywhere. */
+export const reached = (staff: Staff, country: string): Staff => ({
+  ...staff,
+  ...(staff.phone !== undefined && { phone: dialled(staff.phone, country) }),
+});
 
 const without = ({ roles }: Staff) => roles.filter((role) => role !== 'operator');
 

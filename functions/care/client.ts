@@ -41,16 +41,24 @@ export const hoursSchema = z
 
 export const CHANNELS = ['sms', 'email'] as const;
 
+export const E164 = /^\+[1-9]\d{6,14}$/;
+export const E164_DO = 'use a phone number with its country code, such as +14155550134';
+export const phoneSchema = z.string().regex(E164, E164_DO);
+
+/** Whom staff may call about a client. */
+export const contactSchema = z.strictObject({
+  name: nameSchema,
+  relation: z.enum(['guardian', 'emergency'], 'use guardian or emergency'),
+  phone: phoneSchema,
+});
+
 /** What is known of a client, field by field; `clientSchema` adds what must hold between the fields. */
 export const clientFields = z.strictObject({
   name: nameSchema,
   /** A real day, `YYYY-MM-DD`. Whether it lies in the future is for who knows the time. */
   dateOfBirth: z.iso.date('use a real date, written YYYY-MM-DD'),
   /** E.164. */
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/, 'use a phone number with its country code, such as +14155550134')
-    .optional(),
+  phone: phoneSchema.optional(),
   email: emailSchema.optional(),
   zone: zoneSchema,
   /** A BCP 47 tag, of a language alone or with its region. */
@@ -65,18 +73,7 @@ export const clientFields = z.strictObject({
   /** The hours, on one day, at which the client likes to be written to; any that are not quiet where it is not said. */
   hours: hoursSchema.optional(),
   /** Whom staff may call about the client. Nothing is ever sent to them. */
-  contacts: z
-    .array(
-      z.strictObject({
-        name: nameSchema,
-        relation: z.enum(['guardian', 'emergency'], 'use guardian or emergency'),
-        phone: z
-          .string()
-          .regex(/^\+[1-9]\d{6,14}$/, 'use a phone number with its country code, such as +14155550134'),
-      }),
-    )
-    .max(5)
-    .optional(),
+  contacts: z.array(contactSchema).max(5).optional(),
   /** The clinic's own number of the client's record. */
   recordNumber: z
     .string()

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameSchema } from './client.ts';
+import { nameSchema, phoneSchema } from './client.ts';
 import { jurisdictionSchema } from './jurisdiction.ts';
 import type { Instrument } from './measures/instrument.ts';
 import {
@@ -33,10 +33,7 @@ export const staffSchema = z.strictObject({
   id: staffIdSchema,
   name: nameSchema,
   email: z.email().max(254),
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
-    .optional(),
+  phone: phoneSchema.optional(),
   roles: z.array(z.enum(['operator', 'admin', 'clinician'])).min(1),
   teams: z.array(z.string().max(40)).max(20),
   active: z.boolean(),
@@ -59,10 +56,7 @@ export const clinicSchema = z.strictObject({
     ),
   country: z.string().regex(/^[A-Z]{2}$/),
   /** Whom clients may call; told to those who text HELP. E.164. */
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
-    .optional(),
+  phone: phoneSchema.optional(),
   calendar: calendarSchema,
   jurisdiction: jurisdictionSchema.optional(),
   teams: z.array(teamSchema).min(1).max(50),
