@@ -3,8 +3,9 @@ import { choicesSection } from './document/choices.ts';
 import { type Html, html, list, table } from './document/html.ts';
 import { goalsSection, ownPlansSection, planSection } from './document/plan.ts';
 import { scoresSection } from './document/scores.ts';
-import { type Sheet, sayDay, sheetOf } from './document/sheet.ts';
+import { type Sheet, sheetOf } from './document/sheet.ts';
 import type { Exported } from './fhir/export.ts';
+import { sayDay } from './say-day.ts';
 import { type Line, sayAssessment } from './timeline/line.ts';
 import { narrator } from './timeline.ts';
 

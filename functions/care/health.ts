@@ -3,7 +3,8 @@ import type { CrisisLines } from './messages/crisis.ts';
 import { type KeptLine, linesKept } from './messages/crisis-lines-kept.ts';
 import type { Pathway } from './pathway/pathway.ts';
 import { gaps, onRota } from './rota.ts';
-import { after } from './schedule.ts';
+import { sayDay, sayMoment } from './say-day.ts';
+import { after, type Zone } from './schedule.ts';
 import { type Duration, type Instant, milliseconds } from './time.ts';
 
 /** A number is seen again with whoever runs it every quarter. */
@@ -42,7 +43,7 @@ export function healthOf(given: {
 }): HealthFinding[] {
   const { clinic, pathways, unattended, now } = given;
   const findings = [
-    ...unattended.filter(({ dueAt }) => dueAt <= now).map(late),
+    ...unattended.filter(({ dueAt }) => dueAt <= now).map((one) => late(one, clinic.calendar.zone)),
     ...pathways.flatMap(({ id, pathway }) => dutyGaps(clinic, id, pathway)),
     ...rotaGaps(clinic, now),
     ...lineFindings(given),
@@ -51,10 +52,10 @@ export function healthOf(given: {
   return findings.sort((a, b) => Number(b.loud) - Number(a.loud));
 }
 
-const late = ({ taskId, clientId, openedAt }: Unattended): HealthFinding => ({
+const late = ({ taskId, clientId, openedAt }: Unattended, zone: Zone): HealthFinding => ({
   kind: 'urgent-unattended',
   loud: true,
-  what: `Nobody has taken the urgent task ${taskId} of the client ${clientId}, open since ${openedAt}`,
+  what: `Nobody has taken the urgent task ${taskId} of the client ${clientId}, open since ${sayMoment(openedAt, zone)}`,
   mend: 'call whoever is on duty, or take it to the clinic’s own crisis plan',
 });
 
@@ -81,7 +82,8 @@ function dutyGaps(clinic: ClinicSettings, id: string, { escalation, team }: Path
 }
 
 function rotaGaps(clinic: ClinicSettings, now: Instant): HealthFinding[] {
-  const until = after(now, ROTA_LOOKS_AHEAD, clinic.rota?.zone ?? clinic.calendar.zone);
+  const zone = clinic.rota?.zone ?? clinic.calendar.zone;
+  const until = after(now, ROTA_LOOKS_AHEAD, zone);
   return onRota(clinic).flatMap((team) => {
     const [first, ...more] = gaps(clinic, team, now, until);
     if (!first) return [];
@@ -90,7 +92,7 @@ function rotaGaps(clinic: ClinicSettings, now: Instant): HealthFinding[] {
       {
         kind: 'rota-gap',
         loud: true,
-        what: `Nobody of the team ${team} is on call from ${first.from} to ${first.to}${others}`,
+        what: `Nobody of the team ${team} is on call from ${sayMoment(first.from, zone)} to ${sayMoment(first.to, zone)}${others}`,
         mend: 'put somebody into the rota: until then what is urgent goes to the whole team',
       },
     ];
@@ -125,7 +127,7 @@ function lineFindings({ clinic, crisisLines, countries, now }: Lines): HealthFin
           {
             kind: 'crisis-line-stale',
             loud: true,
-            what: `${which} was last seen to be right on ${line.verifiedOn}`,
+            what: `${which} was last seen to be right on ${sayDay(line.verifiedOn)}`,
             mend: 'have it confirmed by whoever runs it, and save it with the new day',
           },
         ]

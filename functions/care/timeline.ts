@@ -3,7 +3,8 @@ import type { ClinicSettings } from './clinic.ts';
 import type { Event, LogEntry } from './events.ts';
 import { type Instrument, titleIn } from './measures/instrument.ts';
 import { compare } from './measures/progress.ts';
-import { wallClock, type Zone } from './schedule.ts';
+import { sayDay, sayMoment } from './say-day.ts';
+import type { Zone } from './schedule.ts';
 import type { Instant } from './time.ts';
 import { tellOfAccess } from './timeline/access.ts';
 import {
@@ -47,7 +48,7 @@ export function narrator({ clinic, instruments, language = 'en' }: Names): (entr
     'staff' in to
       ? person(to.staff)
       : `the team ${clinic.teams.find(({ id }) => id === to.team)?.title ?? to.team}`;
-  const local = (at: Instant) => wallClock(at, zone).replace('T', ' ');
+  const local = (at: Instant) => sayMoment(at, zone);
   const titleOf = (id: string) => {
     const instrument = instruments[id];
     return instrument ? titleIn(instrument, language) : id;
@@ -96,7 +97,7 @@ export function narrator({ clinic, instruments, language = 'en' }: Names): (entr
       case 'client.died':
         return {
           kind: 'care',
-          what: `${person(by)} recorded that the client has died${event.on ? ` on ${event.on}` : ''}`,
+          what: `${person(by)} recorded that the client has died${event.on ? ` on ${sayDay(event.on)}` : ''}`,
           why: inQuotes(event.why),
         };
       case 'client.death-corrected':
@@ -106,7 +107,7 @@ export function narrator({ clinic, instruments, language = 'en' }: Names): (entr
           why: inQuotes(event.why),
         };
       case 'client.paused': {
-        const until = event.until ? ` until ${event.until.slice(0, 10)}` : '';
+        const until = event.until ? ` until ${sayDay(event.until.slice(0, 10))}` : '';
         return { kind: 'care', what: `${person(by)} paused care${until}`, why: saidBy(by, event.why) };
       }
       case 'client.resumed':

@@ -19,7 +19,7 @@ describe('the health of a clinic', () => {
   });
 
   it('tells of each crisis line that nobody has looked at for ninety days', () => {
-    const seen = '2026-11-21';
+    const seen = '21 November 2026';
     expect(kinds({ ...healthy(), now: '2027-02-19T00:00:00.000Z' })).toEqual([]);
     const late = healthOf({ ...healthy(), now: '2027-02-19T00:00:01.000Z' });
     expect(new Set(late.map(({ kind }) => kind))).toEqual(new Set(['crisis-line-stale']));

@@ -93,7 +93,7 @@ describe('the rota', () => {
       {
         kind: 'rota-gap',
         loud: true,
-        what: 'Nobody of the team crisis is on call from 2026-12-03T14:00:00.000Z to 2026-12-07T14:00:00.000Z, and 3 more times in four weeks',
+        what: 'Nobody of the team crisis is on call from 3 December 2026, 09:00 to 7 December 2026, 09:00, and 3 more times in four weeks',
       },
     ]);
   });

@@ -91,7 +91,7 @@ describe('what was sent, and what was not', () => {
     };
     expect(told([created, ...asked, held]).at(-1)).toEqual({
       kind: 'message',
-      what: 'The link to the intake form waits, until 2026-03-03 08:00 at least',
+      what: 'The link to the intake form waits, until 3 March 2026, 08:00 at least',
       why: 'quiet hours',
     });
   });

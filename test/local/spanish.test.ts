@@ -31,6 +31,8 @@ const SOURCES = new Set(
 );
 const leftInEnglish = () => [...unknown].filter((one) => !SOURCES.has(one));
 
+const ISO = /\d{4}-\d{2}-\d{2}/;
+
 type Walk = Awaited<ReturnType<typeof walk>>;
 
 async function toldInSpanish({ app, clientId }: Walk): Promise<Line[]> {
@@ -72,6 +74,22 @@ describe('a client’s story in Spanish', () => {
     const lines = await toldInSpanish(await living());
     expect(leftInEnglish()).toEqual([]);
     expect(lines.length).toBeGreaterThan(20);
+    // The log's own way to write a day is nobody's.
+    const asComputersDo = lines.flatMap(({ what, why = '' }) => [what, why]).filter((one) => ISO.test(one));
+    expect(asComputersDo).toEqual([]);
+  });
+
+  it('has each day as Spanish writes it, and one from an older log as it stands', () => {
+    expect(say('The client paused care until 3 March 2026')).toBe(
+      'El paciente puso la atención en pausa hasta el 3 de marzo de 2026',
+    );
+    expect(say('nobody has acknowledged it since 5 January 2026, 10:00')).toBe(
+      'nadie ha acusado recibo desde el 5 de enero de 2026, 10:00',
+    );
+    expect(say('Light: session of 1 December 2026')).toBe('Light: sesión del 1 de diciembre de 2026');
+    expect(say('The client paused care until 2026-03-03')).toBe(
+      'El paciente puso la atención en pausa hasta el 2026-03-03',
+    );
   });
 
   it('is told in a moment, fifty lines at a time', async () => {

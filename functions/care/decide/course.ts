@@ -2,6 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Plan, Task } from '../chart.ts';
 import type { Pathway, SessionCourse } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import { sayDay } from '../say-day.ts';
 import { nextOccurrence, wallClock } from '../schedule.ts';
 import type { Turn } from '../turn.ts';
 import { recordSession } from './sessions.ts';
@@ -57,7 +58,7 @@ export function openSession(turn: Turn, of: string, n: number): void {
   openTask(turn, {
     key: `${prefixOf(turn)}${of}/${n}`,
     kind: 'session',
-    title: `${course.title}: session of ${wallClock(turn.now, turn.zone).slice(0, 10)}`,
+    title: `${course.title}: session of ${sayDay(wallClock(turn.now, turn.zone).slice(0, 10))}`,
     priority: 'routine',
     brief: { note: course.checks.map(({ at, says }) => `${at}: ${says}`).join(' · ') },
     why: 'a session of the course is due',

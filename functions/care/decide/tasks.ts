@@ -3,6 +3,7 @@ import { type ClinicSettings, membersOf, type Staff } from '../clinic.ts';
 import type { OwnerRule } from '../pathway/pathway.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { atWork, onCallAt } from '../rota.ts';
+import { sayMoment } from '../say-day.ts';
 import { after, afterWorkingDays, longer, wallClock } from '../schedule.ts';
 import { TASK_KINDS, type TaskKind, type TaskPriority } from '../task-kinds.ts';
 import type { Duration, Instant } from '../time.ts';
@@ -116,9 +117,9 @@ function climbsAt(turn: Turn, { priority }: Task, from: Instant, wait: Duration)
 
 /** Nobody has acknowledged in time: up the ladder, to the highest rung that is due; the last one repeats. */
 export function escalate(turn: Turn, taskId: string): void {
-  const since = (task: Task) => wallClock(task.openedAt, turn.calendar.zone).replace('T', ' ');
   const task = turn.chart.tasks[taskId];
-  if (task && !task.acknowledged) climb(turn, task, `nobody has acknowledged it since ${since(task)}`);
+  if (task && !task.acknowledged)
+    climb(turn, task, `nobody has acknowledged it since ${sayMoment(task.openedAt, turn.calendar.zone)}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readHistory } from '../fhir/export/history.ts';
 import type { History } from '../fhir/export/records.ts';
 import type { Exported } from '../fhir/export.ts';
+import { sayDay, sayMoment } from '../say-day.ts';
 import { wallClock } from '../schedule.ts';
 import type { Instant } from '../time.ts';
 
@@ -23,7 +24,7 @@ export function sheetOf(exported: Exported): Sheet {
     history: readHistory(exported.log),
     lang: language,
     day,
-    moment: (at) => `${day(at)}, ${wallClock(at, zone).slice(11)}`,
+    moment: (at) => sayMoment(at, zone),
     person(by) {
       if (by === 'client' || by === chart.clientId) return 'the client';
       if (by.startsWith('attune-')) return 'Attune';
@@ -31,9 +32,3 @@ export function sheetOf(exported: Exported): Sheet {
     },
   };
 }
-
-/** Made when it is needed, as it is slow to make. */
-const days = () => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-/** `date` is `YYYY-MM-DD`. */
-export const sayDay = (date: string): string => days().format(new Date(`${date}T00:00:00.000Z`));

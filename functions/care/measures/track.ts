@@ -1,4 +1,5 @@
 import { type Pathway, trackRulesOf } from '../pathway/pathway.ts';
+import { sayDay } from '../say-day.ts';
 import { nominalSeconds, wallClock } from '../schedule.ts';
 import type { TaskPriority } from '../task-kinds.ts';
 import { type Instant, milliseconds } from '../time.ts';
@@ -210,4 +211,5 @@ function cutOff({ caseness }: Scoring): string {
 
 const age = (at: Instant, now: Instant): number => milliseconds(now) - milliseconds(at);
 const weekOf = (since: Instant, at: Instant): number => Math.floor(age(since, at) / WEEK);
-const dayOf = ({ client }: Tracked, at: Instant): string => wallClock(at, client?.zone ?? 'UTC').slice(0, 10);
+const dayOf = ({ client }: Tracked, at: Instant): string =>
+  sayDay(wallClock(at, client?.zone ?? 'UTC').slice(0, 10));

@@ -1,4 +1,5 @@
 import { type Facts, holds } from '../pathway/condition.ts';
+import { sayDay } from '../say-day.ts';
 import { type Catalogue, COSTS, type Option, offeredIn } from './catalogue.ts';
 import { changedSince, circumstancesOf } from './decision.ts';
 import { type Advice, type CpicTable, notableAdvice, phenotypeAdvice } from './pharmacogenomics.ts';
@@ -124,7 +125,7 @@ const groupReason = ({ group, matches }: GroupMatch): Reason => ({
   rule: 'group-in-directory',
   says: `“${group.title}” is ${matches.join(', ') || 'open to all'}: ${group.when}, ${group.contact}.`,
   counts: 1,
-  source: `The clinic’s own directory, checked on ${group.verifiedOn}`,
+  source: `The clinic’s own directory, checked on ${sayDay(group.verifiedOn)}`,
 });
 
 const points = (reasons: Reason[]) => reasons.reduce((sum, { counts }) => sum + counts, 0);

@@ -99,13 +99,16 @@ describe('a plan that holds a course', () => {
     kim.until('2026-01-06T15:00:00.000Z');
     expect(kim.tasks('session')).toMatchObject([
       {
-        title: 'Magnetic stimulation (TMS): session of 2026-01-06',
+        title: 'Magnetic stimulation (TMS): session of 6 January 2026',
         brief: { note: expect.stringContaining('Each session: How it was borne: headache') },
       },
     ]);
     kim.completes('session', 'session-given');
     const titles = sessionsUntil(kim, '2026-03-31T15:00:00.000Z');
-    expect([titles.length, titles.at(-1)]).toEqual([29, 'Magnetic stimulation (TMS): session of 2026-02-16']);
+    expect([titles.length, titles.at(-1)]).toEqual([
+      29,
+      'Magnetic stimulation (TMS): session of 16 February 2026',
+    ]);
     expect(kim.chart.course!.attended).toBe(30);
   });
 
@@ -122,8 +125,8 @@ describe('a plan that holds a course', () => {
     };
     const kim = begun({ ...TMS, course: own });
     expect(sessionsUntil(kim, '2026-03-31T15:00:00.000Z')).toEqual([
-      'Magnetic stimulation (TMS): session of 2026-01-07',
-      'Magnetic stimulation (TMS): session of 2026-01-14',
+      'Magnetic stimulation (TMS): session of 7 January 2026',
+      'Magnetic stimulation (TMS): session of 14 January 2026',
     ]);
     const wrong = { ...own, sessions: [{ phases: [{ every: 'P1D' }], at: '14:00', days: ['wed'] }] };
     const next = onPaper().enrol();
@@ -158,7 +161,7 @@ describe('a plan that holds a course', () => {
         .tasks('session')
         .map(({ title }) => title)
         .sort(),
-    ).toEqual(['Light: session of 2026-01-06', 'Magnetic stimulation (TMS): session of 2026-01-06']);
+    ).toEqual(['Light: session of 6 January 2026', 'Magnetic stimulation (TMS): session of 6 January 2026']);
     const tms = kim.tasks('session').find(({ title }) => title.startsWith('Magnetic'))!;
     kim.does({ do: 'complete-task', taskId: tms.id, outcome: 'stop-course', reason: 'headaches' });
     expect(kim.timers('session').map(({ of }) => of)).toEqual(['2026-01-05/0/Light therapy']);

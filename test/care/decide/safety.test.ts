@@ -257,7 +257,7 @@ describe('an urgent task', () => {
     kim.at('2026-01-05T21:00:00.000Z').fires();
     expect(kim.sent).toMatchObject([{ template: 'staff.urgent-escalation', to: { team: 'care-leads' } }]);
     expect(only(kim.events(), 'task.escalated')).toMatchObject([
-      { rung: 2, why: 'nobody has acknowledged it since 2026-01-05 10:00' },
+      { rung: 2, why: 'nobody has acknowledged it since 5 January 2026, 10:00' },
     ]);
     expect(kim.timers('escalation')).toMatchObject([{ at: '2026-01-05T21:30:00.000Z' }]);
   });

@@ -68,7 +68,7 @@ describe('red', () => {
     const urgent = {
       flag: 'red',
       because:
-        'The urgent task “Urgent: a risk answer needs a person now” is open since 2026-01-05 (Attune’s own default).',
+        'The urgent task “Urgent: a risk answer needs a person now” is open since 5 January 2026 (Attune’s own default).',
     };
     expect(track({}, BEGAN, { chart: kim.chart })).toEqual(urgent);
     kim.does({ do: 'discharge', why: 'moved away' });
@@ -76,7 +76,7 @@ describe('red', () => {
     kim.completes('urgent');
     expect(track({}, BEGAN, { chart: kim.chart })).toEqual({
       flag: 'grey',
-      because: 'The episode ended on 2026-01-05.',
+      because: 'The episode ended on 5 January 2026.',
     });
   });
 

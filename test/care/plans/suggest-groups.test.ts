@@ -72,7 +72,7 @@ describe('groups in the suggestions', () => {
       rule: 'group-in-directory',
       says: '“Group mornings” is held in Mexican Spanish, about depression (PHQ-9 is 17), in person: Mondays, https://groups.example.',
       counts: 1,
-      source: 'The clinic’s own directory, checked on 2026-11-01',
+      source: 'The clinic’s own directory, checked on 1 November 2026',
     });
     expect(suggested.groups!.map(({ group: { id } }) => id)).toEqual(['mornings']);
     expect(peers(ana, 'online-group')?.groups).toBeUndefined();
