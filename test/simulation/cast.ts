@@ -23,8 +23,12 @@ export const ZONES = [
   'Asia/Kathmandu',
 ] as const;
 
+/** Of the clients: each question costs a text, and a life with many of them costs more. */
+const BY_TEXT = 0.2;
+
 export function drawClients(seed: string, count?: number): ClientSpec[] {
   const dice = createDice(`${seed}/clients`);
+  const ways = createDice(`${seed}/ways`);
   const shared = dice.unit() < 0.25;
   return ['north', 'south'].flatMap((clinicId, clinic) => {
     const number = count ?? (clinic === 0 ? 1 + Math.floor(dice.between(0, 2)) : 1);
@@ -38,6 +42,7 @@ export function drawClients(seed: string, count?: number): ClientSpec[] {
         email: `${clientId}@example.org`,
         channel: dice.pick(['sms', 'sms', 'email'] as const),
         zone: dice.pick(ZONES),
+        answersBy: ways.unit() < BY_TEXT ? 'text' : 'link',
         secret: `Zq${clinicId}${n}Word`,
       };
     });
@@ -97,7 +102,7 @@ export async function setUp(
       );
     }
   }
-  for (const { clinicId, clientId, phone, email, channel, zone, secret } of clients) {
+  for (const { clinicId, clientId, phone, email, channel, zone, secret, answersBy } of clients) {
     const consent = { at: process.clock() };
     const client = clientSchema.parse({
       name: `Zz${secret}`,
@@ -109,6 +114,7 @@ export async function setUp(
       language: 'en',
       country: 'US',
       channel,
+      answersBy,
       consents: { sms: consent, email: consent },
     });
     const at = { clinicId, clientId, by: 'lena' };

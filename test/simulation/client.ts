@@ -49,7 +49,7 @@ function natureOf(dice: Dice): Nature {
     partial: share(0.7),
     breaksOff: share(0.4),
     twice: share(0.4),
-    changes: share(0.3),
+    changes: share(0.5),
     risk: dice.pick([0, 0.3, 0.6, 0.9]),
     stops: share(0.06),
     despairs: share(0.08),
@@ -136,6 +136,12 @@ export function createClient(world: World, spec: ClientSpec, seed: string, told:
     }
     if (tells && dice.unit() < 0.5) text(`I want to die ${spec.secret}`, dice.between(0, HOUR / 2));
     for (let open = forms, left = 8; open.length > 0 && left > 0; left -= 1) {
+      if (left < 8 && leavesOpen.unit() < nature.late / 2)
+        return retry(
+          'goes on where the page was left',
+          (again) => answer(again, page, { requestId, forms: open }, true),
+          leavesOpen.between(2, 9) * DAY,
+        );
       const [form] = open;
       const answers = answersTo(form!, mind(risk));
       if (dice.unit() < nature.partial) {

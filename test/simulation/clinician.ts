@@ -15,6 +15,7 @@ const ROUND = 120;
 const URGENT_LOOK = 0.7;
 /** Shares of the tasks. */
 const LOOKS_INTO = 0.3;
+const LOOKS_AT_HELD = 0.2;
 const HANDS_OVER = 0.05;
 /** Of those who were called. */
 const TO_HOSPITAL = 0.15;
@@ -22,6 +23,7 @@ const TO_HOSPITAL = 0.15;
 /** A clinician, who looks at an inbox every few hours, and at once when something urgent is mailed. */
 export function createStaff(world: World, spec: StaffSpec, seed: string, told: Told) {
   const dice = createDice(`${seed}/staff/${spec.staffId}`);
+  const held = createDice(`${seed}/held/${spec.staffId}`);
   const began = world.now();
   const { clinicId, staffId } = spec;
   const away = () => {
@@ -48,6 +50,7 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
       for (const task of (reply.body as { tasks?: InboxTask[] }).tasks ?? [])
         found.set(`${task.clientId}/${task.id}`, task);
     }
+    if (held.unit() < LOOKS_AT_HELD) await sortHeld(running);
     for (const task of found.values()) {
       if (dice.unit() < LOOKS_INTO) await asking(running, 'GET', `/clients/${task.clientId}`);
       const path = `/clients/${task.clientId}/tasks/${task.id}`;
@@ -62,6 +65,14 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
       else if (task.priority !== 'urgent' || dice.unit() < 0.7)
         await asking(running, 'POST', `${path}/complete`, decideAsUsual(task));
     }
+  }
+
+  /** Whose the words are that lead to no one client: somebody asks on the phone, and puts them where they belong. */
+  async function sortHeld(running: Running): Promise<void> {
+    const { body } = await asking(running, 'GET', '/held');
+    for (const { id, clients } of (body as { held?: { id: string; clients: [string, ...string[]] }[] })
+      .held ?? [])
+      await asking(running, 'POST', `/held/${id}/bind`, { clientId: held.pick(clients) });
   }
 
   let meansTo = Number.POSITIVE_INFINITY;

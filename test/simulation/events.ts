@@ -24,8 +24,10 @@ export function drawEvents(given: {
 }): void {
   const { world, days, clients, told, commits } = given;
   const dice = createDice(`${given.seed}/life`);
-  const at = (share = 1) => world.now() + dice.between(1, Math.max(2, days * share)) * DAY;
-  const sometimes = (share: number) => dice.unit() < share;
+  /** Of what not every life has, so that the lives that have none stay as they were. */
+  const rare = createDice(`${given.seed}/rare`);
+  const at = (share = 1, by = dice) => world.now() + by.between(1, Math.max(2, days * share)) * DAY;
+  const sometimes = (share: number, by = dice) => by.unit() < share;
 
   for (const spec of clients) happensTo(spec);
   if (sometimes(0.3)) world.later(at(), 'a deploy', async () => world.deploy());
@@ -46,12 +48,23 @@ export function drawEvents(given: {
     }
   }
   if (sometimes(0.3)) insists(at(), 'somebody leaves', leave);
+  if (sometimes(0.3, rare)) {
+    const from = at(1, rare);
+    const [first, last] = [from, from + rare.between(2, 20) * DAY].map((when) =>
+      world.iso(when).slice(0, 10),
+    );
+    const cover = [{ staff: 'noor', standIn: 'omar', from: first, to: last }];
+    for (const clinicId of ['north', 'south'])
+      asksAs(from, { clinicId, by: 'lena' }, 'PATCH', '/clinic', { cover });
+  }
   for (let n = 0; n < 3; n += 1) world.later(at(), 'a stranger guesses', (running) => guess(running, n));
   const other = clients.find(({ clinicId }) => clinicId === 'south')!;
   for (const path of ['', '/timeline', '/progress', '/goals', '/plans'])
     asksAs(at(), { ...ADMIN, by: 'noor' }, 'GET', `/clients/${other.clientId}${path}`);
 
   function happensTo(spec: ClientSpec): void {
+    const comesBack = (when: number) =>
+      asks(when, 'POST', '/episodes', { pathway: { id: shipped.id }, clinician: 'omar' });
     const asks = (when: number, method: 'POST' | 'PATCH', path: string, json: object) =>
       asksAs(when, { clinicId: spec.clinicId, by: 'lena' }, method, `/clients/${spec.clientId}${path}`, json);
     for (let moves = sometimes(0.4) ? 1 + Math.floor(dice.between(0, 3)) : 0; moves > 0; moves -= 1)
@@ -63,7 +76,24 @@ export function drawEvents(given: {
       asks(from, 'POST', '/pause', { until, why: 'on holiday' });
       asks(back, 'POST', '/resume', { why: 'is back' });
     }
-    if (sometimes(0.1)) asks(at(), 'POST', '/discharge', { why: 'moves away' });
+    if (sometimes(0.1)) {
+      const discharged = at();
+      asks(discharged, 'POST', '/discharge', { why: 'moves away' });
+      if (sometimes(0.5, rare)) comesBack(discharged + rare.between(1, 20) * DAY);
+    }
+    if (sometimes(0.06, rare)) {
+      const died = at(1, rare);
+      asks(died, 'POST', '/death', { why: 'the family has called' });
+      const mistaken = died + rare.between(0.1, 5) * DAY;
+      if (sometimes(0.5, rare)) {
+        asks(mistaken, 'POST', '/death/correct', { why: 'it was somebody else of that name' });
+        comesBack(mistaken + DAY);
+      }
+    }
+    if (sometimes(0.25, rare)) {
+      const hours = { from: rare.pick(['08:30', '11:00']), to: rare.pick(['12:30', '17:00']) };
+      asks(at(0.5, rare), 'PATCH', '', { changes: { hours }, why: 'likes to be written to then' });
+    }
     if (sometimes(0.1)) asks(at(), 'PATCH', '', { changes: { channel: 'email' }, why: 'asked for mail' });
     if (sometimes(0.1)) {
       const consents = { [spec.channel === 'sms' ? 'email' : 'sms']: { at: world.clock() } };

@@ -39,6 +39,8 @@ export type Faults = {
   atWorst: number;
   /** Milliseconds for which a call of Step Functions uses up the account's quota. */
   quota: number;
+  /** Messages that a provider takes in a day, as from a new account; 0 where it takes any number. */
+  sendsADay: number;
   outages: Window[];
 };
 
@@ -57,6 +59,7 @@ export const NO_FAULTS: Faults = {
   skew: 0,
   atWorst: 0,
   quota: 0,
+  sendsADay: 0,
   outages: [],
 };
 
@@ -74,6 +77,7 @@ const LONG = {
 export function drawFaults(seed: string, days: number): Faults {
   const dice = createDice(`${seed}/faults`);
   if (dice.unit() < 1 / 8) return NO_FAULTS;
+  const newAccount = createDice(`${seed}/new-account`);
   const some = (most: number) => (dice.unit() < 0.5 ? 0 : dice.between(0, most));
   return {
     crash: some(0.06),
@@ -90,6 +94,7 @@ export function drawFaults(seed: string, days: number): Faults {
     skew: some(300_000),
     atWorst: dice.between(0, 0.9),
     quota: some(10_000),
+    sendsADay: newAccount.unit() < 0.2 ? Math.floor(newAccount.between(4, 20)) : 0,
     outages: drawOutages(dice, days),
   };
 }

@@ -31,6 +31,10 @@ export type Observed = {
   nextDue(of: 'charts' | 'executions'): string | undefined;
 };
 
+/** Executions are of one machine, and never looked for by an index of AWS's. */
+const isIndexed = ({ duePk, ownerPk, teamPk }: Item): boolean =>
+  (duePk ?? ownerPk ?? teamPk) !== undefined && duePk !== 'EXECUTION';
+
 /** `engine`: another than the table in memory, to stand behind it. */
 export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFeed }): Observed {
   const real = engine ?? createMemoryTable();
@@ -38,14 +42,13 @@ export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFe
   const logs = new Set<string>();
   const chartKeys = new Set<string>();
   const executions = new Set<string>();
-  const onceDue = new Set<string>();
+  const onceIndexed = new Set<string>();
 
   let indexed = (_: Write) => {};
 
   function placed(item: Item) {
     if (item.duePk === undefined) return removed(item);
     const of = String(item.duePk).startsWith('DUE#') ? due.charts : due.executions;
-    onceDue.add(`${item.pk}\n${item.sk}`);
     of.set(`${item.pk}\n${item.sk}`, String(item.dueSk));
   }
   function removed({ pk, sk }: { pk: string; sk: string }) {
@@ -60,8 +63,10 @@ export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFe
       if ('put' in write) {
         const { put } = write;
         placed(put);
-        if (put.duePk !== undefined) indexed({ put });
-        else if (onceDue.has(`${put.pk}\n${put.sk}`)) indexed({ delete: put });
+        if (isIndexed(put)) {
+          onceIndexed.add(`${put.pk}\n${put.sk}`);
+          indexed({ put });
+        } else if (onceIndexed.has(`${put.pk}\n${put.sk}`)) indexed({ delete: put });
         if (put.sk.startsWith('LOG#')) {
           const key = `${put.pk}\n${put.sk}`;
           if (logs.has(key)) onlooker.onLogChanged(put.pk, put.sk);
@@ -75,7 +80,7 @@ export function observe(onlooker: Onlooker, engine?: Table & { changes: ChangeFe
         else if (put.duePk === 'EXECUTION') executions.add(String(put.body));
       } else if ('delete' in write) {
         removed(write.delete);
-        if (onceDue.has(`${write.delete.pk}\n${write.delete.sk}`)) indexed(write);
+        if (onceIndexed.has(`${write.delete.pk}\n${write.delete.sk}`)) indexed(write);
         if (write.delete.sk.startsWith('LOG#')) onlooker.onLogChanged(write.delete.pk, write.delete.sk);
       }
     }

@@ -9,6 +9,7 @@ export type ClientSpec = {
   email: string;
   channel: 'sms' | 'email';
   zone: string;
+  answersBy: 'link' | 'text';
   /** A word that only this client uses, and that must stay between them and their clinic. */
   secret: string;
 };

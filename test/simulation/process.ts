@@ -89,15 +89,17 @@ export function createProcess(around: Around) {
     return shown.text;
   };
 
+  const reading = <T>(read: () => Promise<T>): Promise<T> =>
+    effect('table', async () => {
+      if (strikes('a read is throttled', faults.throttle)) throw new Throttled('throttled');
+      return read();
+    });
+
   const table: Table = {
     bytesAreFree: around.table.bytesAreFree,
-    get: (key) =>
-      effect('table', async () => {
-        if (strikes('a read is throttled', faults.throttle)) throw new Throttled('throttled');
-        return around.table.get(key);
-      }),
-    query: (pk, range) => effect('table', () => around.table.query(pk, range)),
-    queryIndex: (index, pk, range) => effect('table', () => around.index(index, pk, range)),
+    get: (key) => reading(() => around.table.get(key)),
+    query: (pk, range) => reading(() => around.table.query(pk, range)),
+    queryIndex: (index, pk, range) => reading(() => around.index(index, pk, range)),
     write: (writes) =>
       effect('table', async (): Promise<WriteOutcome> => {
         if (strikes('a write is throttled', faults.throttle)) throw new TableBusy('throttled');

@@ -15,6 +15,9 @@ class SocketTimeout extends Error {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Of those that failed or were unwanted: nothing will ever arrive there. */
+const FOR_GOOD = 0.2;
 
 export function createProvider(around: {
   dice: Dice;
@@ -39,21 +42,36 @@ export function createProvider(around: {
   function tellOf({ key, to, channel, providerId }: Accepted) {
     if (dice.unit() < 0.3) return;
     const failed = faults.refuseForGood > 0 && dice.unit() < faults.refuseForGood;
-    const code = failed && channel === 'sms' ? 'TEXT_CARRIER_UNREACHABLE' : undefined;
+    const forGood = failed && dice.unit() < FOR_GOOD;
+    const code =
+      failed && channel === 'sms' ? (forGood ? 'LANDLINE' : 'TEXT_CARRIER_UNREACHABLE') : undefined;
+    const permanent = forGood && channel === 'email';
     const tell = (n: number, outcome: DeliveryEvent['outcome']) => {
       const late = dice.unit() < faults.delay;
       if (late) onFault('the provider tells late');
       const at = now() + dice.between(1_000, late ? 20 * HOUR : 5 * MINUTE);
       const event = { eventId: `${providerId}/${n}`, key, outcome, providerId, address: to, at: iso(at) };
-      around.tells(at, { ...event, ...(code && { code }) });
+      const told = { ...event, ...(code && { code }), ...(permanent && { permanent }) };
+      around.tells(at, told);
       if (dice.unit() >= faults.duplicate) return;
       onFault('the provider tells twice');
-      around.tells(at + dice.between(0, HOUR), { ...event, ...(code && { code }) });
+      around.tells(at + dice.between(0, HOUR), told);
     };
     tell(1, failed ? 'failed' : 'delivered');
+    if (!failed && channel === 'email' && dice.unit() < faults.refuseForGood * FOR_GOOD) {
+      onFault('the provider tells of a complaint');
+      tell(3, 'complaint');
+    }
     if (!failed || dice.unit() >= 0.2) return;
     onFault('the provider tells that it failed, and that it was delivered');
     tell(2, 'delivered');
+  }
+
+  const day = { of: 0, taken: 0 };
+  function takenToday(): number {
+    const of = Math.floor(now() / DAY);
+    if (day.of !== of) Object.assign(day, { of, taken: 0 });
+    return day.taken;
   }
 
   return {
@@ -62,10 +80,15 @@ export function createProvider(around: {
       if (isAway()) onFault('the provider is away');
       if (isAway() || strikes('the provider refuses for now', faults.refuseForNow))
         return { sent: 'refused', reason: 'Throttling', again: true };
+      if (faults.sendsADay > 0 && takenToday() >= faults.sendsADay) {
+        onFault('the provider’s quota of the day is used up');
+        return { sent: 'refused', reason: 'LimitExceeded', again: true };
+      }
       if (strikes('the provider refuses for good', faults.refuseForGood))
         return { sent: 'refused', reason: 'INVALID_REQUEST', again: false };
       const one = { ...message, at: now(), providerId: `p-${accepted.length + 1}` };
       accepted.push(one);
+      day.taken += 1;
       around.onAccepted(one);
       tellOf(one);
       if (strikes('the provider took it and the connection broke', faults.acceptThenTimeout))

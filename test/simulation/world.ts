@@ -90,7 +90,7 @@ export function createWorld(given: {
         )
       : undefined;
   const index: Table['queryIndex'] = (name, pk, range) =>
-    lagging && pk.startsWith('DUE#') ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
+    lagging && pk !== 'EXECUTION' ? lagging(name, pk, range) : observed.table.queryIndex(name, pk, range);
   const turns = createTurns((from) => (faults.atOnce > 0 ? Math.floor(dice.between(0, from)) : 0));
   let machines = SHIPPED;
   let hears: (message: Accepted) => void = () => {};

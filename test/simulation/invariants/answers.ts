@@ -36,6 +36,8 @@ export const ANSWERS: Invariant[] = [
       async ended() {
         for (const [clinicId, texts] of held) {
           const waiting = new Set((await seen.world.held(clinicId)).map(({ words }) => words));
+          for (const { clientId } of seen.clients)
+            for (const { words } of wordsOf(seen, pkOf({ clinicId, clientId }))) waiting.add(words);
           for (const words of texts)
             if (!waiting.has(words)) fails(`a text to ${clinicId} was held, and is nowhere`);
         }

@@ -1,3 +1,4 @@
+import { CLIENT } from '../../../functions/care/chart.ts';
 import type { Event } from '../../../functions/care/events.ts';
 import { milliseconds } from '../../../functions/care/time.ts';
 import { type Invariant, invariant } from '../invariant.ts';
@@ -110,7 +111,9 @@ export const RECORDS: Invariant[] = [
       committed({ pk, entry }) {
         for (const event of entry.events) {
           if (event.type !== 'words.received') continue;
-          const key = `${pk}/${event.channel}/${event.providerId}`;
+          // What was held is put into a chart by a person.
+          const by = entry.by === CLIENT ? CLIENT : 'staff';
+          const key = `${pk}/${event.channel}/${event.providerId}/${by}`;
           if (keys.has(key)) fails('a text was taken twice');
           keys.add(key);
         }

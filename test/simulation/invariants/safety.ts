@@ -1,4 +1,4 @@
-import type { Chart, Task } from '../../../functions/care/chart.ts';
+import { type Chart, CLIENT, type Task } from '../../../functions/care/chart.ts';
 import { milliseconds } from '../../../functions/care/time.ts';
 import { BESIDE } from '../faults.ts';
 import { type Invariant, invariant } from '../invariant.ts';
@@ -190,7 +190,9 @@ export const SAFETY: Invariant[] = [
             one.message.template === 'reply.crisis' &&
             one.message.answers?.channel === event.channel,
         );
-        if (!told && !chart.deceased) fails('words of despair were taken without a reply');
+        // A person has read what was held, and calls.
+        if (!told && !chart.deceased && entry.by === CLIENT)
+          fails('words of despair were taken without a reply');
         if (
           !urgentIn(chart).some(({ findings }) =>
             findings.some(({ responseId }) => responseId === `words/${event.providerId}`),

@@ -1,3 +1,4 @@
+import { announcementIn } from '../../../functions/announce/announce.ts';
 import type { Message } from '../../../functions/care/chart.ts';
 import { wallClock } from '../../../functions/care/schedule.ts';
 import { instant, milliseconds } from '../../../functions/care/time.ts';
@@ -176,6 +177,12 @@ export const SENDING: Invariant[] = [
     7,
     'what leaves the house names no client, says none of their words, and links nowhere else',
     (seen, fails, meets) => ({
+      committed({ pk, body }) {
+        const said = announcementIn({ after: { pk, sk: 'LOG#', body } });
+        const { secret, phone, email } = seen.clientOf(pk);
+        if (said && [secret, phone, email].some((one) => JSON.stringify(said).includes(one)))
+          fails('what the bus was told holds words or an address');
+      },
       accepted(accepted) {
         const { text, subject = '', to, channel } = accepted;
         if (text.includes('#')) meets();
@@ -183,7 +190,8 @@ export const SENDING: Invariant[] = [
         for (const { secret, clientId } of seen.clients) {
           if (said.includes(secret)) fails(`a message to ${to.slice(0, 3)}… holds the words of ${clientId}`);
         }
-        const { template = '', question } = messageOf(seen, accepted).message ?? {};
+        const { chart, messageId, message: { template = '' } = {} } = messageOf(seen, accepted);
+        const question = chart.messages[messageId]?.question;
         const [tells] = question ? [] : (TELLS.exec(said.replaceAll(LINK, '')) ?? []);
         if (tells) fails(`${template} says “${tells}”`);
         if (channel === 'sms' && !PLAIN.test(text))
