@@ -30,7 +30,12 @@ export const ANSWERS: Invariant[] = [
       texted(client, { at, words }, outcome) {
         if ('held' in outcome) held.set(client.clinicId, (held.get(client.clinicId) ?? new Set()).add(words));
         if (!('received' in outcome)) return;
-        const kept = wordsOf(seen, pkOf(client)).some((one) => one.sentAt === at && one.words === words);
+        // From a number that is shared, it is of the one who was asked.
+        const kept = seen.clients
+          .filter(({ phone }) => phone === client.phone)
+          .some((one) =>
+            wordsOf(seen, pkOf(one)).some((event) => event.sentAt === at && event.words === words),
+          );
         if (!kept) fails('a text was taken, and its words are nowhere');
       },
       async ended() {
@@ -82,9 +87,13 @@ export const ANSWERS: Invariant[] = [
 
   invariant(11, 'an answer stands in the chart of whoever was asked', (seen, fails, meets) => {
     const asked = new Map<string, string[]>();
+    /** What was written by whoever had been asked something by text. */
+    const inThread = new Set<string>();
     return {
-      committed({ pk, entry }) {
+      committed({ pk, entry }, before) {
         for (const event of entry.events) {
+          if (event.type === 'words.received' && Object.keys(before?.threads ?? {}).length > 0)
+            inThread.add(`${pk}/${event.sentAt}`);
           const form = (requestId: string) => `${pk}/${requestId}`;
           if (event.type === 'request.opened')
             asked.set(
@@ -117,9 +126,11 @@ export const ANSWERS: Invariant[] = [
           meets();
           if (sharers.length === 1) fails('a text was held as from a number that is shared, and is not');
         }
-        const wasAsked = (one: { clinicId: string; clientId: string }) =>
-          Object.keys(seen.charts.get(pkOf(one))?.threads ?? {}).length > 0;
-        if ('received' in outcome && sharers.length > 1 && !sharers.some(wasAsked))
+        if (
+          'received' in outcome &&
+          sharers.length > 1 &&
+          !sharers.some((one) => inThread.has(`${pkOf(one)}/${at}`))
+        )
           fails('a text from a number that is shared was taken for one of those who share it');
         const others = [...seen.said.keys()].filter(
           (pk) =>
