@@ -256,7 +256,7 @@ it('fits a phone: whom a task is about is read without turning it or scrolling s
   await context.close();
 }, 60_000);
 
-it('the first message stands as each pathway words it, and a crisis number that nobody has checked is marked', async () => {
+it('the first message stands as each pathway words it, a crisis number that nobody has checked is marked, and one of the clinic’s own is added, confirmed and taken away', async () => {
   const at = { clinicId: CLINIC, by: ADMIN.id };
   const [id, shelf] = Object.entries((await desk.app.clinics.get(CLINIC)).pathways).find(
     ([, { published }]) => published > 0,
@@ -284,6 +284,35 @@ it('the first message stands as each pathway words it, and a crisis number that 
   const lines = page.locator('.panel').filter({ hasText: 'Crisis lines that clients are shown' });
   const line = lines.getByRole('row').filter({ hasText: '988' }).first();
   expect(await line.textContent()).toContain('Not checked for 90 days');
+
+  // What ships is confirmed by keeping it; a line of the town’s own goes before it once it is right.
+  await page.getByRole('button', { name: 'Add a line' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Riverside county team');
+  await form.getByLabel('Number to call').fill('call us');
+  await form.getByLabel('Answered day and night').check();
+  await form.getByLabel('Checked on').fill('2027-06-01');
+  await form.getByLabel('Where you saw it').fill('Called them');
+  await form.getByLabel('It is right').uncheck();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByText('use a number that a phone can dial', { exact: false }).waitFor();
+  expect((await clinic()).crisisLines).toBeUndefined();
+  await form.getByLabel('Number to call').fill('212 555 0100');
+  await form.getByRole('button', { name: 'Save' }).click();
+  const county = lines.getByRole('row').filter({ hasText: 'Riverside county team' });
+  await county.getByText('Never confirmed, shown to nobody').waitFor();
+  await page.evaluate(`${AXE}; 0`);
+  expect(await faults(page, 'crisis lines')).toEqual([]);
+  await county.getByRole('button', { name: 'Change Riverside county team (US)' }).click();
+  await form.getByLabel('It is right').check();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await county.getByText('Never confirmed, shown to nobody').waitFor({ state: 'detached' });
+  expect((await clinic()).crisisLines).toEqual([
+    expect.objectContaining({ call: '212 555 0100', always: true, verifiedOn: '2027-06-01' }),
+  ]);
+  await county.getByRole('button', { name: 'Remove Riverside county team (US)' }).click();
+  await county.waitFor({ state: 'detached' });
+  expect((await clinic()).crisisLines).toEqual([]);
   expect(errors).toEqual([]);
   await context.close();
 }, 60_000);

@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
+import { faultsAt } from '../parts/states.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './crisis-lines-texts.ts';
 import { useSaving } from './save.tsx';
@@ -26,24 +27,34 @@ export function CrisisLineForm({ line, onClose }: { line: Partial<Line>; onClose
     language: line.language ?? language,
     evidence: line.own && line.evidence,
   });
-  const save = useSaving(() => {
-    const written = (name: Field) => given[name]?.trim() || undefined;
-    const common = {
-      id: line.own ?? `line-${crypto.randomUUID().slice(0, 18)}`,
-      country: written('country') ?? '',
-      language: written('language') ?? '',
-      call: written('call'),
-      verifiedOn,
-      evidence: written('evidence') ?? '',
-      unconfirmed: confirmed ? undefined : (true as const),
-    };
-    const { hours, ...rest } = Object.fromEntries(FIELDS.map((name) => [name, written(name)]));
-    const more = { ...rest, always: always ? (true as const) : undefined, hours: always ? undefined : hours };
-    return call('PUT /clinic/crisis-lines', { body: kind === 'line' ? { ...common, ...more } : common });
-  }, onClose);
+  const save = useSaving(
+    () => {
+      const written = (name: Field) => given[name]?.trim() || undefined;
+      const common = {
+        id: line.own ?? `line-${crypto.randomUUID().slice(0, 18)}`,
+        country: written('country') ?? '',
+        language: written('language') ?? '',
+        call: written('call'),
+        verifiedOn,
+        evidence: written('evidence') ?? '',
+        unconfirmed: confirmed ? undefined : (true as const),
+      };
+      const { hours, ...rest } = Object.fromEntries(FIELDS.map((name) => [name, written(name)]));
+      const more = {
+        ...rest,
+        always: always ? (true as const) : undefined,
+        hours: always ? undefined : hours,
+      };
+      return call('PUT /clinic/crisis-lines', { body: kind === 'line' ? { ...common, ...more } : common });
+    },
+    onClose,
+    true,
+  );
+  const { faultAt } = faultsAt(save.error);
   const text = (name: Field) => ({
     label: say(name),
     value: given[name] ?? '',
+    error: faultAt(name),
     withAsterisk: false,
     onChange: (event: { currentTarget: { value: string } }) =>
       give({ ...given, [name]: event.currentTarget.value }),
@@ -86,6 +97,7 @@ export function CrisisLineForm({ line, onClose }: { line: Partial<Line>; onClose
         type="date"
         required
         withAsterisk={false}
+        error={faultAt('verifiedOn')}
         value={verifiedOn}
         onChange={(event) => setVerifiedOn(event.currentTarget.value)}
       />

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type Body, call, type Reply } from '../api.ts';
 import { useRefused } from '../parts/refused.ts';
+import { faultsAt } from '../parts/states.tsx';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
@@ -14,8 +15,15 @@ export const useIsAdmin = (): boolean => useMe().roles.includes('admin');
 export const useStanding = () =>
   useQuery({ queryKey: ['clinic', 'standing'], queryFn: () => call('GET /clinic/standing') });
 
-/** Runs what changes the clinic; what was refused stays as it was written, with the reason. */
-export function useSaving<Given, Saved>(run: (given: Given) => Promise<Saved>, onSaved?: () => void) {
+/**
+ * Runs what changes the clinic; what was refused stays as it was written, with the reason: in passing, unless the form
+ * says of itself what is wrong at its fields (`atFields`).
+ */
+export function useSaving<Given, Saved>(
+  run: (given: Given) => Promise<Saved>,
+  onSaved?: () => void,
+  atFields = false,
+) {
   const say = useTexts(texts);
   const refused = useRefused();
   const queries = useQueryClient();
@@ -26,7 +34,7 @@ export function useSaving<Given, Saved>(run: (given: Given) => Promise<Saved>, o
       notifications.show({ message: say('saved'), color: 'teal' });
       onSaved?.();
     },
-    onError: refused,
+    onError: (error) => (atFields && faultsAt(error).count('') > 0 ? undefined : refused(error)),
   });
 }
 
