@@ -5,7 +5,7 @@ import { zoneSchema } from './pathway/pathway.ts';
  * Line breaks could forge a mail header, direction controls show another name than the one stored, and half a
  * surrogate pair has no UTF-8. Joiners stay: Persian and Indic names are spelt with them.
  */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+export const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 /** A spreadsheet takes text that starts so (full width too) for a formula, as soon as someone exports it. */
 const FORMULA = /^[=+\-@＝＋－＠]/u;
 

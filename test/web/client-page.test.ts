@@ -10,6 +10,19 @@ async function toPacket(client: Scene) {
   await client.answers('intake');
 }
 
+/** A line that the clinic keeps itself. */
+const keepsLine = ({ host }: Scene) =>
+  host.clinics.run(
+    { clinicId: 'riverside', by: 'lea' },
+    {
+      do: 'save-crisis-line',
+      line: {
+        ...{ id: 'county', country: 'US', language: 'en', name: 'County team', call: '*4141' },
+        ...{ hours: 'Monday to Friday', verifiedOn: '2026-01-02', evidence: 'called them' },
+      },
+    },
+  );
+
 const shortVisit = (phone = {}) => visit(browser, { scene: SHORT, until: toPacket, phone });
 
 // Each waits most of the time: for the page, which waits for a steady finger.
@@ -17,6 +30,7 @@ describe.concurrent('a client on the page behind their link', () => {
   it('answers PHQ-9 with thoughts of death, sees whom to call before submitting, loses the line, and submits once', async () => {
     await using kim = await visit(browser, { scene: PHQ_9_ALONE, until: toPacket });
     const { page, phone, context, client } = kim;
+    await keepsLine(client);
     await kim.open();
 
     for (const item of [1, 2, 3, 4]) {
@@ -50,6 +64,7 @@ describe.concurrent('a client on the page behind their link', () => {
     await context.setOffline(false);
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
     expect(await phone.line988.isVisible()).toBe(true);
+    expect(await page.getByRole('link', { name: 'Call *4141' }).getAttribute('href')).toBe('tel:*4141');
     await page.getByText('Only the people who care for you at the clinic can see your answers.').waitFor();
 
     expect(await kim.submissions()).toBe(2); // The intake, and this.

@@ -95,7 +95,7 @@ export function crisisReply(
   const elsewhere = lines.elsewhere[closestLanguage(Object.keys(lines.elsewhere), language)]!;
   const places = Object.hasOwn(lines.countries, key) ? lines.countries[key]! : {};
   const hasLines = (place: Places[string]) => confirmed(place.lines).length > 0;
-  const own = confirmedOwn(clinic?.crisisLines).filter((line) => line.country === key);
+  const own = confirmedOwn(clinic?.crisisLines, key);
 
   const numbers = own.filter(({ name }) => !name);
   const emergency =

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameSchema } from '../client.ts';
+import { nameSchema, UNSEEN } from '../client.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 /** In one country and language: more is a list to read, not somebody to call. */
@@ -7,15 +7,16 @@ const MOST_IN_PLACE = 5;
 /** Of a clinic in all, which every crisis reply reads. */
 const MOST_LINES = 40;
 
-/** Line breaks and direction controls could show another number than the one stored. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const said = (most: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(most)
-    .refine((text) => !UNSEEN.test(text), 'use a text without line breaks, control or direction characters');
+    .refine(
+      (text) => !UNSEEN.test(text),
+      'use a text without line breaks, control or text-direction characters',
+    );
 
 const dialled = z
   .string()
@@ -51,15 +52,15 @@ export const ownCrisisLineSchema = z
       )
       .optional(),
     chat: z
-      .url({
-        protocol: /^https$/,
-        hostname: z.regexes.domain,
-        error: 'use an address that begins with https://',
-      })
+      .string()
+      .trim()
       .max(120)
-      .refine((url) => !url.includes('@'), 'use an address without a name or password in it')
+      .regex(
+        /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+([/?#]\S*)?$/i,
+        'use an address such as https://chat.example.org, with no name, password or port in it',
+      )
       .optional(),
-    /** Answered day and night; only such a line comes before the ones that ship. */
+    /** Answered day and night, whatever `hours` says; only such a line comes before the ones that ship. */
     always: z.literal(true).optional(),
     hours: said(60).optional(),
     note: said(100).optional(),
@@ -79,16 +80,13 @@ export const ownCrisisLineSchema = z
   .refine(({ name, call, text, chat }) => name || (call && !text && !chat), {
     path: ['name'],
     error: 'give the line a name; without one it is the emergency number, which can only be called',
-  })
-  .refine(({ always, hours }) => !(always && hours), {
-    path: ['hours'],
-    error: 'say either that it is answered day and night, or its hours',
   });
 export type OwnCrisisLine = z.infer<typeof ownCrisisLineSchema>;
 
-/** What may be shown. What cannot be read any more is left out, so that the others and those that ship still are. */
-export const confirmedOwn = (lines: unknown): OwnCrisisLine[] =>
+/** What may be shown there. What cannot be read any more is left out, so that the others and those that ship still are. */
+export const confirmedOwn = (lines: unknown, country: string): OwnCrisisLine[] =>
   (Array.isArray(lines) ? lines : []).flatMap((line) => {
+    if (line?.country !== country) return [];
     const { data } = ownCrisisLineSchema.safeParse(line);
     return data && !data.unconfirmed ? [data] : [];
   });
@@ -132,9 +130,7 @@ function faultOf(lines: OwnCrisisLine[], line: OwnCrisisLine, today: string): Re
   if (beside.some(({ name }) => name === line.name))
     return refuse(
       'duplicate',
-      line.name
-        ? 'There is a line by this name in this country and language already. Change that one.'
-        : 'There is an emergency number in this country and language already. Change that one.',
+      'This country and language have a line by this name, or an emergency number, already. Change that one.',
     );
   if (line.name && beside.filter(({ name }) => name).length >= MOST_IN_PLACE)
     return refuse(

@@ -116,6 +116,13 @@ describe('it is never empty', () => {
     expect(reply('PE', 'es', peru)).toMatchObject({ emergency: '105', lines: [{ name: 'Línea 113' }] });
   });
 
+  test('of what holds everywhere, what nobody confirmed is not shown either', () => {
+    const { en } = content.crisisLines.elsewhere;
+    const lines = [{ name: 'Heard of', call: '999', ...doubted }, ...en!.lines];
+    const file = crisisLinesSchema.parse({ ...content.crisisLines, elsewhere: { en: { ...en, lines } } });
+    expect(reply('XX', 'en', file).lines.map(({ name }) => name)).toEqual(['Find A Helpline']);
+  });
+
   test('a file whose last resort is unconfirmed is refused', () => {
     const { en } = content.crisisLines.elsewhere;
     const file = {

@@ -123,7 +123,7 @@ describe('a line that may be kept', () => {
     [{ name: 'two\nlines' }, 'name'],
     [{ note: 'x'.repeat(101) }, 'note'],
     [{ note: '\u202e123' }, 'note'],
-    [{ hours: 'De 9 a 17 h' }, 'hours'],
+    [{ hours: '9-17\n' + '024' }, 'hours'],
     [{ evidence: '' }, 'evidence'],
     [{ evidence: undefined }, 'evidence'],
     [{ verifiedOn: '2026-02-30' }, 'verifiedOn'],
