@@ -83,16 +83,28 @@ describe.concurrent('a client on the page behind their link', () => {
 
   it('taps twice, and moves one question, and sends once', async () => {
     await using kim = await shortVisit();
-    const { page, phone } = kim;
+    const { page, phone, line } = kim;
+    await page.clock.install();
     await kim.open();
     await phone.option('Several days').check();
+    await page.locator('.go:enabled').waitFor();
     const { x, y, width, height } = (await phone.go.boundingBox())!;
+    // However long a busy machine takes for the second tap.
+    await page.clock.pauseAt(Date.now() + 60_000);
     await page.mouse.click(x + width / 2, y + height / 2, { clickCount: 2, delay: 60 });
     await phone.at('2 of 4');
+    await page.clock.resume();
     await page.locator('.go:enabled').waitFor();
     expect(await page.locator('.wrong').allTextContents()).toEqual(['']);
     await phone.answerAll();
+    const slow = Promise.withResolvers<void>();
+    line.until = slow.promise;
     await phone.go.dblclick();
+    // What is on its way cannot be changed any more.
+    await page.getByRole('button', { name: 'Sending…' }).waitFor();
+    await page.goBack();
+    expect(await page.getByRole('radio').count()).toBe(0);
+    slow.resolve();
     await page.getByRole('heading', { name: 'Thank you' }).waitFor();
     const whole = kim.posted.filter(({ body }) => body.responses?.some(({ complete }) => complete));
     expect(whole).toHaveLength(1);
@@ -100,7 +112,7 @@ describe.concurrent('a client on the page behind their link', () => {
 
   it('goes on after a reload where they were, with nothing of what they answered in the page or the browser', async () => {
     await using kim = await shortVisit();
-    const { page, phone } = kim;
+    const { page, phone, line } = kim;
     await kim.open();
     await phone.choose('More than half the days');
     await phone.choose('Several days');
@@ -108,7 +120,12 @@ describe.concurrent('a client on the page behind their link', () => {
     await phone.saved.waitFor();
     expect(page.url()).toBe(kim.address);
 
+    // What answers in the clinic's place for a moment does not end the link.
+    line.fault = 'not here';
     await page.reload();
+    await page.getByRole('heading', { name: 'We cannot reach the clinic' }).waitFor();
+    line.fault = undefined;
+    await page.getByRole('button', { name: 'Try again' }).click();
     await phone.at('3 of 4');
     expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
     const stored = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])';
@@ -172,14 +189,24 @@ describe.concurrent('a client on the page behind their link', () => {
     expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toEqual({ 1: 'LA6571-9' });
   });
 
-  it('closes the page in the middle of a question, and what they chose has been saved', async () => {
+  it('closes the page while the answer before is still on its way, and both have been saved', async () => {
     await using kim = await shortVisit();
+    const { phone, line } = kim;
     await kim.open();
-    await kim.phone.option('Nearly every day').check();
-    const heard = kim.heard('/link/answers');
+    await phone.option('Nearly every day').check();
+    const slow = Promise.withResolvers<void>();
+    line.until = slow.promise;
+    await phone.go.click();
+    await phone.at('2 of 4');
+    await phone.option('Nearly every day').check();
     await kim.page.close();
+    const heard = kim.heard('/link/answers');
+    await expect.poll(() => kim.posted.length).toBe(3);
+    slow.resolve();
     await heard;
-    expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toEqual({ 1: 'LA6571-9' });
+    await kim.heard('/link/answers');
+    const [request] = await kim.client.requests('packet');
+    expect(request!.forms[0]!.partial).toEqual({ 1: 'LA6571-9', 2: 'LA6571-9' });
   });
 
   it('waits while the clinic is busy or a receipt is lost, and every answer counts once', async () => {
@@ -190,8 +217,12 @@ describe.concurrent('a client on the page behind their link', () => {
     line.fault = 'busy';
     await phone.go.click();
     await page.getByText('Not saved yet: we cannot reach the clinic.').waitFor();
+    // Brought back by the browser before it could be saved, the page keeps it.
+    await page.evaluate(`window.mark = 'still this page';
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
     line.fault = undefined;
     await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    expect(await page.evaluate('window.mark')).toBe('still this page');
     await phone.answerAll();
     line.fault = 'receipt lost';
     await phone.go.click();
@@ -224,6 +255,9 @@ describe.concurrent('a client on the page behind their link', () => {
     await phone.choose('Not at all');
     await phone.go.click();
     await page.getByText('A few more questions follow').waitFor();
+    await phone.at('1 of 9');
+    // Their way back led to a question that is answered for good.
+    await page.goBack();
     await phone.at('1 of 9');
     const [request] = await kim.client.requests('packet');
     expect(request!.forms.filter(({ done }) => !done)).toEqual([{ instrument: 'phq-9', done: false }]);

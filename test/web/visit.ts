@@ -58,7 +58,7 @@ export async function visit(
   const token = await newestToken(client);
   const { charts } = client.host;
   const api = apiOf(client);
-  const line: { until?: Promise<void>; fault?: 'busy' | 'receipt lost' | 'refused' } = {};
+  const line: { until?: Promise<void>; fault?: 'busy' | 'not here' | 'receipt lost' | 'refused' } = {};
   const heard = new EventEmitter();
   const posted: { path: string; body: { responses?: { complete: boolean }[] } }[] = [];
   const door: Handler = async (event: APIGatewayProxyEventV2) => {
@@ -69,6 +69,13 @@ export async function visit(
         statusCode: 503,
         headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
         body: '{}',
+      };
+    // As API Gateway says it where a route is missing.
+    if (line.fault === 'not here')
+      return {
+        statusCode: 404,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ message: 'Not Found' }),
       };
     if (line.fault === 'refused' && event.rawPath === '/link/answers') {
       line.fault = undefined;

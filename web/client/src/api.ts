@@ -112,7 +112,9 @@ export async function post<Reply>(path: string, body: object): Promise<Outcome<R
     if (response.ok) return { reply: said, crisis: said.crisis };
     const { status } = response;
     const waitSeconds = Number(response.headers.get('retry-after')) || undefined;
-    const again = status >= 500 || status === 429 || status === 408;
+    // What stands before the clinic's own server, and has not found it, knows nothing of this link.
+    const isOwn = response.headers.get('content-type')?.startsWith('application/problem+json');
+    const again = !isOwn || status >= 500 || status === 429 || status === 408;
     const failed = again ? 'again' : status === 410 || status === 404 ? 'closed' : 'refused';
     return { failed, waitSeconds, crisis: said.crisis };
   } catch {

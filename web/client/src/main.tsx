@@ -72,17 +72,20 @@ addEventListener('popstate', ({ state }) => {
 });
 // Another link was tapped, or the browser brings back a page that may show answers: begin anew.
 addEventListener('hashchange', () => location.reload());
-addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) location.reload();
+addEventListener('pageshow', async ({ persisted }) => {
+  if (!persisted) return;
+  await session.save();
+  // What could not be saved is nowhere but here.
+  if (session.isSafe()) location.reload();
 });
 // On a phone this is the last that a page hears before it is thrown away.
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') void session.save();
+  if (document.visibilityState === 'hidden') session.leave();
 });
-addEventListener('pagehide', () => void session.save());
+addEventListener('pagehide', session.leave);
 addEventListener('beforeunload', (event) => {
   if (session.isSafe()) return;
-  void session.save();
+  session.leave();
   if (session.state().stuck) event.preventDefault();
 });
 

@@ -10,9 +10,9 @@ import type {
   Own,
   Preferences,
   Request,
-  Wish,
 } from './api.ts';
 import { firstOpen, formKey, isAnswered, type Screen, screensOf, tappedAnswer } from './screens.ts';
+import { wishesOf } from './wishes.ts';
 
 export type State = {
   phase: 'loading' | 'trouble' | 'closed' | 'asking' | 'thanks';
@@ -55,9 +55,6 @@ const BESIDE = ['code', 'own', 'settings', 'later'] as const;
 export type Beside = (typeof BESIDE)[number];
 export const isBeside = (at: string): at is Beside => (BESIDE as readonly string[]).includes(at);
 
-/** What is the client's own does not stay on a screen that was put away; the server's session is as long. */
-const OWN_STAYS_MS = 30 * 60_000;
-
 /** Between tries, in seconds; the last one stays. */
 const WAITS = [2, 4, 8, 15, 30];
 
@@ -89,8 +86,8 @@ export function createSession({ token, session, tapped, post, changed, over }: D
   };
   /** Forms with answers that the server has not confirmed, with a count of their changes. */
   const unsaved = new Map<string, number>();
-  /** Where to go on once the code was right. */
-  let wanted = '';
+  /** As they were when they were sent, while that is on its way. */
+  let underway = new Map<string, number | undefined>();
   let busy = false;
   let tries = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -101,6 +98,12 @@ export function createSession({ token, session, tapped, post, changed, over }: D
   };
   const screens = (): Screen[] => screensOf(state.requests, state.given);
   const goOn = () => firstOpen(screens(), state.given)?.key ?? SEND;
+
+  /** What is being sent is changed no more; and the way back may lead to what is asked no more. */
+  function placeOf(to: string): string {
+    if (state.sending) return SEND;
+    return to === SEND || screens().some(({ key }) => key === to) ? to : goOn();
+  }
 
   function heard(outcome: Outcome<unknown>): void {
     if (outcome.crisis) set({ crisis: outcome.crisis, alarm: state.alarm ?? state.at });
@@ -156,10 +159,27 @@ export function createSession({ token, session, tapped, post, changed, over }: D
     for (const request of state.requests) {
       const open = request.forms;
       if (state.sending) return { request, forms: open, complete: true };
-      const changed = open.filter((form) => unsaved.has(formKey(request, form)));
+      const changed = open.filter((form) => {
+        const key = formKey(request, form);
+        return unsaved.has(key) && unsaved.get(key) !== underway.get(key);
+      });
       if (changed.length > 0) return { request, forms: changed, complete: false };
     }
     return undefined;
+  }
+
+  function send({ request, forms, complete }: Job): Promise<Outcome<Kept>> {
+    for (const form of forms) underway.set(formKey(request, form), unsaved.get(formKey(request, form)));
+    return post<Kept>('/link/answers', {
+      token,
+      ...opened(),
+      requestId: request.requestId,
+      responses: forms.map((form) => ({
+        instrument: form.instrument,
+        answers: state.given[formKey(request, form)] ?? {},
+        complete,
+      })),
+    });
   }
 
   /** One at a time, whatever is tapped: the latest of everything goes with the next one. */
@@ -167,20 +187,10 @@ export function createSession({ token, session, tapped, post, changed, over }: D
     if (busy || state.phase !== 'asking') return;
     busy = true;
     for (let job = nextJob(); job; job = nextJob()) {
-      const { request, forms, complete } = job;
-      const counts = forms.map(
-        (form) => [formKey(request, form), unsaved.get(formKey(request, form))] as const,
-      );
-      const outcome = await post<Kept>('/link/answers', {
-        token,
-        ...opened(),
-        requestId: request.requestId,
-        responses: forms.map((form) => ({
-          instrument: form.instrument,
-          answers: state.given[formKey(request, form)] ?? {},
-          complete,
-        })),
-      });
+      const sent = send(job);
+      const counts = [...underway];
+      const outcome = await sent;
+      underway = new Map();
       heard(outcome);
       if ('failed' in outcome) {
         if (outcome.failed === 'closed') close();
@@ -189,9 +199,16 @@ export function createSession({ token, session, tapped, post, changed, over }: D
       }
       for (const [key, count] of counts) if (unsaved.get(key) === count) unsaved.delete(key);
       set({ saved: unsaved.size === 0 });
-      if (complete) settle(request, outcome.reply);
+      if (job.complete) settle(job.request, outcome.reply);
     }
     busy = false;
+  }
+
+  /** The page may be gone in a moment: what waits behind something on its way goes beside it, and once more after it. */
+  function leave(): void {
+    const job = busy && !state.sending ? nextJob() : undefined;
+    if (job) void send(job);
+    else void save();
   }
 
   function settle(request: Request, { done, missing, more, reply }: Kept): void {
@@ -240,63 +257,6 @@ export function createSession({ token, session, tapped, post, changed, over }: D
     });
   }
 
-  async function askCode(): Promise<void> {
-    if (state.door === 'asking') return;
-    set({ door: 'asking' });
-    const outcome = await post<object>('/link/code', { token });
-    set({ door: 'failed' in outcome ? 'unreachable' : 'asked' });
-  }
-
-  async function giveCode(code: string): Promise<void> {
-    if (state.door === 'checking') return;
-    set({ door: 'checking' });
-    const outcome = await post<Own>('/link/own', { token, session, code });
-    if (!('reply' in outcome)) return set({ door: outcome.failed === 'again' ? 'unreachable' : 'wrong' });
-    const { reply: own } = outcome;
-    setTimeout(forgetOwn, OWN_STAYS_MS);
-    set({ own, language: own.language, preferences: own.preferences, crisis: state.crisis ?? own.crisis });
-    await openAgain();
-    set({ door: 'shut' });
-    replace(wanted && screens().some(({ key }) => key === wanted) ? wanted : 'own');
-  }
-
-  function forgetOwn(): void {
-    const requests = state.requests.map(({ goals, plan, ...request }) =>
-      goals || plan ? { ...request, locked: true as const } : request,
-    );
-    set({ own: undefined, door: 'shut', requests });
-    if (state.at === 'own') replace('code');
-  }
-
-  /** In the place of the screen that stands: going back does not lead to the code again. */
-  function replace(at: string): void {
-    history.replaceState({ ...history.state, at }, '');
-    set({ at });
-  }
-
-  async function wish(wishes: Wish[]): Promise<void> {
-    if (state.wish === 'saving') return;
-    set({ wish: 'saving' });
-    for (const one of wishes) {
-      const outcome = await post<Preferences>('/link/preferences', { token, ...opened(), wish: one });
-      if (!('reply' in outcome)) return set({ wish: outcome.failed === 'again' ? 'unreachable' : 'refused' });
-      set({ preferences: outcome.reply });
-    }
-    if (state.preferences!.language !== state.language) {
-      set({ language: state.preferences!.language });
-      await openAgain();
-    }
-    set({ wish: 'saved' });
-  }
-
-  async function putOff(at: string): Promise<void> {
-    if (state.wish === 'saving') return;
-    set({ wish: 'saving' });
-    const outcome = await post<{ at: string }>('/link/later', { token, ...opened(), at });
-    if ('reply' in outcome) set({ putOff: outcome.reply.at, wish: undefined });
-    else set({ wish: outcome.failed === 'again' ? 'unreachable' : 'refused' });
-  }
-
   function tryNow(): void {
     if (state.phase === 'trouble') void open();
     else void save();
@@ -305,6 +265,7 @@ export function createSession({ token, session, tapped, post, changed, over }: D
   return {
     open,
     save,
+    leave,
     tryNow,
     screens,
     state: () => state,
@@ -325,16 +286,10 @@ export function createSession({ token, session, tapped, post, changed, over }: D
       set({ alarm: at });
       void save();
     },
-    askCode,
-    giveCode,
-    wish,
-    putOff,
-    /** What takes a code: the client's own page, or a question about what is theirs. */
-    want(at: string): void {
-      wanted = at;
-    },
+    ...wishesOf({ token, session, post, set, state: () => state, screens, opened, openAgain }),
     /** Shows a screen, or the one to send from; what was answered on the last one is saved. */
-    show(at: string): void {
+    show(to: string): void {
+      const at = isBeside(to) || state.phase !== 'asking' ? to : placeOf(to);
       set({ at, note: undefined, wish: undefined, putOff: undefined });
       void save();
     },
