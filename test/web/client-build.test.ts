@@ -25,6 +25,13 @@ describe('the client’s page as it is built', () => {
     expect(css).not.toMatch(/url\(|@import|@font-face/);
   });
 
+  it('calls nothing that the oldest of its browsers lack', async () => {
+    // Syntax is translated as it is built; what came with ES2022 and later is not.
+    const later =
+      /\.at\(|findLast|to(Sorted|Reversed|Spliced)\(|hasOwn\(|structuredClone|groupBy|randomUUID|AbortSignal\./;
+    expect(later.exec((await clientPage()).js)?.[0]).toBeUndefined();
+  });
+
   it('says everything in every language, with the same values in it', () => {
     const { en, ...others } = readStrings();
     const shape = (strings: typeof en) =>

@@ -110,34 +110,6 @@ describe.concurrent('a client on the page behind their link', () => {
     expect(whole).toHaveLength(1);
   });
 
-  it('goes on after a reload where they were, with nothing of what they answered in the page or the browser', async () => {
-    await using kim = await shortVisit();
-    const { page, phone, line } = kim;
-    await kim.open();
-    await phone.choose('More than half the days');
-    await phone.choose('Several days');
-    await phone.at('3 of 4');
-    await phone.saved.waitFor();
-    expect(page.url()).toBe(kim.address);
-
-    // What answers in the clinic's place for a moment does not end the link.
-    line.fault = 'not here';
-    await page.reload();
-    await page.getByRole('heading', { name: 'We cannot reach the clinic' }).waitFor();
-    line.fault = undefined;
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await phone.at('3 of 4');
-    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
-    const stored = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])';
-    expect(await page.evaluate(stored)).toBe(JSON.stringify([{}, { 'attune-link': kim.token }, '']));
-
-    await phone.answerAll();
-    await phone.go.click();
-    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect((await kim.client.chart()).measures['phq-2']?.last.value).toBe(3);
-    expect(await page.evaluate(stored)).toBe(JSON.stringify([{}, {}, '']));
-  });
-
   it('goes back with the phone’s own button, finds their answer and changes it', async () => {
     await using kim = await shortVisit();
     const { page, phone } = kim;
@@ -156,93 +128,6 @@ describe.concurrent('a client on the page behind their link', () => {
     await page.goBack();
     expect(await phone.heading.textContent()).toBe('Thank you');
     expect((await kim.client.chart()).measures['phq-2']?.last.value).toBe(0);
-  });
-
-  it('has the last word, while what they said before is still on its way', async () => {
-    await using kim = await shortVisit();
-    const { page, phone, line } = kim;
-    await kim.open();
-    await phone.option('Nearly every day').check();
-    const slow = Promise.withResolvers<void>();
-    line.until = slow.promise;
-    await phone.go.click();
-    await phone.at('2 of 4');
-    await page.goBack();
-    await phone.option('Not at all').check();
-    const first = kim.heard('/link/answers');
-    slow.resolve();
-    await first;
-    await kim.heard('/link/answers');
-    expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toEqual({ 1: 'LA6568-5' });
-  });
-
-  it('puts the phone away in the middle of a question, and what they chose has been saved', async () => {
-    await using kim = await shortVisit();
-    await kim.open();
-    await kim.phone.option('Nearly every day').check();
-    const heard = kim.heard('/link/answers');
-    await kim.page.evaluate(`
-      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
-      document.dispatchEvent(new Event('visibilitychange'));
-    `);
-    await heard;
-    expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toEqual({ 1: 'LA6571-9' });
-  });
-
-  it('closes the page while the answer before is still on its way, and both have been saved', async () => {
-    await using kim = await shortVisit();
-    const { phone, line } = kim;
-    await kim.open();
-    await phone.option('Nearly every day').check();
-    const slow = Promise.withResolvers<void>();
-    line.until = slow.promise;
-    await phone.go.click();
-    await phone.at('2 of 4');
-    await phone.option('Nearly every day').check();
-    await kim.page.close();
-    const heard = kim.heard('/link/answers');
-    await expect.poll(() => kim.posted.length).toBe(3);
-    slow.resolve();
-    await heard;
-    await kim.heard('/link/answers');
-    const [request] = await kim.client.requests('packet');
-    expect(request!.forms[0]!.partial).toEqual({ 1: 'LA6571-9', 2: 'LA6571-9' });
-  });
-
-  it('waits while the clinic is busy or a receipt is lost, and every answer counts once', async () => {
-    await using kim = await shortVisit();
-    const { page, phone, line } = kim;
-    await kim.open();
-    await phone.option('Not at all').check();
-    line.fault = 'busy';
-    await phone.go.click();
-    await page.getByText('Not saved yet: we cannot reach the clinic.').waitFor();
-    // Brought back by the browser before it could be saved, the page keeps it.
-    await page.evaluate(`window.mark = 'still this page';
-      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`);
-    line.fault = undefined;
-    await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
-    expect(await page.evaluate('window.mark')).toBe('still this page');
-    await phone.answerAll();
-    line.fault = 'receipt lost';
-    await phone.go.click();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    expect(await kim.submissions()).toBe(3); // The intake and two forms.
-  });
-
-  it('has the page open while the clinic changes the form, and is shown what is asked now', async () => {
-    await using kim = await shortVisit();
-    const { page, phone, line } = kim;
-    await kim.open();
-    await phone.choose('Not at all');
-    await phone.at('2 of 4');
-    await phone.saved.waitFor();
-    line.fault = 'refused';
-    await phone.choose('Several days');
-    await page.getByText('Please answer these once more.').waitFor();
-    await phone.at('2 of 4');
-    expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
   });
 
   it('is asked the questions that their answers call for, in the same visit', async () => {

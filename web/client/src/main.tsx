@@ -81,12 +81,17 @@ addEventListener('pageshow', async ({ persisted }) => {
 // On a phone this is the last that a page hears before it is thrown away.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') session.leave();
+  // The next try was not due while the phone slept.
+  else session.tryNow();
 });
 addEventListener('pagehide', session.leave);
 addEventListener('beforeunload', (event) => {
   if (session.isSafe()) return;
   session.leave();
-  if (session.state().stuck) event.preventDefault();
+  if (!session.state().stuck) return;
+  event.preventDefault();
+  // By which alone Chrome asks before its version 119.
+  event.returnValue = true;
 });
 
 draw(session.state());

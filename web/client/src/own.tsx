@@ -156,7 +156,7 @@ function Graph({
   texts: Texts;
 }) {
   const times = points.map(({ at }) => Date.parse(at));
-  const [first, last] = [times[0]!, times.at(-1)!];
+  const [first, last] = [times[0]!, times[times.length - 1]!];
   const x = (n: number) => EDGE + ((times[n]! - first) / (last - first || 1)) * (WIDE - 2 * EDGE);
   const y = (value: number) => HIGH - EDGE - ((value - from) / (to - from || 1)) * (HIGH - 2 * EDGE);
   const places = points.map(({ value }, n) => [x(n), y(value)] as const);
@@ -181,7 +181,7 @@ function Graph({
       <p class="ends" aria-hidden="true">
         <bdi>{texts.date(points[0]!.at)}</bdi>
         <bdi>{texts.say('scale', { min: from, max: to })}</bdi>
-        <bdi>{points.length > 1 && texts.date(points.at(-1)!.at)}</bdi>
+        <bdi>{points.length > 1 && texts.date(points[points.length - 1]!.at)}</bdi>
       </p>
       <details>
         <summary>{texts.say('values')}</summary>
