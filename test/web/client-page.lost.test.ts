@@ -76,7 +76,9 @@ describe.concurrent('an answer on its way', () => {
     expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toEqual({ 1: 'LA6571-9' });
   });
 
-  it('closes the page while the answer before is still on its way, and both have been saved', async () => {
+  it('closes the page while the answer before is still on its way, and both have been saved', async ({
+    expect,
+  }) => {
     await using kim = await shortVisit();
     const { phone, line } = kim;
     await kim.open();
@@ -94,7 +96,9 @@ describe.concurrent('an answer on its way', () => {
       .toEqual({ 1: 'LA6571-9', 2: 'LA6571-9' });
   });
 
-  it('waits while the clinic is busy or a receipt is lost, and every answer counts once', async () => {
+  it('waits while the clinic is busy or a receipt is lost, and every answer counts once', async ({
+    expect,
+  }) => {
     await using kim = await shortVisit();
     const { page, phone, line } = kim;
     await page.clock.install();

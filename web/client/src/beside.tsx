@@ -4,8 +4,8 @@ import type { Hours, Preferences, Wish } from './api.ts';
 import { Option } from './field.tsx';
 import { Back, Heading } from './messages.tsx';
 import { OwnPage } from './own.tsx';
-import type { Beside as Place } from './session.ts';
 import type { Go, Shown } from './shown.ts';
+import type { Beside as Place } from './state.ts';
 
 type Props = Shown & { at: Place; go: Go; steady: boolean };
 

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import { post } from './api.ts';
 import { Page } from './page.tsx';
-import { createSession, type State } from './session.ts';
+import { createSession } from './session.ts';
+import type { State } from './state.ts';
 import { textsIn } from './strings.ts';
 
 /**

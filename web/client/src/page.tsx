@@ -4,8 +4,8 @@ import { Beside } from './beside.tsx';
 import { Help, Lines } from './help.tsx';
 import { Message, Send } from './messages.tsx';
 import { minutesLeft } from './screens.ts';
-import { isBeside, SEND } from './session.ts';
 import type { Go, Shown } from './shown.ts';
+import { isBeside, SEND } from './state.ts';
 
 /** Where there is no question: after the last, or behind a link that is over. */
 const HOME = 'home';

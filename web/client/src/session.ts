@@ -1,59 +1,8 @@
 /** What the client was asked and has answered, and how it gets to the server. */
-import type {
-  Answer,
-  Answers,
-  Crisis,
-  Form,
-  Kept,
-  Opened,
-  Outcome,
-  Own,
-  Preferences,
-  Request,
-} from './api.ts';
+import type { Answer, Form, Kept, Opened, Outcome, Request } from './api.ts';
 import { firstOpen, formKey, isAnswered, type Screen, screensOf, tappedAnswer } from './screens.ts';
+import { isBeside, SEND, type State } from './state.ts';
 import { wishesOf } from './wishes.ts';
-
-export type State = {
-  phase: 'loading' | 'trouble' | 'closed' | 'asking' | 'thanks';
-  language?: string;
-  requests: Request[];
-  /** What was answered in this tab, by form; it is kept in memory alone. */
-  given: Record<string, Answers>;
-  /** The screen's key, or `send`. */
-  at: string;
-  note?: 'more' | 'missing';
-  /** Something has been saved, and nothing waits to be. */
-  saved: boolean;
-  /** The last try did not get through; another follows by itself. */
-  stuck: boolean;
-  sending: boolean;
-  /** What was stuck has got through. */
-  recovered: boolean;
-  /** Whom to call. */
-  crisis?: Crisis;
-  /** The screen on which an answer first said that they may be needed now. */
-  alarm?: string;
-  /** The clinic's thanks. */
-  reply: string;
-  /** An answer that was tapped in a mail: it stands chosen on its screen, and is none before it is confirmed. */
-  tapped?: { at: string; linkId: string; answer: Answer };
-  preferences?: Preferences;
-  /** The hours of today at which the client can be asked again, and the one that they chose. */
-  later: string[];
-  putOff?: string;
-  /** How far the client is on the way to what is their own. */
-  door: 'shut' | 'asking' | 'asked' | 'checking' | 'wrong' | 'unreachable';
-  own?: Own;
-  /** What became of the last wish. */
-  wish?: 'saving' | 'saved' | 'refused' | 'unreachable';
-};
-
-export const SEND = 'send';
-/** Screens beside the questions. */
-const BESIDE = ['code', 'own', 'settings', 'later'] as const;
-export type Beside = (typeof BESIDE)[number];
-export const isBeside = (at: string): at is Beside => (BESIDE as readonly string[]).includes(at);
 
 /** Between tries, in seconds; the last one stays. */
 const WAITS = [2, 4, 8, 15, 30];

@@ -1,7 +1,7 @@
 /** What a client can do beside answering: see what is their own, with a code; be written to in another way, or later. */
 import type { Outcome, Own, Preferences, Wish } from './api.ts';
 import type { Screen } from './screens.ts';
-import type { State } from './session.ts';
+import type { State } from './state.ts';
 
 /** What is the client's own does not stay on a screen that was put away; the server's session is as long. */
 const OWN_STAYS_MS = 30 * 60_000;
