@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import {
+  after,
   atWallClock,
   type Cadence,
   nextOccurrence,
@@ -69,6 +71,32 @@ describe('at any time, anywhere', () => {
     expect(found).toBe(instant(first));
     expect(wallClock(found, at)).toBe(local);
   };
+
+  it('a wait ends when Temporal says, near a change of the clock and far from one', () => {
+    const nearChange = fc
+      .tuple(
+        fc.constantFrom(
+          ['2026-03-08T07:00Z', 'America/New_York'] as const,
+          ['2026-11-01T06:00Z', 'America/New_York'] as const,
+          ['2026-04-04T15:00Z', 'Australia/Lord_Howe'] as const,
+          ['2026-10-03T15:30Z', 'Australia/Lord_Howe'] as const,
+        ),
+        fc.integer({ min: -12 * 24 * HOUR, max: 4 * 24 * HOUR }),
+      )
+      .map(([[change, at], from]) => [Date.parse(change) + from, at] as const);
+    const wait = fc.oneof(
+      fc.tuple(fc.nat(14), fc.constantFrom('D', 'W')).map(([n, unit]) => `P${n}${unit}`),
+      fc.tuple(fc.nat(200), fc.constantFrom('H', 'M', 'S')).map(([n, unit]) => `PT${n}${unit}`),
+      fc.constantFrom('P1M', 'P1DT2H', '-P1D', 'PT0.5S', 'P10000D'),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.tuple(moment, somewhere), nearChange), wait, ([ms, at], duration) => {
+        const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(at).add(duration);
+        expect(after(instant(ms), duration, at)).toBe(instant(there.epochMilliseconds));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it('the wall clock is the one that the platform shows', () => {
     fc.assert(

@@ -81,18 +81,30 @@ export const isOnCalendar = (local: LocalDateTime): boolean => {
  * Where the clock shows it twice, the first: 01:30 on 2026-11-01 is 01:30 summer time, 05:30 UTC.
  */
 export function atWallClock(local: LocalDateTime, zone: Zone): Instant {
-  const shown = Date.parse(`${local}Z`);
-  if (isOnCalendar(local)) {
-    const { from, to, offset } = seasonAt(shown, zone);
-    const then = shown - offset;
-    // A day or less from a change of the clock, what it shows may be skipped or shown twice.
-    if (from + DAY < then && then < to - DAY) return instant(then);
-  }
+  const then = isOnCalendar(local) ? onceShown(Date.parse(`${local}Z`), zone) : undefined;
+  if (then !== undefined) return instant(then);
   return instant(Locals.toZonedDateTime(Locals.fromString(local, getISO), zone).epochMilliseconds);
 }
 
+/** When the clock shows it, but for a day or less from a change of the clock: there it may be skipped or shown twice. */
+function onceShown(shown: number, zone: Zone): number | undefined {
+  const { from, to, offset } = seasonAt(shown, zone);
+  const then = shown - offset;
+  return from + DAY < then && then < to - DAY ? then : undefined;
+}
+
+/** As nearly every duration is: to have Temporal read and add one takes eight times as long. */
+const ONE_UNIT = /^P(?:(?<days>\d{1,4})[WD]|T(?<hours>\d{1,6})[HMS])$/;
+const LENGTHS = { W: 7 * DAY, D: DAY, H: 3_600_000, M: 60_000, S: 1000 };
+
 /** Years to days go by the calendar in `zone` (the time of day stays); hours and less are exact. */
 export function after(at: Instant, duration: Duration, zone: Zone): Instant {
+  const then = milliseconds(at);
+  const { days, hours } = ONE_UNIT.exec(duration)?.groups ?? {};
+  const wait = Number(days ?? hours) * LENGTHS[duration.at(-1) as keyof typeof LENGTHS];
+  if (hours) return instant(then + wait);
+  const shown = days && onceShown(then + seasonAt(then, zone).offset + wait, zone);
+  if (shown) return instant(shown);
   return instant(Zoneds.add(zoned(at, zone), Durations.fromString(duration)).epochMilliseconds);
 }
 
