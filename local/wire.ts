@@ -28,15 +28,15 @@ export const UNCHECKED = {
 
 /** Takes the SDK's commands, gives its outputs (bytes stay base64) and throws its errors. */
 export function createWire(endpoint: string): Wire {
-  const { hostname, port, host } = new URL(endpoint);
   const head = [
     'POST / HTTP/1.1',
-    ...Object.entries({ host, 'content-type': 'application/x-amz-json-1.0', ...UNCHECKED }).map(
-      ([name, value]) => `${name}: ${value}`,
-    ),
+    ...Object.entries({
+      host: new URL(endpoint).host,
+      'content-type': 'application/x-amz-json-1.0',
+      ...UNCHECKED,
+    }).map(([name, value]) => `${name}: ${value}`),
   ].join('\r\n');
-  const lines = new Set<Line>();
-  const free: Line[] = [];
+  const { ask, destroy } = openLines(endpoint);
 
   async function send({ constructor, input }: Sent): Promise<object> {
     const operation = constructor.name.replace(/Command$/, '');
@@ -54,12 +54,16 @@ export function createWire(endpoint: string): Wire {
     }
   }
 
-  async function ask(request: string): Promise<Reply> {
-    const line = free.pop() ?? openLine();
-    const reply = await line.ask(request);
-    free.push(line);
-    return reply;
-  }
+  return { send: send as unknown as DynamoDBClient['send'], destroy };
+}
+
+export type Lines = { ask(request: string): Promise<Reply>; destroy(): void };
+
+/** HTTP/1.1 to one server, on as many connections as there are requests at once: each is written out by whoever asks. */
+export function openLines(url: string): Lines {
+  const { hostname, port } = new URL(url);
+  const lines = new Set<Line>();
+  const free: Line[] = [];
 
   function openLine(): Line {
     const line = createLine(connect({ host: hostname, port: Number(port), noDelay: true }), () => {
@@ -72,8 +76,14 @@ export function createWire(endpoint: string): Wire {
   }
 
   return {
-    send: send as unknown as DynamoDBClient['send'],
+    async ask(request) {
+      const line = free.pop() ?? openLine();
+      const reply = await line.ask(request);
+      free.push(line);
+      return reply;
+    },
     destroy() {
+      free.length = 0;
       for (const { socket } of lines) socket.destroy();
     },
   };
@@ -122,7 +132,7 @@ function createLine(socket: Socket, onEnd: () => void): Line {
 
 const END_OF_HEAD = '\r\n\r\n';
 
-/** Undefined where there is more to come. dynoxide says of each of its replies how long it is. */
+/** Undefined where there is more to come. dynoxide says of each of its replies how long it is, and so does local/server.ts. */
 function replyIn(received: Buffer): Reply | undefined {
   const end = received.indexOf(END_OF_HEAD);
   if (end < 0) return undefined;
