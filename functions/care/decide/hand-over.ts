@@ -13,10 +13,14 @@ import { askForChannel, openChannels, revoke } from './words.ts';
 
 /** A sender that has not reported back by then has crashed: nobody knows whether the message went. */
 const CLAIM_LEASE = 'PT10M';
-/** About as many minutes until the next try; the last goes on. A provider that is away for hours must not cost a client a question. */
-const RETRY_AFTER = [5, 10, 20, 40, 60];
-/** 75 minutes, and then one each hour for a day. */
-const MOST_ATTEMPTS = 28;
+/**
+ * About as many minutes until the next try; the last goes on. A provider that is away for hours must not cost a client a
+ * question. Half hours for as long as ten thousand take at one a second: by the hour, the last of them find nobody before
+ * them for most of theirs, and go 40 minutes later.
+ */
+const RETRY_AFTER = [5, 10, 20, 30, 30, 30, 30, 30, 30, 60];
+/** Three and a half hours, and then one each hour for the rest of a day. */
+const MOST_ATTEMPTS = 30;
 
 /** `codeHash`: of the code that a message for the client's own page takes along. */
 export type ClaimMessage = { do: 'claim-message'; messageId: string; linkHash: string; codeHash?: string };

@@ -252,7 +252,7 @@ describe('a hand-over', () => {
     ).toMatchObject({ refused: 'duplicate' });
   });
 
-  it('that a provider refuses for now is tried soon, then about each hour for a day, and then a person is told', () => {
+  it('that a provider refuses for now is tried soon, then about each half hour, then each hour for a day, and then a person is told', () => {
     const kim = meant({ quietHours: { from: '00:00', to: '00:00' } });
     const [message] = kim.messages();
     const waits: number[] = [];
@@ -264,7 +264,7 @@ describe('a hand-over', () => {
       waits.push((milliseconds(next.at) - milliseconds(kim.world.now)) / 60_000);
       kim.at(next.at).fires();
     }
-    const about = [5, 10, 20, 40, ...Array(23).fill(60)];
+    const about = [5, 10, 20, ...Array(6).fill(30), ...Array(20).fill(60)];
     expect(waits).toHaveLength(about.length);
     for (const [n, minutes] of about.entries()) {
       expect(waits[n]).toBeGreaterThanOrEqual(minutes / 2);

@@ -52,6 +52,12 @@ describe('the load test', () => {
     ]);
   });
 
+  it('sends all of a morning that takes hours before half as long again has gone by', async () => {
+    const { rows } = await PARTS.morning({ ...SIZES.least, morning: { clients: 96, paces: [1 / 60] } }, ctx);
+    expect(rows.at(-1)).toMatchObject({ clients: 96, sent: 96, 'at best min': 96 });
+    expect(rows.at(-1)!['all after min']).toBeLessThan(96 * 1.5);
+  });
+
   it('reads an inbox over HTTP', async () => {
     const { rows } = await PARTS.inbox(SIZES.least, ctx);
     expect(rows.map((row) => row['open tasks'])).toEqual([1, 3, 30]);

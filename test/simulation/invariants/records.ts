@@ -4,7 +4,7 @@ import { milliseconds } from '../../../functions/care/time.ts';
 import { type Invariant, invariant } from '../invariant.ts';
 
 const MINUTE = 60_000;
-const MOST_ATTEMPTS = 28;
+const MOST_ATTEMPTS = 30;
 /** Once nothing goes wrong any more, whatever is due is done within this. */
 const CATCH_UP = 60 * MINUTE;
 
