@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { accept } from '../../infra/accepted.ts';
 import { type Finding, findingsIn } from '../../infra/nag.ts';
 import { alarms, cost, nag, security } from './books.ts';
+import { emergencies } from './emergencies.ts';
 import { machines } from './machines.ts';
 import { make } from './made.ts';
 import { parity } from './parity.ts';
@@ -18,6 +19,7 @@ const made = make({}, (app) => {
 });
 
 describe('what is deployed', () => promises(made));
+describe('what is deployed', () => emergencies(made));
 describe('who gets in', () => waysIn(made));
 describe('what is deployed and what one machine runs', () => parity(made));
 describe('a state machine', () => machines(made));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { expect } from 'vitest';
 import { type Attune, createApp, createAttune } from '../../infra/attune.ts';
 import { type Config, configSchema, readConfig } from '../../infra/config.ts';
 
@@ -64,6 +65,21 @@ export function make(changes: Partial<Config> = {}, beforeSynth: (app: App) => v
     of: (type) => resources.filter(({ Type }) => Type === type),
   };
 }
+
+/** The only resource of its type. */
+export function oneOf({ of }: Made, type: string): Properties {
+  const found = of(type);
+  expect(found).toHaveLength(1);
+  return found[0]!.Properties;
+}
+
+/** Of every policy, with the policy's id. */
+export const statementsOf = ({ of }: Made): Properties[] =>
+  [...of('AWS::IAM::ManagedPolicy'), ...of('AWS::IAM::Policy')].flatMap(({ id, Properties }) =>
+    list<Properties>(Properties.PolicyDocument.Statement).map(
+      (statement): Properties => ({ id, ...statement }),
+    ),
+  );
 
 /** `{ Ref: 'X' }` and `{ 'Fn::GetAtt': ['X', 'Arn'] }` as `X`. */
 export function named(value: unknown): string {
