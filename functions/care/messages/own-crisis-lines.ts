@@ -18,15 +18,14 @@ const said = (most: number) =>
       'use a text without line breaks, control or text-direction characters',
     );
 
+/** At most 15 digits: ITU-T E.164. */
 const dialled = z
   .string()
   .trim()
-  .max(24)
   .regex(
-    /^[+*]?\d[\d -]*\d$/,
-    'use a number that a phone can dial, such as 024, *4141 or +34 900 123 456: no letters, no second number',
-  )
-  .refine((call) => call.replace(/\D/g, '').length <= 15, 'use a number of at most 15 digits');
+    /^[+*]?\d(?:[ -]?\d){1,14}$/,
+    'use a number that a phone can dial, such as 024, *4141 or +34 900 123 456',
+  );
 
 /**
  * A crisis line that a clinic keeps for its clients beside those that ship: a number of its town, or of a country that
@@ -34,7 +33,7 @@ const dialled = z
  */
 export const ownCrisisLineSchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use up to 40 small letters, digits and hyphens'),
+    id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
     /** ISO 3166-1 alpha-2. */
     country: z.string().regex(/^[A-Z]{2}$/, 'use a country code of two capitals, such as ES'),
     /** Of who reads it: ISO 639. */
@@ -66,10 +65,7 @@ export const ownCrisisLineSchema = z
     note: said(100).optional(),
     verifiedOn: z.iso.date('use a real date, written YYYY-MM-DD'),
     /** With whom or where the number was seen to be right on that day. */
-    evidence: said(300).refine(
-      (text) => text.length > 2,
-      'say where you saw it: the page of whoever runs it, or whom you called',
-    ),
+    evidence: said(300).min(3),
     /** Nobody has confirmed it yet: shown to no client. */
     unconfirmed: z.literal(true).optional(),
   })
@@ -132,12 +128,11 @@ function faultOf(lines: OwnCrisisLine[], line: OwnCrisisLine, today: string): Re
       'duplicate',
       'This country and language have a line by this name, or an emergency number, already. Change that one.',
     );
-  if (line.name && beside.filter(({ name }) => name).length >= MOST_IN_PLACE)
-    return refuse(
-      'invalid',
-      `There are ${MOST_IN_PLACE} lines in this country and language already. Take one out first.`,
-    );
-  return others.length >= MOST_LINES
-    ? refuse('invalid', `The clinic has ${MOST_LINES} crisis lines already. Take one out first.`)
+  const crowd = line.name && beside.filter(({ name }) => name).length >= MOST_IN_PLACE;
+  return crowd || others.length >= MOST_LINES
+    ? refuse(
+        'invalid',
+        `There are ${MOST_IN_PLACE} lines in this country and language already, or ${MOST_LINES} in all. Take one out first.`,
+      )
     : undefined;
 }
