@@ -146,6 +146,14 @@ describe.concurrent('an answer on its way', () => {
     await page.getByText('Please answer these once more.').waitFor();
     await phone.at('2 of 4');
     expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+
+    // What is asked now cannot be had at once: until then nothing is taken for saved.
+    line.fault = 'refused';
+    const busy = { status: 503, headers: { 'retry-after': '1' }, body: '{}' };
+    await page.route('**/link/open', (route) => route.fulfill(busy), { times: 1 });
+    await phone.choose('Several days');
+    await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
+    expect((await kim.client.requests('packet'))[0]!.forms[0]!.partial).toHaveProperty('2');
   });
 
   it('is kept where the browser forbids the page to store anything', async () => {

@@ -62,7 +62,7 @@ describe('a clinician’s day', () => {
     const { name } = chart.client!;
     const { page, context, errors } = await desk.sitsDown(browser, MAYA);
     await page.getByRole('heading', { level: 1, name: 'Inbox' }).waitFor();
-    expect(await page.title()).toBe('Inbox · Attune');
+    await expect.poll(() => page.title()).toBe('Inbox · Attune');
 
     // What it knows from the start is no news.
     await page.locator('.inbox-task, .state-title').first().waitFor();
@@ -72,7 +72,7 @@ describe('a clinician’s day', () => {
     await writes(chart, 'I want to kill myself');
     const told = page.getByText('Something urgent has come in');
     await eachStep(page, PACE.inUse, () => told.isVisible()).toBe(true);
-    expect(await page.title()).toBe('(1 urgent) Inbox · Attune');
+    await expect.poll(() => page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
     await row.getByRole('timer').waitFor();
     expect(await page.locator('.inbox-task').first().textContent()).toContain(name);

@@ -182,9 +182,9 @@ export function createSession({ token, session, tapped, post, changed, over }: D
 
   /** The server no longer asks what this page shows: a new version, or another tab. */
   async function askAnew(): Promise<void> {
-    unsaved.clear();
     const outcome = await post<Opened>('/link/open', { token, ...opened() });
     if (!('reply' in outcome)) return outcome.failed === 'again' ? heard(outcome) : close();
+    unsaved.clear();
     set({ requests: outcome.reply.requests, given: {}, sending: false, note: 'missing' });
     set({ at: goOn() });
   }
