@@ -9,7 +9,8 @@ import type { Handler } from './server.ts';
 
 const ROOT = join(import.meta.dirname, '..', 'web', 'staff');
 const DIST = join(ROOT, 'dist');
-const INDEX = join(DIST, 'index.html');
+const PAGE = '/index.html';
+const INDEX = join(DIST, PAGE);
 const SOURCES = ['src', 'index.html', 'vite.config.ts', 'build.ts'];
 
 const TYPES: Record<string, string> = {
@@ -58,28 +59,38 @@ const WAIT = `<!doctype html>
 
 type File = { type: string; body: string; zipped: string };
 
+/**
+ * The files of a folder by their paths, each read and zipped once. The page is read anew where it was built anew, beside
+ * a server that runs on; the assets it named before stay, for whoever has it open.
+ */
+export function filesIn(folder: string): (path: string) => File | undefined {
+  const files = new Map<string, File & { builtAt: number }>();
+  return (path) => {
+    const known = files.get(path);
+    if (known && path !== PAGE) return known;
+    const type = TYPES[extname(path)];
+    const place = normalize(join(folder, path));
+    const builtAt =
+      type && place.startsWith(`${folder}/`)
+        ? statSync(place, { throwIfNoEntry: false })?.mtimeMs
+        : undefined;
+    if (!type || builtAt === undefined || builtAt === known?.builtAt) return known;
+    const bytes = readFileSync(place);
+    const zipped = gzipSync(bytes, { level: 9 }).toString('base64');
+    const file = { type, body: bytes.toString('base64'), zipped, builtAt };
+    files.set(path, file);
+    return file;
+  };
+}
+
 /** What the server is given as `routes`. Once `build` is done, what is served is as new as its sources. */
 export function consoleRoutes(): { routes: Record<string, Handler>; build(): Promise<void> } {
   let done = false;
-  const files = new Map<string, File>();
+  const fileAt = filesIn(DIST);
   const build = async () => {
     await buildIfOld();
     done = true;
-    files.clear();
   };
-
-  function fileAt(path: string): File | undefined {
-    const known = files.get(path);
-    if (known) return known;
-    const type = TYPES[extname(path)];
-    const place = normalize(join(DIST, path));
-    if (!type || !place.startsWith(DIST) || !statSync(place, { throwIfNoEntry: false })) return undefined;
-    const bytes = readFileSync(place);
-    const zipped = gzipSync(bytes, { level: 9 }).toString('base64');
-    const file = { type, body: bytes.toString('base64'), zipped };
-    files.set(path, file);
-    return file;
-  }
 
   const handler: Handler = async (event) => {
     const path = event.rawPath.replace(/^\/console\/?/, '/');
@@ -91,7 +102,7 @@ export function consoleRoutes(): { routes: Record<string, Handler>; build(): Pro
       };
     }
     const isAsset = path.startsWith('/assets/');
-    const file = done ? fileAt(isAsset ? path : '/index.html') : undefined;
+    const file = done ? fileAt(isAsset ? path : PAGE) : undefined;
     if (!file) {
       return {
         statusCode: isAsset ? 404 : 503,

@@ -9,7 +9,7 @@ import { chartOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema, pageQuery } from './pages.ts';
 import { route } from './route.ts';
 import { clientIdSchema, clientParams } from './schemas.ts';
-import { instantSchema, sayTrack, trackSchema } from './views.ts';
+import { instantSchema, sayTrack, titlesSaid, trackSchema } from './views.ts';
 
 const CLIENT = 'CLIENT#';
 /** Small items, and a clinic has thousands: the table gives about as many in one answer. */
@@ -85,6 +85,7 @@ export const CASELOAD = [
         if (!found || (query.clinician !== undefined && found.clinician !== query.clinician)) continue;
         const { clinician, level, tasks, urgent, missedInARow, reassessment } = found;
         const pathway = await pathwayOf(found.pathway);
+        const { title, levels } = titlesSaid(say, pathway);
         const mine =
           clinician === staffId ||
           found.staff.includes(staffId) ||
@@ -93,8 +94,8 @@ export const CASELOAD = [
         cases.push({
           ...{ clientId: listed.clientId, name: listed.name, stage: listed.stage!, paused: listed.paused },
           ...{ clinician, tasks, missedInARow, reassessment },
-          pathway: pathway.title,
-          level: pathway.levels.find(({ id }) => id === level)?.title ?? level,
+          pathway: title,
+          level: levels.find(({ id }) => id === level)?.title ?? level,
           track: sayTrack(say, trackOf({ chart: trackedIn(found), pathway, instruments, now })),
           urgent: urgent.length > 0,
         });

@@ -7,7 +7,7 @@ import { gaps, onCallAt, onRota } from '../care/rota.ts';
 import { after } from '../care/schedule.ts';
 import { countriesOf } from '../charts.ts';
 import { route } from './route.ts';
-import { instantSchema } from './views.ts';
+import { instantSchema, titlesSaid } from './views.ts';
 
 const standingSchema = z.object({
   onCall: z.array(
@@ -70,7 +70,7 @@ export const CLINIC_STANDING = [
     who: ['admin', 'clinician'],
     summary: 'Who is on call and when nobody is, crisis lines with when each was seen, quiet hours, wording',
     reply: standingSchema,
-    async handle({ clinics, content, clock, table }, { actor: { clinicId } }) {
+    async handle({ clinics, content, clock, table }, { actor: { clinicId }, say }) {
       const now = clock();
       const { clinic, staff, pathways } = await clinics.get(clinicId);
       const settings = { ...clinic!, staff };
@@ -78,7 +78,9 @@ export const CLINIC_STANDING = [
       const until = after(now, ROTA_LOOKS_AHEAD, settings.calendar.zone);
       const countries = await countriesOf(table, clinicId);
       const versions = await Promise.all(
-        published.map(([id, { published: version }]) => clinics.pathway(clinicId, id, version)),
+        published.map(async ([id, { published: version }]) =>
+          titlesSaid(say, await clinics.pathway(clinicId, id, version)),
+        ),
       );
       return {
         onCall: settings.teams.map(({ id: team }) => ({

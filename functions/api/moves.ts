@@ -10,8 +10,9 @@ import { sendSchema } from './caseload.ts';
 import { isRepeat, keyOf } from './commands.ts';
 import { afterOf, cursorOf, nextSchema } from './pages.ts';
 import { NO_PATHWAY, pathwayParams, shelfOf } from './pathways.ts';
-import { type ApiDeps, route } from './route.ts';
+import { type ApiDeps, route, type StaffCall } from './route.ts';
 import { clientIdSchema } from './schemas.ts';
+import { titlesSaid } from './views.ts';
 
 const CLIENT = 'CLIENT#';
 /** What a move would send or spare is looked for this far ahead. */
@@ -178,7 +179,7 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      return { clients: said(await titled(deps, clinicId, pathwayId, clients), call.say), next };
+      return { clients: await inWords(deps, call, clients), next };
     },
   }),
   route({
@@ -212,21 +213,22 @@ export const MOVES = [
         });
         clients.push(line);
       }
-      const lines = await titled(deps, clinicId, call.params.pathwayId, clients);
-      return { clients: said(lines, call.say) };
+      return { clients: await inWords(deps, call, clients) };
     },
   }),
 ];
 
-const said = (clients: Moved[], say: Say): Moved[] =>
-  clients.map((one) => ({ ...one, because: one.because?.map(say) }));
-
-/** Levels by their titles, in the version that each client was on. */
-const titled = ({ clinics }: ApiDeps, clinicId: string, id: string, lines: Moved[]): Promise<Moved[]> =>
+/** Reasons in the reader's language, and levels by their titles, in the version that each client was on. */
+const inWords = (
+  { clinics }: ApiDeps,
+  { actor, params, say }: { actor: StaffCall['actor']; params: { pathwayId: string }; say: Say },
+  lines: Moved[],
+): Promise<Moved[]> =>
   Promise.all(
     lines.map(async (line) => {
-      const { levels } = await clinics.pathway(clinicId, id, line.from);
-      return { ...line, level: levels.find((level) => level.id === line.level)?.title ?? line.level };
+      const { levels } = titlesSaid(say, await clinics.pathway(actor.clinicId, params.pathwayId, line.from));
+      const level = levels.find(({ id }) => id === line.level)?.title ?? line.level;
+      return { ...line, level, because: line.because?.map(say) };
     }),
   );
 

@@ -11,6 +11,7 @@ import { isRepeat, keyOf } from './commands.ts';
 import { Problem } from './problem.ts';
 import { type ApiDeps, route } from './route.ts';
 import { slugSchema } from './schemas.ts';
+import { titlesSaid } from './views.ts';
 
 const READERS = ['admin', 'clinician'] as const;
 
@@ -39,9 +40,11 @@ export const PATHWAYS = [
     who: READERS,
     summary: 'The clinic’s pathways',
     reply: z.object({ pathways: z.array(shelfSchema) }),
-    async handle({ clinics }, { actor }) {
+    async handle({ clinics }, { actor, say }) {
       const { pathways } = await clinics.get(actor.clinicId);
-      return { pathways: Object.entries(pathways).map(([id, shelf]) => ({ id, ...shelf })) };
+      return {
+        pathways: Object.entries(pathways).map(([id, shelf]) => ({ id, ...shelf, title: say(shelf.title) })),
+      };
     },
   }),
   route({
@@ -51,11 +54,20 @@ export const PATHWAYS = [
     who: READERS,
     summary: 'A published version, which never changes',
     params: params.extend({ version: z.coerce.number().int().min(1).max(9999) }),
+    query: z.strictObject({
+      titles: z
+        .enum(['stored', 'said'])
+        .default('stored')
+        .describe(
+          '`said`: its title and those of its levels in the reader’s language, to show and not to keep',
+        ),
+    }),
     reply: pathwaySchema,
-    async handle({ clinics }, { actor, params: { pathwayId, version } }) {
+    async handle({ clinics }, { actor, params: { pathwayId, version }, query, say }) {
       const shelf = shelfOf(await clinics.get(actor.clinicId), pathwayId);
       if (!shelf || version > shelf.published) return NO_PATHWAY;
-      return clinics.pathway(actor.clinicId, pathwayId, version);
+      const pathway = await clinics.pathway(actor.clinicId, pathwayId, version);
+      return query.titles === 'said' ? titlesSaid(say, pathway) : pathway;
     },
   }),
   route({

@@ -63,6 +63,10 @@ const suggestionSchema = z.object({
     .optional()
     .describe('Of the clinic’s directory: those that this could be and that meet every wish'),
   version: z.object({ catalogue: z.string(), rules: z.string() }),
+  planned: interventionSchema
+    .pick({ title: true, detail: true, frequency: true })
+    .required()
+    .describe('What stands in the plan where it is accepted, in the client’s language'),
 });
 
 export const decisionSchema = z.object({

@@ -36,8 +36,12 @@ export const SUGGESTIONS = [
       if (isRefusal(found)) return found;
       const { chart, history } = found;
       const input = await inputFor(deps, found);
+      const planned = plannedFor(deps, chart);
       return {
-        suggestions: suggest(input).map(suggestionSaid(call.say)),
+        suggestions: suggest(input).map((one) => ({
+          ...suggestionSaid(call.say)(one),
+          planned: planned(deps.suggesting.catalogue.options.find(({ id }) => id === one.option)!),
+        })),
         decided: Object.values(chart.decided ?? {}).map(decisionSaid(call)),
         words: intakeWords(chart, history),
         earlier: earlierIn(history, deps.suggesting.catalogue, call.sayPlanned),
@@ -72,13 +76,6 @@ export const SUGGESTIONS = [
       const option = deps.suggesting.catalogue.options.find((one) => one.id === id);
       if (!option) return refuse('not-found', 'The catalogue has no such option.');
       const suggested = suggest(await inputFor(deps, found)).find((one) => one.option === id);
-      // A plan is the client's to read.
-      const inTheirs = sayFor(deps.content, found.chart.client!.language);
-      const asItStands = {
-        title: inTheirs(option.title),
-        detail: inTheirs(option.description),
-        frequency: inTheirs(option.usual.frequency),
-      };
       const chart = await onChart(deps, call, {
         do: 'decide-suggestion',
         decision: {
@@ -86,7 +83,9 @@ export const SUGGESTIONS = [
           title: option.title,
           decision,
           reason,
-          ...(decision !== 'reject' && { intervention: { ...(intervention ?? asItStands), option: id } }),
+          ...(decision !== 'reject' && {
+            intervention: { ...(intervention ?? plannedFor(deps, found.chart)(option)), option: id },
+          }),
           circumstances: suggested ? circumstancesOf(suggested) : {},
         },
       });
@@ -152,6 +151,16 @@ export const SUGGESTIONS = [
     },
   }),
 ];
+
+/** An option as the catalogue has it, in the client's language: a plan is theirs to read. */
+function plannedFor({ content }: ApiDeps, chart: Chart) {
+  const inTheirs = sayFor(content, chart.client!.language);
+  return ({ title, description, usual }: Option) => ({
+    title: inTheirs(title),
+    detail: inTheirs(description),
+    frequency: inTheirs(usual.frequency),
+  });
+}
 
 const decisionSaid =
   ({ say, sayPlanned }: Pick<StaffCall, 'say' | 'sayPlanned'>) =>

@@ -5,7 +5,7 @@ import { clientFields } from '../care/client.ts';
 import { comingUp } from '../care/coming-up.ts';
 import { endingsOf } from '../care/decide/completion.ts';
 import { FLAGS, type Track } from '../care/measures/track.ts';
-import { checkInSchema, courseSchema, PLAYBOOK } from '../care/pathway/pathway.ts';
+import { checkInSchema, courseSchema, type Pathway, PLAYBOOK } from '../care/pathway/pathway.ts';
 import { planSaid } from '../care/plans/option-said.ts';
 import type { Say } from '../care/sentences.ts';
 import { PRIORITIES, TASK_KINDS, type TaskKind } from '../care/task-kinds.ts';
@@ -142,6 +142,13 @@ export function taskView(task: Task, { say, sayPlanned }: Reader): z.input<typeo
     outcomes: [...endingsOf(task)],
   };
 }
+
+/** A shipped pathway's titles in the reader's language; a clinic's own stand as it wrote them. */
+export const titlesSaid = <P extends Pick<Pathway, 'title' | 'levels'>>(say: Say, pathway: P): P => ({
+  ...pathway,
+  title: say(pathway.title),
+  levels: pathway.levels.map((level) => ({ ...level, title: say(level.title) })),
+});
 
 export const sayTrack = (say: Say, { flag, because }: Track): Track => ({ flag, because: say(because) });
 

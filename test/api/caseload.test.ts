@@ -69,6 +69,10 @@ describe('the caseload', () => {
     expect(body.cases[0].track.because).toMatch(
       /^PHQ-9 pasó de 2 al inicio a 18: empeoramiento fiable, de 6 puntos o más \(.+\)\.$/,
     );
+    expect(body.cases[0]).toMatchObject({
+      pathway: 'Adultos en atención ambulatoria por depresión o ansiedad',
+      level: 'Atención ambulatoria semanal',
+    });
     const { body: progress } = await clinics.ask('GET', '/clients/maria/progress', { as: 'cleo', headers });
     expect(progress.track).toEqual(body.cases[0].track);
     expect(progress.measures[0].items.worst[0].text).toBe('Poco interés o placer en hacer cosas');

@@ -1,5 +1,6 @@
 /** Clinics, their staff and their pathways through the door. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import shipped from '../../workflows/pathways/adult-depression-anxiety.json' with { type: 'json' };
 import { type Clinics, NOW, openClinics } from '../support/clinic.ts';
 
@@ -162,6 +163,21 @@ describe('a pathway', () => {
     expect((await ask('GET', '/pathways', { as: 'cleo' })).body.pathways).toEqual([
       { id: ID, title: 'Adults, second edition', published: 2 },
     ]);
+  });
+
+  it('that ships has its titles in the language of who reads it, as kept for who edits it; the clinic’s own stand as written', async () => {
+    const headers = { 'accept-language': 'es' };
+    const read = (path: string, query = {}) => ask('GET', path, { as: 'cleo', headers, query });
+    const titles = async () =>
+      (await read('/pathways')).body.pathways.map(({ title }: { title: string }) => title);
+    expect(await titles()).toEqual(['Adultos en atención ambulatoria por depresión o ansiedad']);
+    const { body: said } = await read(`/pathways/${ID}/versions/1`, { titles: 'said' });
+    expect(said.levels.map(({ title }: { title: string }) => title)).toContain(
+      'Atención ambulatoria semanal',
+    );
+    expect((await read(`/pathways/${ID}/versions/1`)).body).toEqual(pathwaySchema.parse(shipped));
+    await save({ ...shipped, title: 'Weekly care, our way' });
+    expect(await titles()).toEqual(['Weekly care, our way']);
   });
 
   it('with a fault is kept, checked and never published', async () => {

@@ -91,6 +91,15 @@ describe('a suggestion', () => {
     expect(suggestions.length).toBeGreaterThan(5);
   });
 
+  it('is changed from what would stand in the plan, in the language of the client', async () => {
+    await clinics.ask('PATCH', CLIENT, { as, body: { changes: { language: 'es' }, why: 'as she asked' } });
+    const { planned } = await suggested('cbt');
+    await decides('cbt', { decision: 'accept', reason: 'as she wishes' });
+    const { decided } = await clinics.charts.get('north', 'c-1');
+    expect(decided!.cbt!.intervention).toEqual({ ...planned, option: 'cbt' });
+    expect(planned.detail).toMatch(/^Usted y un terapeuta miran/);
+  });
+
   it('that is changed goes on as it was changed', async () => {
     const intervention = { title: 'CBT in Spanish', frequency: 'weekly', goals: ['1'] };
     const { body } = await decides('cbt', { decision: 'edit', reason: 'her language', intervention });

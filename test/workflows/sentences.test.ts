@@ -1,10 +1,11 @@
 /** Whoever reads Spanish is told in Spanish what was refused, what is wrong, and what to do. */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { content } from '../../functions/adapters/content.ts';
 import { PROBLEMS } from '../../functions/api/problem.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
+import { pathwaySchema } from '../../functions/care/pathway/pathway.ts';
 import { TASK_KINDS } from '../../functions/care/task-kinds.ts';
 import { saidIn } from '../support/said.ts';
 import { inEnglish, pairs, say } from '../support/spanish.ts';
@@ -107,6 +108,15 @@ describe('in Spanish', () => {
     ]);
     expect(said.length).toBeGreaterThan(60);
     expect(untold(said.map(({ text }) => text))).toEqual([]);
+  });
+
+  it('come the titles of every pathway that ships, and of its levels', () => {
+    const pathways = glob('workflows/pathways/*.json').map((file) =>
+      pathwaySchema.parse(JSON.parse(readFileSync(join(root, file), 'utf8'))),
+    );
+    const titles = pathways.flatMap(({ title, levels }) => [title, ...levels.map((level) => level.title)]);
+    expect(titles.length).toBeGreaterThan(10);
+    expect(untold(titles)).toEqual([]);
   });
 
   it('come the bands of every instrument that ships', () => {

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { call } from '../api.ts';
 import { keepFile } from '../parts/file.ts';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 

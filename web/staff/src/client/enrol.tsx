@@ -95,9 +95,12 @@ function Form({ client, pathways }: { client: Client; pathways: Published }) {
   const [clinician, assign] = useState<string | null>(roles.includes('clinician') ? me : null);
   const version = pathways.find((one) => one.id === id)!.published;
   const { data: pathway } = useQuery({
-    queryKey: ['pathways', id, version],
+    queryKey: ['pathways', id, version, 'said'],
     queryFn: () =>
-      call('GET /pathways/{pathwayId}/versions/{version}', { params: { pathwayId: id, version } }),
+      call('GET /pathways/{pathwayId}/versions/{version}', {
+        params: { pathwayId: id, version },
+        query: { titles: 'said' },
+      }),
   });
   const given = {
     params: { clientId },

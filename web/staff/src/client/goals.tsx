@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { Empty } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { day } from '../parts/when.tsx';

@@ -6,7 +6,8 @@ import { Link, useLocation } from 'wouter';
 import { call } from '../api.ts';
 import { Page, Panel } from '../parts/page.tsx';
 import { useClinic } from '../parts/people.ts';
-import { faultsAt, Loaded, useProblem } from '../parts/states.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { faultsAt, Loaded } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { inBoth, useLanguage, useTexts } from '../texts.ts';
 import { type Profile, ProfileFields, whole } from './profile.tsx';
@@ -42,7 +43,6 @@ export default function NewClient() {
 function Form({ country, zone }: { country: string; zone: string }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
-  const problem = useProblem();
   const { language } = useLanguage();
   const queries = useQueryClient();
   const [, go] = useLocation();
@@ -57,7 +57,7 @@ function Form({ country, zone }: { country: string; zone: string }) {
       go(`/clients/${client.clientId}/enrol`, { replace: true });
     },
   });
-  const { faultAt, others } = faultsAt(add.error);
+  const { faultAt } = faultsAt(add.error);
   return (
     <form
       className="new-client"
@@ -73,11 +73,7 @@ function Form({ country, zone }: { country: string; zone: string }) {
       <Panel>
         <ProfileFields given={given} give={give} faultAt={faultAt} />
       </Panel>
-      {add.error && (
-        <p role="alert" className="fault">
-          {[problem(add.error).detail, ...others].join(' ')}
-        </p>
-      )}
+      <Refused error={add.error} />
       <div className="cadence-row">
         <Button type="submit" loading={add.isPending} disabled={!given.name.trim() || !given.dateOfBirth}>
           {say('add')}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { day } from '../parts/when.tsx';

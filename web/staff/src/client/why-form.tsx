@@ -2,7 +2,8 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { faultsAt, useProblem } from '../parts/states.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { faultsAt } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './change-texts.ts';
@@ -47,10 +48,9 @@ export function WhyForm({
 }) {
   const say = useTexts(texts);
   const sayParts = useTexts(parts);
-  const problem = useProblem();
   const [why, setWhy] = useState('');
   const save = useKept(run, onSaved);
-  const { faultAt, others } = faultsAt(save.error);
+  const { faultAt } = faultsAt(save.error);
   return (
     <form
       noValidate
@@ -67,11 +67,7 @@ export function WhyForm({
           maxLength={500}
           onChange={({ currentTarget: { value } }) => setWhy(value)}
         />
-        {save.error && (
-          <p role="alert" className="fault small">
-            {[problem(save.error).detail, ...others].join(' ')}
-          </p>
-        )}
+        <Refused error={save.error} />
         <div className="cadence-row">
           <Button
             type="submit"

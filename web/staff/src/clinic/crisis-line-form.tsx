@@ -2,6 +2,7 @@ import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
+import { Refused } from '../parts/refused.tsx';
 import { faultsAt } from '../parts/states.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './crisis-lines-texts.ts';
@@ -107,6 +108,7 @@ export function CrisisLineForm({ line, onClose }: { line: Partial<Line>; onClose
         checked={confirmed}
         onChange={(event) => setConfirmed(event.currentTarget.checked)}
       />
+      <Refused error={save.error} />
       <Button type="submit" loading={save.isPending}>
         {say('save')}
       </Button>

@@ -4,6 +4,8 @@ import { call, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
+import { Refused } from '../parts/refused.tsx';
+import { faultsAt } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
 import { useTexts } from '../texts.ts';
 import { Act } from './act.tsx';
@@ -70,16 +72,22 @@ function Edit({ clinic, person, onClose }: { clinic: Clinic; person?: Person; on
     teams: person?.teams ?? [],
     active: person?.active ?? true,
   });
-  const save = useSaving(() => {
-    const { id, active, phone, ...rest } = given;
-    const body = { ...rest, ...(phone.trim() && { phone: phone.trim() }) };
-    return person
-      ? call('PATCH /staff/{staffId}', { params: { staffId: person.id }, body: { ...body, active } })
-      : call('POST /staff', { body: { id: id.trim(), ...body } });
-  }, onClose);
+  const save = useSaving(
+    () => {
+      const { id, active, phone, ...rest } = given;
+      const body = { ...rest, ...(phone.trim() && { phone: phone.trim() }) };
+      return person
+        ? call('PATCH /staff/{staffId}', { params: { staffId: person.id }, body: { ...body, active } })
+        : call('POST /staff', { body: { id: id.trim(), ...body } });
+    },
+    onClose,
+    true,
+  );
+  const { faultAt } = faultsAt(save.error);
   const text = (name: 'id' | 'name' | 'email' | 'phone') => ({
     label: say(name),
     value: given[name],
+    error: faultAt(name),
     withAsterisk: false,
     onChange: (event: { currentTarget: { value: string } }) =>
       give({ ...given, [name]: event.currentTarget.value }),
@@ -119,6 +127,7 @@ function Edit({ clinic, person, onClose }: { clinic: Clinic; person?: Person; on
           onChange={(event) => give({ ...given, active: event.currentTarget.checked })}
         />
       )}
+      <Refused error={save.error} />
       <Button type="submit" loading={save.isPending} disabled={given.roles.length === 0}>
         {say('save')}
       </Button>

@@ -2,8 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type Body, call, type Reply } from '../api.ts';
-import { useRefused } from '../parts/refused.ts';
-import { faultsAt } from '../parts/states.tsx';
+import { useRefused } from '../parts/refused.tsx';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
@@ -17,7 +16,7 @@ export const useStanding = () =>
 
 /**
  * Runs what changes the clinic; what was refused stays as it was written, with the reason: in passing, unless the form
- * says of itself what is wrong at its fields (`atFields`).
+ * says it, its faults at their fields (`atFields`).
  */
 export function useSaving<Given, Saved>(
   run: (given: Given) => Promise<Saved>,
@@ -34,7 +33,7 @@ export function useSaving<Given, Saved>(
       notifications.show({ message: say('saved'), color: 'teal' });
       onSaved?.();
     },
-    onError: (error) => (atFields && faultsAt(error).count('') > 0 ? undefined : refused(error)),
+    onError: atFields ? undefined : refused,
   });
 }
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { Coming, Empty } from '../parts/states.tsx';
 import { When } from '../parts/when.tsx';
 import { SHARED } from '../shell/news.ts';

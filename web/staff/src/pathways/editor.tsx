@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call } from '../api.ts';
 import { Page, Panel, Pill } from '../parts/page.tsx';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { Coming, Loading } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { Fields } from './fields.tsx';

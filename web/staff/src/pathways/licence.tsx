@@ -8,7 +8,8 @@ import { call, type Reply } from '../api.ts';
 import { languageChoices } from '../client/places.ts';
 import { Page, Panel } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { Empty, faultsAt, Loaded, useProblem } from '../parts/states.tsx';
+import { Refused } from '../parts/refused.tsx';
+import { Empty, faultsAt, Loaded } from '../parts/states.tsx';
 import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import type { InstrumentShelf } from './known.ts';
@@ -53,7 +54,6 @@ export default function Licence() {
 
 function Form({ shelf, questionnaire }: { shelf: InstrumentShelf; questionnaire: Questionnaire }) {
   const say = useTexts(texts);
-  const problem = useProblem();
   const queries = useQueryClient();
   const [, go] = useLocation();
   const { language: reader } = useLanguage();
@@ -80,7 +80,7 @@ function Form({ shelf, questionnaire }: { shelf: InstrumentShelf; questionnaire:
       go('/pathways');
     },
   });
-  const { faultAt, others, count } = faultsAt(publish.error);
+  const { faultAt, count } = faultsAt(publish.error);
   const nameOf = (one: string) => new Intl.DisplayNames(reader, { type: 'language' }).of(one) ?? one;
   return (
     <form
@@ -156,11 +156,7 @@ function Form({ shelf, questionnaire }: { shelf: InstrumentShelf; questionnaire:
           </div>
         </div>
       </Panel>
-      {publish.error && (
-        <p role="alert" className="fault">
-          {[problem(publish.error).detail, ...others].join(' ')}
-        </p>
-      )}
+      <Refused error={publish.error} />
       <div>
         <Button type="submit" loading={publish.isPending} disabled={!reference.trim()}>
           {say('save', { n: (shelf.own?.published ?? 0) + 1 })}

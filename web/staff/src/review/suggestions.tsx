@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { useTexts } from '../texts.ts';
 import { InterventionFields } from './editors.tsx';
@@ -78,7 +78,7 @@ function One({
   const { nameOf } = useStaff();
   const [choice, choose] = useState<Choice>();
   const [reason, setReason] = useState('');
-  const [edited, setEdited] = useState({ title: suggestion.title, detail: '', frequency: '' });
+  const [edited, setEdited] = useState(suggestion.planned);
   const decide = useMutation({
     mutationFn: (decision: Choice) =>
       call('POST /clients/{clientId}/suggestions/{option}/decision', {

@@ -7,7 +7,7 @@ import { wantsReason } from '../../../../functions/care/wants-reason.ts';
 import { call, type Reply } from '../api.ts';
 import { DialogForm } from '../parts/dialog-form.tsx';
 import { useClinic, useStaff } from '../parts/people.ts';
-import { useRefused } from '../parts/refused.ts';
+import { useRefused } from '../parts/refused.tsx';
 import { useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
-import { useProblem } from './states.tsx';
+import type { ReactNode } from 'react';
+import { faultsAt, useProblem } from './states.tsx';
 
 /** Long enough to read a sentence that says what to do. */
 const READ_MS = 12_000;
@@ -16,4 +17,15 @@ export function useRefused(): (error: unknown) => void {
       autoClose: READ_MS,
     });
   };
+}
+
+/** Why a form was refused, above its button: the reason, and the faults that belong to no field of it. */
+export function Refused({ error }: { error: unknown }): ReactNode {
+  const problem = useProblem();
+  if (!error) return null;
+  return (
+    <p role="alert" className="fault small">
+      {[problem(error).detail, ...faultsAt(error).others].join(' ')}
+    </p>
+  );
 }
