@@ -72,6 +72,13 @@ const progressSchema = z.object({
       answered: z.int(),
       missed: z.int(),
       missedInARow: z.int(),
+      last: z
+        .object({
+          at: instantSchema,
+          answers: z.array(z.object({ text: z.string(), answer: z.union([z.string(), z.boolean()]) })),
+        })
+        .optional()
+        .describe('What the client said the last time, in words'),
     }),
   ),
   sideEffects: z

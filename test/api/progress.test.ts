@@ -230,8 +230,26 @@ describe('progress', () => {
     expect(goals).toEqual([
       { words: 'sleep', statement: 'Seven hours', ratings: [{ at: asked, rating: 4 }] },
     ]);
+    const said = {
+      at: asked,
+      answers: [
+        { text: expect.stringMatching(/mood/), answer: '5' },
+        { text: expect.stringMatching(/medicine/), answer: 'Yes' },
+        { text: expect.stringMatching(/side effects/i), answer: 'Moderate' },
+        { text: expect.any(String), answer: 'Something else, Stomach or digestion' },
+        { text: expect.any(String), answer: 'a dry mouth' },
+      ],
+    };
     expect(checkIns).toEqual([
-      { id: 'weekly', title: 'How are things?', asked: 2, answered: 1, missed: 1, missedInARow: 1 },
+      {
+        id: 'weekly',
+        title: 'How are things?',
+        asked: 2,
+        answered: 1,
+        missed: 1,
+        missedInARow: 1,
+        last: said,
+      },
     ]);
   });
 });

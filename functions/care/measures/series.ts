@@ -1,7 +1,7 @@
 import type { Chart } from '../chart.ts';
 import type { History, ResponseRecord } from '../fhir/export/records.ts';
 import type { Instant } from '../time.ts';
-import { type Instrument, questionsFor, titleIn } from './instrument.ts';
+import { type Answers, type Instrument, questionsFor, titleIn } from './instrument.ts';
 import { type ItemFlags, itemFlags } from './items.ts';
 import { compare, type Progress, reliableChangeIn } from './progress.ts';
 
@@ -116,6 +116,8 @@ export function goalsSoFar({ chart, history }: Pick<About, 'chart' | 'history'>)
   }));
 }
 
+type Said = { text: string; answer: string | boolean };
+
 export type CheckInsSoFar = {
   id: string;
   /** Of what is asked. */
@@ -124,6 +126,8 @@ export type CheckInsSoFar = {
   answered: number;
   missed: number;
   missedInARow: number;
+  /** What the client said the last time, question by question, in words; how close their goals feel stands by the goals. */
+  last?: { at: Instant; answers: Said[] };
 };
 
 /** `missed`: asked, and not answered before it expired; one that is still open is neither answered nor missed. */
@@ -134,6 +138,15 @@ export function checkInsSoFar({ chart, history, instruments, language }: About):
     const instrument = instruments[formOf(id)];
     return instrument ? titleIn(instrument, language) : id;
   };
+  const lastOf = (id: string): CheckInsSoFar['last'] => {
+    const last = ofEpisode(chart, history.responses).findLast(
+      ({ event, replaced }) =>
+        !replaced &&
+        history.requests.some(({ request }) => request.id === event.requestId && request.checkIn?.id === id),
+    );
+    const instrument = last && instruments[last.event.instrument];
+    return instrument && { at: last.mark.at, answers: saidIn(instrument, last.event.answers, language) };
+  };
   return Object.entries(chart.checkIns).map(([id, { asked, answered, missedInARow }]) => ({
     id,
     title: titleOf(id),
@@ -141,8 +154,19 @@ export function checkInsSoFar({ chart, history, instruments, language }: About):
     answered,
     missed: expired.filter(({ request }) => request.checkIn?.id === id).length,
     missedInARow,
+    last: lastOf(id),
   }));
 }
+
+const saidIn = (instrument: Instrument, answers: Answers, language: string) =>
+  questionsFor(instrument, language).flatMap(({ linkId, text, options = [] }): Said[] => {
+    const given = answers[linkId];
+    if (given === undefined) return [];
+    if (typeof given === 'boolean') return [{ text, answer: given }];
+    const nameOf = (code: string) => options.find((one) => one.code === code)?.text || code;
+    const named = Array.isArray(given) ? given.map(nameOf).join(', ') : nameOf(String(given));
+    return [{ text, answer: named }];
+  });
 
 /**
  * `burden`: 0 none, 1 mild, 2 moderate, 3 severe, as the client said; `effects` are those that they

@@ -6,7 +6,7 @@ import { saidBecause } from '../parts/because.tsx';
 import { FlagMark } from '../parts/flag.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/page.tsx';
-import { day } from '../parts/when.tsx';
+import { datesSaid, day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -58,7 +58,7 @@ function Row({ one }: { one: Case }) {
           </span>
         </span>
       </span>
-      <span className="case-why small">{saidBecause(one.track.because).says}</span>
+      <span className="case-why small">{datesSaid(saidBecause(one.track.because).says, language)}</span>
       <span className="case-tags">
         {one.urgent && <Pill tone="red">{say('urgent')}</Pill>}
         {one.missedInARow >= SILENT_FROM && (

@@ -1,9 +1,11 @@
 /** What a client’s care consists of, panel by panel: the chart and the review page show the same ones. */
 import { Link } from 'wouter';
+import { Due } from '../inbox/row.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Loaded } from '../parts/states.tsx';
-import { day, dayAndTime, When } from '../parts/when.tsx';
+import { texts as parts } from '../parts/texts.ts';
+import { day, dayAndTime } from '../parts/when.tsx';
 import { taskPath } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
 import { useLanguage, useTexts } from '../texts.ts';
@@ -17,11 +19,13 @@ type Care = NonNullable<Client['care']>;
 
 export function CheckIns({ progress }: { progress: Progress }) {
   const say = useTexts(texts);
+  const sayParts = useTexts(parts);
+  const { language } = useLanguage();
   if (progress.checkIns.length === 0) return null;
   return (
     <Panel title={say('checkIns')}>
       <ul className="lines">
-        {progress.checkIns.map(({ id, title, asked, answered, missed, missedInARow }) => (
+        {progress.checkIns.map(({ id, title, asked, answered, missed, missedInARow, last }) => (
           <li key={id}>
             <span>{title}</span>
             <span className="small soft">{say('answeredOf', { answered, asked })}</span>
@@ -29,6 +33,19 @@ export function CheckIns({ progress }: { progress: Progress }) {
               <Pill tone={missedInARow >= 3 ? 'amber' : 'grey'}>{say('missed', { n: missed })}</Pill>
             )}
             {missedInARow > 1 && <Pill tone="amber">{say('missedInARow', { n: missedInARow })}</Pill>}
+            {last && (
+              <div className="last-said small">
+                <p className="soft">{say('lastSaid', { day: day(last.at, language) })}</p>
+                <dl>
+                  {last.answers.map(({ text, answer }) => (
+                    <div key={text}>
+                      <dt>{text}</dt>
+                      <dd>{typeof answer === 'boolean' ? sayParts(answer ? 'yes' : 'no') : answer}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </div>
+            )}
           </li>
         ))}
       </ul>
@@ -178,7 +195,7 @@ export function OpenTasks({ care, clientId }: { care: Care; clientId: string }) 
             <Pill tone={task.priority === 'urgent' ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
             <Link href={taskPath({ clientId, id: task.id })}>{task.title}</Link>
             <span className="small soft line-end">
-              {nameOf(task.owner)} · <When at={task.dueAt} />
+              {nameOf(task.owner)} · <Due at={task.dueAt} />
             </span>
           </li>
         ))}

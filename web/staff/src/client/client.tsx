@@ -7,6 +7,7 @@ import { texts as caseTexts } from '../caseload/texts.ts';
 import { Because } from '../parts/because.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
+import { Phones } from '../parts/phones.tsx';
 import { Empty, Loaded } from '../parts/states.tsx';
 import { day, useNow } from '../parts/when.tsx';
 import { useMe } from '../session.ts';
@@ -140,6 +141,12 @@ function Standing({ client }: { client: Client }) {
         {say('born', { day: day(`${profile.dateOfBirth}T12:00:00Z`, language, 'UTC') })} ·{' '}
         {say('clientTime', { time: time.format(now) })} · {say(profile.channel)} ·{' '}
         {new Intl.DisplayNames(language, { type: 'language' }).of(profile.language)}
+        {profile.phone && (
+          <>
+            {' · '}
+            <Phones text={profile.phone} />
+          </>
+        )}
       </span>
     </>
   );

@@ -72,22 +72,41 @@ const TONES: Record<State, Tone> = {
 };
 
 const TEMPLATES = ['reminder', 'code', 'reply', 'staff'] as const;
+/** Of the latest messages, how many stand there at once. */
+const FIRST = 12;
+
+/** What a message is, by its template. */
+export function useSaidTemplate(): (template: string) => string {
+  const say = useTexts(texts);
+  const sayClient = useTexts(clientTexts);
+  return (template) => {
+    const [group = '', ask] = template.split('.');
+    if (group === 'request')
+      return sayClient('send.request', { what: sayClient(`ask.${ask}` as 'ask.plan') });
+    if (template === 'reply.crisis') return say('template.crisis');
+    return say(`template.${TEMPLATES.find((one) => one === group) ?? 'other'}`);
+  };
+}
+
+export const useMessages = (clientId: string) =>
+  useQuery({
+    queryKey: ['client', clientId, 'messages'],
+    queryFn: () => call('GET /clients/{clientId}/messages', { params: { clientId } }),
+  });
+
+export const MessageState = ({ state }: { state: State }) => {
+  const say = useTexts(texts);
+  return <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>;
+};
 
 export function Delivery({ clientId, zone }: { clientId: string; zone: string }) {
   const say = useTexts(texts);
   const sayClient = useTexts(clientTexts);
   const { language } = useLanguage();
-  const found = useQuery({
-    queryKey: ['client', clientId, 'messages'],
-    queryFn: () => call('GET /clients/{clientId}/messages', { params: { clientId } }),
-  });
+  const found = useMessages(clientId);
+  const saidTemplate = useSaidTemplate();
   const [settling, settle] = useState<string>();
-  const saidTemplate = (template: string) => {
-    const [group = '', ask] = template.split('.');
-    if (group === 'request')
-      return sayClient('send.request', { what: sayClient(`ask.${ask}` as 'ask.plan') });
-    return say(`template.${TEMPLATES.find((one) => one === group) ?? 'other'}`);
-  };
+  const [all, showAll] = useState(false);
   return (
     <Panel title={say('delivery')} actions={<span className="small soft">{say('deliveryAbout')}</span>}>
       <Loaded query={found}>
@@ -95,25 +114,34 @@ export function Delivery({ clientId, zone }: { clientId: string; zone: string })
           messages.length === 0 ? (
             <Empty title={say('noMessages')} />
           ) : (
-            <Table heads={[say('when'), say('message'), say('channel'), say('state')]}>
-              {messages.map(({ id, at, template, to, channel, state }) => (
-                <tr key={id}>
-                  <td>{dayAndTime(at, language, zone)}</td>
-                  <td>
-                    {saidTemplate(template)} {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
-                  </td>
-                  <td>{channel && sayClient(channel)}</td>
-                  <td>
-                    <Pill tone={TONES[state]}>{say(`state.${state}`)}</Pill>{' '}
-                    {state === 'unknown' && (
-                      <Button size="compact-xs" variant="default" onClick={() => settle(id)}>
-                        {say('settle')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <>
+              <Table heads={[say('when'), say('message'), say('channel'), say('state')]}>
+                {messages
+                  .slice(0, all ? undefined : FIRST)
+                  .map(({ id, at, template, to, channel, state }) => (
+                    <tr key={id}>
+                      <td>{dayAndTime(at, language, zone)}</td>
+                      <td>
+                        {saidTemplate(template)} {to === 'staff' && <Pill>{say('toStaff')}</Pill>}
+                      </td>
+                      <td>{channel && sayClient(channel)}</td>
+                      <td>
+                        <MessageState state={state} />{' '}
+                        {state === 'unknown' && (
+                          <Button size="compact-xs" variant="default" onClick={() => settle(id)}>
+                            {say('settle')}
+                          </Button>
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+              </Table>
+              {!all && messages.length > FIRST && (
+                <Button size="xs" variant="default" onClick={() => showAll(true)}>
+                  {say('all', { n: messages.length })}
+                </Button>
+              )}
+            </>
           )
         }
       </Loaded>

@@ -42,7 +42,7 @@ export function SafetyPlan({ clientId }: { clientId: string }) {
           <Empty title={say('noSafety')}>
             <p>{say('noSafetyDo')}</p>
             <Button mt="sm" onClick={() => write(true)}>
-              {say('writeSafety')}
+              {say('beginSafety')}
             </Button>
           </Empty>
         ) : (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
 import { Panel } from '../parts/page.tsx';
 import { Coming, Empty } from '../parts/states.tsx';
-import { dayAndTime } from '../parts/when.tsx';
+import { datesSaid, dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 
@@ -55,7 +55,7 @@ export function Timeline({
               <li key={`${at}/${what}`}>
                 <time dateTime={at}>{dayAndTime(at, language, zone)}</time>
                 <span>
-                  {what} {why && <span className="small soft">({why})</span>}
+                  {what} {why && <span className="small soft">({datesSaid(why, language)})</span>}
                 </span>
               </li>
             ))}
@@ -86,8 +86,8 @@ export function Timeline({
                 <time dateTime={at}>{timeOf.format(new Date(at))}</time>
                 <span className="event-dot" aria-hidden="true" />
                 <span className="event-what">
-                  {what}
-                  {why && <span className="event-why">{why}</span>}
+                  {datesSaid(what, language)}
+                  {why && <span className="event-why">{datesSaid(why, language)}</span>}
                 </span>
               </li>
             ))}

@@ -1,4 +1,5 @@
 /** One measure over time: its bands, the baseline, where plans changed; what was not measured is not drawn. */
+import { useMediaQuery } from '@mantine/hooks';
 import {
   CartesianGrid,
   ComposedChart,
@@ -32,6 +33,7 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
   const say = useTexts(texts);
   const { language } = useLanguage();
   const { scale, baseline, series } = measure;
+  const isNarrow = useMediaQuery('(max-width: 600px)', false, { getInitialValueInEffect: false });
   const dots = withGaps(series);
   const marks = plans.flatMap(({ activatedAt, version }) =>
     activatedAt ? [{ at: Date.parse(activatedAt), version }] : [],
@@ -39,7 +41,7 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
   const times = [...dots.map(({ at }) => at), ...marks.map(({ at }) => at)];
   const [first, last] = [Math.min(...times), Math.max(...times)];
   /** Labels that would lie on each other: the later of two near ones stands. */
-  const isNear = (a: number, b: number) => Math.abs(a - b) < (last - first) * 0.11;
+  const isNear = (a: number, b: number) => Math.abs(a - b) < (last - first) * (isNarrow ? 0.24 : 0.11);
   const labelled = marks.filter(({ at }, n) => !marks.slice(n + 1).some((one) => isNear(at, one.at)));
   const margin = Math.max((last - first) * 0.04, 86_400_000);
   const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
@@ -50,7 +52,7 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
       <ResponsiveContainer width="100%" height={HEIGHT}>
         <ComposedChart
           data={dots}
-          margin={{ top: 18, right: 104, bottom: 0, left: -14 }}
+          margin={{ top: 18, right: isNarrow ? 12 : 104, bottom: 0, left: -14 }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -63,12 +65,10 @@ export default function Trend({ measure, plans }: { measure: Measure; plans: Pla
               fillOpacity={1}
               strokeOpacity={0}
               ifOverflow="hidden"
-              label={{
-                value: band,
-                position: 'right',
-                fontSize: 10.5,
-                fill: 'var(--ink-soft)',
-              }}
+              // On a phone they would take half of it; the table has them.
+              {...(!isNarrow && {
+                label: { value: band, position: 'right', fontSize: 10.5, fill: 'var(--ink-soft)' } as const,
+              })}
             />
           ))}
           <XAxis

@@ -139,8 +139,8 @@ export function Clock({ task }: { task: Pick<InboxTask, 'openedAt' | 'acknowledg
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return (
     <time className="task-clock" dateTime={`PT${seconds}S`} role="timer">
-      <Icon name="clock" size={14} /> {hours > 0 && `${hours}:`}
-      {two(minutes)}:{two(seconds % 60)}
+      <Icon name="clock" size={14} />{' '}
+      {say('openFor', { time: `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}` })}
     </time>
   );
 }

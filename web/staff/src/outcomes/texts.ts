@@ -1,4 +1,11 @@
-import { inBoth } from '../texts.ts';
+import { texts as caseload } from '../caseload/texts.ts';
+import { inBoth, type Language } from '../texts.ts';
+
+/** By the names that the caseload has for them. */
+const flagsIn = (language: Language) => {
+  const { red, amber, green, grey } = caseload[language];
+  return { red, amber, green, unknown: grey };
+};
 
 export const texts = inBoth(
   {
@@ -55,11 +62,8 @@ export const texts = inBoth(
     reviews: 'Review tasks',
     open: 'Open',
     overdue: 'Overdue',
-    track: 'On track',
-    red: 'Not on track',
-    amber: 'Watch',
-    green: 'On track',
-    unknown: 'Too early to say',
+    track: 'Whether care is on track',
+    ...flagsIn('en'),
     percent: 'Percent',
     measure: 'Measure',
     count: 'Count',
@@ -126,11 +130,8 @@ export const texts = inBoth(
     reviews: 'Tareas de revisión',
     open: 'Abiertas',
     overdue: 'Vencidas',
-    track: 'En buen camino',
-    red: 'Fuera de camino',
-    amber: 'Vigilar',
-    green: 'En buen camino',
-    unknown: 'Demasiado pronto',
+    track: 'Si la atención va por buen camino',
+    ...flagsIn('es'),
     percent: 'Por ciento',
     measure: 'Medida',
     count: 'Número',

@@ -1,6 +1,7 @@
-import { useTexts } from '../texts.ts';
+import { useLanguage, useTexts } from '../texts.ts';
 import { type Flag, FlagMark } from './flag.tsx';
 import { texts } from './texts.ts';
+import { datesSaid } from './when.tsx';
 
 /** What stands in brackets, with the brackets in it. */
 const BRACKETED = /\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g;
@@ -13,12 +14,13 @@ export function saidBecause(because: string): { says: string; sources: string[] 
 
 export function Because({ flag, because }: { flag: Flag; because: string }) {
   const say = useTexts(texts);
+  const { language } = useLanguage();
   const { says, sources } = saidBecause(because);
   return (
     <div className="track">
       <FlagMark flag={flag} />
       <div>
-        <p>{says}</p>
+        <p>{datesSaid(says, language)}</p>
         {sources.length > 0 && (
           <details className="small soft">
             <summary>{say('sources')}</summary>

@@ -10,20 +10,22 @@ import { type Client, useClient, usePlans, useProgress } from '../client/data.ts
 import { GoalsPanel } from '../client/goals.tsx';
 import { Measures } from '../client/measures.tsx';
 import { Timeline } from '../client/timeline.tsx';
-import { Clock } from '../inbox/row.tsx';
+import { Clock, Due } from '../inbox/row.tsx';
 import { Opening } from '../look-into/opening.tsx';
 import { Because } from '../parts/because.tsx';
 import { Page, Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { Empty, Failure, Loaded, Loading } from '../parts/states.tsx';
-import { When } from '../parts/when.tsx';
+import { relative, useNow } from '../parts/when.tsx';
+import { useMe } from '../session.ts';
 import { SHARED } from '../shell/news.ts';
 import { HandOver, type Task, useTaskActions } from '../tasks/actions.tsx';
 import { texts as taskTexts } from '../tasks/texts.ts';
-import { useTexts } from '../texts.ts';
+import { useLanguage, useTexts } from '../texts.ts';
 import { Decision } from './decision.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { texts } from './texts.ts';
+import { Why } from './why.tsx';
 
 /** All that a decision needs on one screen, and the decision itself in one form. */
 export default function Review() {
@@ -79,6 +81,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
   const sayTask = useTexts(taskTexts);
   const [, go] = useLocation();
   const { nameOf } = useStaff();
+  const { staffId: me } = useMe();
   const { acknowledge, claim } = useTaskActions();
   const [handing, setHanding] = useState(false);
   const { clientId, profile } = client;
@@ -87,6 +90,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
   const { data: { plans } = { plans: [] } } = usePlans(clientId);
   const about = { ...task, clientId };
   const isUrgent = task.priority === 'urgent';
+  const isMine = 'staff' in task.owner && task.owner.staff === me;
   return (
     <Page
       wide
@@ -97,12 +101,15 @@ function Open({ task, client }: { task: Task; client: Client }) {
           <Pill tone={isUrgent ? 'red' : 'grey'}>{sayTask(`kind.${task.kind}`)}</Pill>
           {isUrgent && <Clock task={task} />}
           <span className="small soft">
-            {say('owner', { name: nameOf(task.owner) })} · {say('due')} <When at={task.dueAt} />
+            {say('owner', { name: nameOf(task.owner) })} · <Ahead task={task} />
           </span>
         </>
       }
       actions={
         <>
+          <Button size="xs" variant="default" component="a" href="#decide" className="to-decide">
+            {say('decide')}
+          </Button>
           {!task.acknowledged && (
             <Button
               size="xs"
@@ -112,9 +119,11 @@ function Open({ task, client }: { task: Task; client: Client }) {
               {sayTask('acknowledge')}
             </Button>
           )}
-          <Button size="xs" variant="default" onClick={() => void claim(about).catch(() => {})}>
-            {sayTask('claim')}
-          </Button>
+          {!isMine && (
+            <Button size="xs" variant="default" onClick={() => void claim(about).catch(() => {})}>
+              {sayTask('claim')}
+            </Button>
+          )}
           <Button size="xs" variant="default" onClick={() => setHanding(true)}>
             {sayTask('handOver')}
           </Button>
@@ -127,12 +136,13 @@ function Open({ task, client }: { task: Task; client: Client }) {
       <div className="columns">
         <div className="column">
           <Panel title={task.title} tone={isUrgent ? 'red' : undefined}>
-            <Why task={task} />
+            <Why task={task} client={client} />
           </Panel>
           <Loaded query={progress}>
             {(found) => (
               <>
-                {!task.brief.track && (
+                {/* Of what is urgent it would only say that it is. */}
+                {!task.brief.track && !isUrgent && (
                   <Panel>
                     <Because {...found.track} />
                   </Panel>
@@ -144,7 +154,7 @@ function Open({ task, client }: { task: Task; client: Client }) {
               </>
             )}
           </Loaded>
-          <Suggestions clientId={clientId} />
+          {!isUrgent && <Suggestions clientId={clientId} />}
           <Panel title={say('happened')}>
             <Timeline
               clientId={clientId}
@@ -155,7 +165,9 @@ function Open({ task, client }: { task: Task; client: Client }) {
           </Panel>
         </div>
         <div className="column">
-          <Decision key={task.id} task={about} client={client} onDone={() => go('/')} />
+          <div id="decide" tabIndex={-1}>
+            <Decision key={task.id} task={about} client={client} onDone={() => go('/')} />
+          </div>
           <GoalsPanel client={client} progress={progress.data} />
           {progress.data && <CheckIns progress={progress.data} />}
           {progress.data && <SideEffects progress={progress.data} />}
@@ -167,39 +179,14 @@ function Open({ task, client }: { task: Task; client: Client }) {
   );
 }
 
-function Why({ task }: { task: Task }) {
+/** When it is due; of what is urgent, what becomes of it while nobody has acknowledged it. */
+function Ahead({ task }: { task: Task }) {
   const say = useTexts(texts);
-  const { note, clientWords, track } = task.brief;
-  return (
-    <div className="why">
-      {track && <Because {...track} />}
-      {task.findings.length > 0 && (
-        <ul className="findings" aria-label={say('findings')}>
-          {task.findings.map(({ at, what, rule }) => (
-            <li key={`${at}/${rule}`}>
-              <span>{what}</span>
-              <span className="small soft">
-                <When at={at} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {note && (
-        <p>
-          <span className="small soft">{say('note')}</span> {note}
-        </p>
-      )}
-      {clientWords && (
-        <p className="quoted">
-          <span className="small soft">{say('clientWords')}</span> “{clientWords}”
-        </p>
-      )}
-      {!note && !clientWords && !track && task.findings.length === 0 && (
-        <p className="soft">
-          <When at={task.openedAt} />
-        </p>
-      )}
-    </div>
-  );
+  const { language } = useLanguage();
+  const now = useNow();
+  if (task.priority !== 'urgent') return <Due at={task.dueAt} />;
+  if (task.acknowledged) return null;
+  return task.rung > 0
+    ? say('climbed')
+    : say('climbs', { time: relative(Date.parse(task.dueAt), now, language) });
 }
