@@ -48,6 +48,13 @@ describe('an admin', () => {
     await form.getByLabel('Id of their sign-in').fill('noor-example');
     await form.getByLabel('Name').fill('Noor Example');
     await form.getByLabel('Email').fill('noor@riverside.example');
+    await form.getByLabel('Phone').fill('555 0134');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('alert').waitFor();
+    const phone = form.getByLabel('Phone');
+    expect(await phone.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.mantine-Notification-root').count()).toBe(0);
+    await phone.fill('+12125550134');
     await form.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Change Noor Example' }).click();
     await page.getByLabel('Works here').uncheck();
@@ -239,6 +246,17 @@ it('fits a phone: whom a task is about is read without turning it or scrolling s
   const [client, title] = [await name.boundingBox(), await page.locator('.task-title').first().boundingBox()];
   expect(client!.width).toBeGreaterThan(150);
   expect(title!.y).toBeGreaterThanOrEqual(client!.y + client!.height);
+  const { sent, messages } = await desk.app.charts.get(CLINIC, clientId);
+  const count = Object.keys({ ...sent, ...messages }).length;
+  await goes(page, `/clients/${clientId}/messages`);
+  await page.locator('td').first().waitFor();
+  found.push(...(await tooWideForAPhone(page, 'messages')));
+  // Words in narrow columns are read as words, and of many messages the latest come first.
+  expect((await page.locator('th').first().boundingBox())!.height).toBeLessThan(45);
+  expect(count).toBeGreaterThan(12);
+  expect(await page.locator('tbody tr').count()).toBe(12);
+  await page.getByRole('button', { name: `Show all ${count}` }).click();
+  expect(await page.locator('tbody tr').count()).toBe(count);
   for (const [path, whole] of [
     ['/clients?whose=all', '.case'],
     [`/clients/${clientId}`, '.panel'],

@@ -74,7 +74,7 @@ describe('a clinician’s day', () => {
     await eachStep(page, PACE.inUse, () => told.isVisible()).toBe(true);
     await expect.poll(() => page.title()).toBe('(1 urgent) Inbox · Attune');
     const row = page.locator('.inbox-task', { hasText: name }).first();
-    await row.getByRole('timer').waitFor();
+    await row.getByRole('timer').filter({ hasText: 'open for' }).waitFor();
     expect(await page.locator('.inbox-task').first().textContent()).toContain(name);
 
     await page.keyboard.press('a');
@@ -84,6 +84,10 @@ describe('a clinician’s day', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name }).waitFor();
     expect(await page.title()).not.toContain(name);
+    const told = page.getByRole('region', { name: 'What the client has been told' });
+    await told.getByText('The crisis lines').waitFor();
+    await page.getByRole('link', { name: chart.client!.phone!, exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Claim' }).count()).toBe(0);
     await page.getByLabel('Safety plan in place').check();
     const complete = page.getByRole('button', { name: 'Complete' });
     expect(await complete.isDisabled()).toBe(true);
@@ -204,10 +208,9 @@ describe('a clinician’s day', () => {
       desk.sitsDown(browser, MAYA, path),
       desk.sitsDown(browser, THEO, path),
     ]);
-    const claim = { name: 'Claim', exact: true } as const;
-    await maya.page.getByRole('button', claim).click();
-    await maya.page.getByText('The task is yours').waitFor();
-    await theo.page.getByRole('button', claim).click();
+    await maya.page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+    await maya.page.getByText('Acknowledged', { exact: true }).waitFor();
+    await theo.page.getByRole('button', { name: 'Claim', exact: true }).click();
     await theo.page.getByText('Maya Example has this task. Ask them to hand it over.').waitFor();
 
     await maya.page.getByLabel('Done').check();

@@ -109,7 +109,11 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
           route: CLIENT,
           whole: '.panel, .state-title',
         },
-        open: (page) => press(page, /^(Write the next version|Escribir la próxima versión)$/),
+        open: (page) =>
+          press(
+            page,
+            /^(Write the (next version|safety plan)|Escribir (la próxima versión|el plan de seguridad))$/,
+          ),
       },
       {
         ...{
@@ -154,7 +158,11 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
       },
       {
         ...{ name: 'suggestion', path: taskBy(['shape-goals']), route: TASK, whole: '.reasons' },
-        open: (page) => press(page, /^(Edit|Editar): /),
+        async open(page) {
+          await press(page, /^(Edit|Editar): /);
+          // It begins with what would stand in the plan.
+          await page.waitForFunction("document.querySelector('.suggestion-form textarea').value !== ''");
+        },
       },
       { name: 'held', path: '/held', route: '/held', whole: '.state-title' },
       { name: 'clinic', path: '/clinic', route: '/clinic', whole: '.table', known: true },

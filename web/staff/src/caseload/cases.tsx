@@ -3,10 +3,11 @@ import { useRef } from 'react';
 import { Link } from 'wouter';
 import type { Reply } from '../api.ts';
 import { saidBecause } from '../parts/because.tsx';
+import { datesSaid } from '../parts/dates.ts';
 import { FlagMark } from '../parts/flag.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/page.tsx';
-import { datesSaid, day } from '../parts/when.tsx';
+import { day } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 

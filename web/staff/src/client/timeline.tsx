@@ -2,9 +2,10 @@ import { Button, Chip } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, PAGED, type Reply } from '../api.ts';
+import { datesSaid } from '../parts/dates.ts';
 import { Panel } from '../parts/page.tsx';
 import { Coming, Empty } from '../parts/states.tsx';
-import { datesSaid, dayAndTime } from '../parts/when.tsx';
+import { dayAndTime } from '../parts/when.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 

@@ -1,7 +1,7 @@
 import { useLanguage, useTexts } from '../texts.ts';
+import { datesSaid } from './dates.ts';
 import { type Flag, FlagMark } from './flag.tsx';
 import { texts } from './texts.ts';
-import { datesSaid } from './when.tsx';
 
 /** What stands in brackets, with the brackets in it. */
 const BRACKETED = /\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g;

@@ -54,14 +54,6 @@ export const day = (at: string, language: string, zone?: string): string =>
     timeZone: zone,
   }).format(new Date(at));
 
-/** Dates as the log has them, in the reader's way of writing them; what somebody is quoted with stands as it is. */
-export const datesSaid = (text: string, language: string): string =>
-  text.replace(
-    /“[^”]*”|«[^»]*»|\b(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(?::\d{2})?)?\b/g,
-    (all, date?: string, time?: string) =>
-      date ? [day(`${date}T12:00:00Z`, language, 'UTC'), time].filter(Boolean).join(', ') : all,
-  );
-
 /** How long ago or from now, with the day and hour for whoever points at it. */
 export function When({ at }: { at: string }) {
   const { language } = useLanguage();

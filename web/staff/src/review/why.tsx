@@ -2,9 +2,10 @@
 import type { Client } from '../client/data.ts';
 import { MessageState, useMessages, useSaidTemplate } from '../client/record.tsx';
 import { Because } from '../parts/because.tsx';
+import { datesSaid } from '../parts/dates.ts';
 import { Phones } from '../parts/phones.tsx';
 import { Loaded } from '../parts/states.tsx';
-import { datesSaid, dayAndTime, When } from '../parts/when.tsx';
+import { dayAndTime, When } from '../parts/when.tsx';
 import type { Task } from '../tasks/actions.tsx';
 import { useLanguage, useTexts } from '../texts.ts';
 import { texts } from './texts.ts';
