@@ -97,7 +97,13 @@ describe('a clinician’s day', () => {
 
     await page.getByRole('link', { name: 'Caseload' }).click();
     await page.getByRole('link', { name: new RegExp(name) }).click();
-    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    const change = page.getByRole('button', { name: 'Change', exact: true });
+    await change.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus', { hasText: 'Change' }).waitFor();
+    await change.click();
     await page.getByLabel('At', { exact: true }).fill('16:45');
     const foretold = page.getByRole('region', { name: 'Next five sends' }).last();
     await foretold.getByText('4:45 PM').first().waitFor();

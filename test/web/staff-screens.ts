@@ -148,7 +148,7 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         open: (page: Page) => fromMenu(page, n),
       })),
       { name: 'review', path: taskBy(['review', 'shape-goals', 'finding']), route: TASK, whole: '.reasons' },
-      { name: 'urgent', path: taskBy(['urgent']), route: TASK, whole: '.reasons' },
+      { name: 'urgent', path: taskBy(['urgent']), route: TASK, whole: '.told' },
       {
         ...{ name: 'goals', path: taskBy(['shape-goals']), route: TASK, whole: '.reasons' },
         async open(page) {
@@ -160,7 +160,8 @@ export async function screensOf(desk: Desk): Promise<Record<'clinician' | 'admin
         ...{ name: 'suggestion', path: taskBy(['shape-goals']), route: TASK, whole: '.reasons' },
         async open(page) {
           await press(page, /^(Edit|Editar): /);
-          // It begins with what would stand in the plan.
+          // It begins with what would stand in the plan, and the keyboard is in it.
+          await page.locator('.suggestion-form input:focus').waitFor();
           await page.waitForFunction("document.querySelector('.suggestion-form textarea').value !== ''");
         },
       },

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../api.ts';
 import { keepFile } from '../parts/file.ts';
+import { GivesBackFocus } from '../parts/gives-back-focus.tsx';
 import { useProblem } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
 import { inBoth, useTexts } from '../texts.ts';
@@ -81,6 +82,7 @@ export function Appointments({ client }: { client: Client }) {
           title={say(dialog)}
           closeButtonProps={{ 'aria-label': sayParts('close') }}
         >
+          <GivesBackFocus />
           {dialog === 'record' ? (
             <Record clientId={client.clientId} onDone={close} />
           ) : (

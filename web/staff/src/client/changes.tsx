@@ -2,6 +2,7 @@ import { Drawer, Select, Stack, Tabs, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, preview } from '../api.ts';
+import { GivesBackFocus } from '../parts/gives-back-focus.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { faultsAt } from '../parts/states.tsx';
 import { texts as parts } from '../parts/texts.ts';
@@ -37,6 +38,7 @@ export function Changes({ client, onClose }: { client: Client; onClose: () => vo
       title={say('title')}
       closeButtonProps={{ 'aria-label': sayParts('close') }}
     >
+      <GivesBackFocus />
       <Tabs defaultValue={Object.keys(forms)[0]} keepMounted={false}>
         <Tabs.List mb="md">
           {(Object.keys(forms) as (keyof typeof forms)[]).map((name) => (

@@ -1,6 +1,7 @@
 import { Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts.ts';
+import { GivesBackFocus } from './gives-back-focus.tsx';
 import { texts } from './texts.ts';
 
 /** A form in a dialog of its own. */
@@ -18,6 +19,7 @@ export function DialogForm({
   const say = useTexts(texts);
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': say('close') }}>
+      <GivesBackFocus />
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -13,6 +13,9 @@ import { InterventionFields, type PlanDraft, PlanEditor } from './editors.tsx';
 import { bare, type GoalDraft, GoalsEditor, goalsFrom, isWholeGoal } from './goals-editor.tsx';
 import { texts } from './texts.ts';
 
+/** What follows from these is not in their names. */
+const AFTER = ['continue', 'adjust', 'step-up', 'step-down', 'draft', 'discharge'] as const;
+
 type Props = { task: Task & { clientId: string }; client: Client; onDone: () => void };
 
 /** The outcome, what it asks for, and the reason: one form. */
@@ -32,7 +35,12 @@ export function Decision({ task, client, onDone }: Props) {
   const [advisor, setAdvisor] = useState<Owner>();
   const asked = useAsked(task, client);
   const needsReason = wantsReason(task, outcome);
-  const says = (one: string) => task.brief.playbook?.find(({ choice }) => choice === one)?.says;
+  const says = (one: string) => {
+    const after = AFTER.find((known) => known === one);
+    return (
+      task.brief.playbook?.find(({ choice }) => choice === one)?.says ?? (after && sayTask(`after.${after}`))
+    );
+  };
 
   const detail = () => {
     switch (outcome) {

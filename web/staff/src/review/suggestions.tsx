@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, type Reply } from '../api.ts';
+import { GivesBackFocus } from '../parts/gives-back-focus.tsx';
 import { Panel, Pill } from '../parts/page.tsx';
 import { useStaff } from '../parts/people.ts';
 import { useRefused } from '../parts/refused.tsx';
@@ -60,6 +61,9 @@ export function Suggestions({ clientId }: { clientId: string }) {
     </Panel>
   );
 }
+
+/** Whoever asks for a form writes in it next. */
+const beginIn = (form: HTMLFormElement | null) => form?.querySelector('input')?.focus();
 
 type Choice = 'accept' | 'edit' | 'reject';
 
@@ -136,40 +140,43 @@ function One({
           {say(said, { name: nameOf({ staff: decided.by }), reason: decided.reason })}
         </p>
       )}
-      {choice ? (
+      <div className="suggestion-acts">
+        {(['accept', 'edit', 'reject'] as const).map((one) => (
+          <Button
+            key={one}
+            size="compact-xs"
+            variant={one === choice ? 'light' : 'default'}
+            aria-label={`${say(one)}: ${suggestion.title}`}
+            aria-expanded={one === choice}
+            onClick={() => choose(one === choice ? undefined : one)}
+          >
+            {say(one)}
+          </Button>
+        ))}
+      </div>
+      {choice && (
         <form
+          key={choice}
+          ref={beginIn}
           className="suggestion-form"
+          onKeyDown={({ key }) => key === 'Escape' && choose(undefined)}
           onSubmit={(event) => {
             event.preventDefault();
             decide.mutate(choice);
           }}
         >
+          <GivesBackFocus />
           {choice === 'edit' && <InterventionFields value={edited} onChange={setEdited} />}
           <TextInput
             label={say('why')}
             value={reason}
             maxLength={500}
-            data-autofocus
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Button size="xs" type="submit" loading={decide.isPending} disabled={!reason.trim()}>
             {say(choice)}
           </Button>
         </form>
-      ) : (
-        <div className="suggestion-acts">
-          {(['accept', 'edit', 'reject'] as const).map((one) => (
-            <Button
-              key={one}
-              size="compact-xs"
-              variant="default"
-              aria-label={`${say(one)}: ${suggestion.title}`}
-              onClick={() => choose(one)}
-            >
-              {say(one)}
-            </Button>
-          ))}
-        </div>
       )}
     </li>
   );

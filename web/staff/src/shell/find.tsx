@@ -5,6 +5,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { call } from '../api.ts';
 import { texts as caseTexts } from '../caseload/texts.ts';
+import { GivesBackFocus } from '../parts/gives-back-focus.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/page.tsx';
 import { Failure } from '../parts/states.tsx';
@@ -67,6 +68,7 @@ export default function Find({ onClose }: { onClose: () => void }) {
       closeButtonProps={{ 'aria-label': close }}
       onKeyDown={move}
     >
+      <GivesBackFocus />
       <form
         onSubmit={(event) => {
           event.preventDefault();
