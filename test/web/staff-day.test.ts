@@ -84,8 +84,8 @@ describe('a clinician’s day', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name }).waitFor();
     expect(await page.title()).not.toContain(name);
-    const told = page.getByRole('region', { name: 'What the client has been told' });
-    await told.getByText('The crisis lines').waitFor();
+    const heard = page.getByRole('region', { name: 'What the client has been told' });
+    await heard.getByText('The crisis lines').waitFor();
     await page.getByRole('link', { name: chart.client!.phone!, exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'Claim' }).count()).toBe(0);
     await page.getByLabel('Safety plan in place').check();
