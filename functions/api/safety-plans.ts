@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { crisisReply } from '../care/messages/crisis.ts';
 import {
   emptySections,
-  renderSafetyPlan,
   SAFETY_SECTIONS,
   type SafetyPlanVersion,
   safetyPlanSchema,
   wellnessPlanSchema,
   whySafetyReview,
 } from '../care/plans/safety-plan.ts';
+import { renderSafetyPlan } from '../care/plans/safety-plan-print.ts';
 import { isRefusal } from '../care/refusal.ts';
 import { chartOf, onChart } from './commands.ts';
 import { route } from './route.ts';

@@ -1,6 +1,5 @@
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
-import type { CrisisLine } from '../messages/crisis.ts';
 import { closestLanguage } from '../messages/render.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { monthsAfter } from '../schedule.ts';
@@ -101,53 +100,39 @@ export function whySafetyReview(
     : undefined;
 }
 
-type Headings = Record<SafetySection, string> & {
-  title: string;
-  danger: string;
-  lines: string;
-  empty: string;
-};
-
-const HEADINGS: Record<string, Headings> = {
+export const HEADINGS: Record<string, Record<SafetySection | 'title', string>> = {
   en: {
     title: 'My safety plan',
-    danger: 'If your life is in danger now, call {emergency}.',
     signs: 'How I notice that it gets hard',
     alone: 'What I can do by myself',
     places: 'Where I can go, and who takes my mind off it',
     people: 'Whom I can tell and ask for help',
     professionals: 'Who helps for a living',
     surroundings: 'How I make it safer around me',
-    lines: 'Help at any time',
-    empty: '(nothing yet: we can write it together)',
   },
   es: {
     title: 'Mi plan de seguridad',
-    danger: 'Si su vida está en peligro ahora, llame al {emergency}.',
     signs: 'Cómo noto que se pone difícil',
     alone: 'Qué puedo hacer por mi cuenta',
     places: 'Adónde puedo ir y quién me distrae',
     people: 'A quién le puedo contar y pedir ayuda',
     professionals: 'Profesionales que me ayudan',
     surroundings: 'Cómo hago más seguro lo que me rodea',
-    lines: 'Ayuda a cualquier hora',
-    empty: '(todavía nada: podemos escribirlo juntos)',
   },
   ar: {
     title: 'خطة أماني',
-    danger: 'إذا كانت حياتك في خطر الآن فاتصل بالرقم {emergency}.',
     signs: 'كيف ألاحظ أن الأمر يصعب',
     alone: 'ما أستطيع فعله وحدي',
     places: 'أين يمكنني الذهاب ومن يشغلني عن الأمر',
     people: 'من أخبره وأطلب منه المساعدة',
     professionals: 'مختصون يساعدونني',
     surroundings: 'كيف أجعل ما حولي أكثر أمانًا',
-    lines: 'مساعدة في أي وقت',
-    empty: '(لا شيء بعد: يمكننا كتابتها معًا)',
   },
 };
 
-const lineOf = (entry: SafetyPlan[SafetySection][number] | WellnessPlan['contacts'][number]): string =>
+export const lineOf = (
+  entry: SafetyPlan[SafetySection][number] | WellnessPlan['contacts'][number],
+): string =>
   typeof entry === 'string'
     ? entry
     : [entry.name, entry.phone, 'when' in entry && entry.when].filter(Boolean).join(', ');
@@ -167,33 +152,6 @@ export function safetyPlanIn(
       lines: plan[section].map(lineOf),
     })),
   };
-}
-
-/** Whom to call where the client lives, as `crisisReply` gives it. */
-export type CrisisHelp = { emergency: string; lines: CrisisLine[] };
-
-/** The plan as plain text that can be printed, kept on a phone and read without a network. The emergency number is first. */
-export function renderSafetyPlan(
-  plan: SafetyPlan,
-  language: string,
-  { emergency, lines }: CrisisHelp,
-): string {
-  const heading = HEADINGS[closestLanguage(Object.keys(HEADINGS), language)]!;
-  const bullets = (entries: string[]) =>
-    entries.length > 0 ? entries.map((entry) => `- ${entry}`).join('\n') : heading.empty;
-  const sections = SAFETY_SECTIONS.map((section, n) => {
-    const entries = plan[section].map(lineOf);
-    return `${n + 1}. ${heading[section]}\n${bullets(entries)}`;
-  });
-  const help = lines.map(({ name, call, text, chat, hours }) =>
-    [name, call, text, chat, hours].filter(Boolean).join(', '),
-  );
-  return [
-    heading.title,
-    heading.danger.replace('{emergency}', emergency),
-    ...sections,
-    ...(help.length > 0 ? [`${heading.lines}\n${bullets(help)}`] : []),
-  ].join('\n\n');
 }
 
 /**

@@ -6,7 +6,6 @@ import {
   currentSafetyPlan,
   emptySections,
   pastRedLine,
-  renderSafetyPlan,
   reviewedSafetyPlan,
   SAFETY_SECTIONS,
   type SafetyPlan,
@@ -16,6 +15,7 @@ import {
   whySafetyReview,
   withSafetyPlan,
 } from '../../../functions/care/plans/safety-plan.ts';
+import { renderSafetyPlan } from '../../../functions/care/plans/safety-plan-print.ts';
 import { isRefusal } from '../../../functions/care/refusal.ts';
 
 const plan: SafetyPlan = safetyPlanSchema.parse({
@@ -56,6 +56,7 @@ describe('a safety plan', () => {
 
   it('is rendered whole, with the emergency number first and the crisis lines of the country', () => {
     const text = renderSafetyPlan(plan, 'en', help);
+    expect(text).toContain('Veterans: call 988 and press 1');
     const at = (words: string) => text.indexOf(words);
     const order = [
       'My safety plan',
