@@ -121,7 +121,7 @@ export function consoleRoutes(): { routes: Record<string, Handler>; build(): Pro
         vary: 'accept-encoding',
         ...(zip && { 'content-encoding': 'gzip' }),
       },
-      body: event.requestContext.http.method === 'HEAD' ? '' : zip ? file.zipped : file.body,
+      body: zip ? file.zipped : file.body,
       isBase64Encoded: true,
     };
   };

@@ -13,7 +13,7 @@ export const clientPage = (): Promise<ClientPage> => {
 
 const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** What the server is given as `routes`: the client's page at `/c`, and its parts. GET and HEAD change nothing. */
+/** What the server is given as `routes`: the client's page at `/c`, and its parts. */
 export async function pageRoutes(): Promise<Record<string, Handler>> {
   const { html, css, js, paths, headers } = await clientPage();
   const parts = [
@@ -35,14 +35,11 @@ export async function pageRoutes(): Promise<Record<string, Handler>> {
             vary: 'accept-encoding',
             ...(zipped && { 'content-encoding': 'gzip' }),
           },
-          body: event.requestContext.http.method === 'HEAD' ? '' : zipped ? body : text,
+          body: zipped ? body : text,
           isBase64Encoded: zipped,
         };
       };
-      return [
-        [`GET ${path}`, handler],
-        [`HEAD ${path}`, handler],
-      ];
+      return [[`GET ${path}`, handler]];
     }),
   );
 }
