@@ -16,13 +16,14 @@ const ONE_UNIT = 1024;
 /**
  * A state is written with each of its entries, and with its items is most of what the table costs: packed, it is a
  * quarter, and as bytes, for as text it would be a third more. The log stays as it reads. Of the qualities, 5 is the last that takes
- * under half a millisecond of a state.
+ * under half a millisecond of a state; with a window of 64 KB, as large as nearly all of them, in two thirds of the time.
  */
 export function pack(json: string): string | Uint8Array {
   if (json.length < ONE_UNIT) return json;
   const body = brotliCompressSync(json, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_LGWIN]: 16,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
     },
   });
