@@ -1,12 +1,13 @@
 /**
- * Weeks in a clinic in which everything is said and much goes wrong: then every log line, execution, text, mail, URL and
- * announcement is searched for anybody's words, name, number, address or score.
+ * Weeks in a clinic in which everything is said and much goes wrong: then every log line, execution, text, mail, URL,
+ * announcement and digest is searched for anybody's words, name, number, address or score.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { suggesting } from '../../functions/adapters/catalogue.ts';
 import { content } from '../../functions/adapters/content.ts';
 import { composeEmail } from '../../functions/adapters/email.ts';
 import { createApi } from '../../functions/api/api.ts';
+import { digest } from '../../functions/digest/digest.ts';
 import { receiveEmail } from '../../functions/inbound/mail.ts';
 import { receiveSms } from '../../functions/inbound/sms.ts';
 import { step } from '../../functions/step/step.ts';
@@ -149,6 +150,15 @@ beforeAll(async () => {
   const failed = await step(failing, { ...asked, token: 't' }).catch((error: Error) => error as Error);
   await app.settle();
 
+  const digests: string[] = [];
+  const archive = { put: async (name: string, text: string) => void digests.push(name, text) };
+  const digested = {
+    table: app.table,
+    clock: () => UNTIL,
+    archive: { ...archive, last: async () => undefined },
+  };
+  expect((await digest(digested, CLINIC)).logs).toBeGreaterThan(5);
+
   const kept = await items();
   const executions = kept.filter(({ pk, body }) => /^(EXECUTION|EXEC|TOKEN|RUN)/.test(String(pk)) && body);
   expect(executions.length).toBeGreaterThan(10);
@@ -173,13 +183,14 @@ beforeAll(async () => {
     ...mails,
     ...app.events.read().map((event) => ({ where: 'announcement', text: JSON.stringify(event) })),
     { where: 'execution', text: `${failed} ${(failed as Error).stack}` },
+    ...digests.map((text) => ({ where: 'digest', text })),
   ];
 }, 120_000);
 
 describe('after weeks in which everything is said and much goes wrong', () => {
-  it('no log line, execution, message, mail or announcement holds words, a name, a number or an address', () => {
+  it('no log line, execution, message, mail, announcement or digest holds words, a name, a number or an address', () => {
     expect(new Set(places.map(({ where }) => where))).toEqual(
-      new Set(['log', 'execution', 'message', 'mail', 'announcement']),
+      new Set(['log', 'execution', 'message', 'mail', 'announcement', 'digest']),
     );
     expect(leaksIn(places)).toEqual([]);
   });
@@ -204,8 +215,13 @@ describe('after weeks in which everything is said and much goes wrong', () => {
     for (const url of urls) expect(leaksIn([{ where: 'url', text: decodeURIComponent(url) }])).toEqual([]);
   });
 
-  it.each(['log', 'execution', 'message', 'mail', 'announcement'])('a leak in %s would be found', (where) => {
-    for (const needle of needles)
-      expect(leaksIn([...places, { where, text: `{"a":"… ${needle} …"}` }])).toContain(`${where}: ${needle}`);
-  });
+  it.each(['log', 'execution', 'message', 'mail', 'announcement', 'digest'])(
+    'a leak in %s would be found',
+    (where) => {
+      for (const needle of needles)
+        expect(leaksIn([...places, { where, text: `{"a":"… ${needle} …"}` }])).toContain(
+          `${where}: ${needle}`,
+        );
+    },
+  );
 });

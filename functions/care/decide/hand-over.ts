@@ -19,6 +19,9 @@ const CLAIM_LEASE = 'PT10M';
  * them for most of theirs, and go 40 minutes later.
  */
 const RETRY_AFTER = [5, 10, 20, 30, 30, 30, 30, 30, 30, 60];
+/** Before those: who is in danger, who is called to them, and who waits at a page for a code can't wait for five. */
+const HURRIED_AFTER = [1, 2];
+const HURRIED = ['reply.crisis', 'code', 'staff.urgent', 'staff.urgent-escalation', 'staff.alarm'];
 /** Three and a half hours, and then one each hour for the rest of a day. */
 const MOST_ATTEMPTS = 30;
 
@@ -264,8 +267,9 @@ export function settleMessage(turn: Turn, { messageId, outcome }: SettleMessage)
  * Half as long again, or half as short, by the client and the try. A morning's clients who are turned away together as
  * too many would otherwise come back together, and be turned away again for as many as there are.
  */
-function waitAfter({ chart }: Turn, { id, attempts }: Message): string {
-  const minutes = RETRY_AFTER[attempts - 1] ?? RETRY_AFTER.at(-1)!;
+function waitAfter({ chart }: Turn, { id, attempts, template }: Message): string {
+  const waits = HURRIED.includes(template) ? [...HURRIED_AFTER, ...RETRY_AFTER] : RETRY_AFTER;
+  const minutes = waits[attempts - 1] ?? waits.at(-1)!;
   const digest = createHash('sha256').update(`${chart.clientId} ${id} ${attempts}`).digest();
   return `PT${Math.round(minutes * 60 * (0.5 + digest.readUInt16BE() / 2 ** 16))}S`;
 }

@@ -193,6 +193,23 @@ describe('a hand-over', () => {
     expect(kim.refuses(late).refused).toBe('not-found');
   });
 
+  it('that calls somebody to danger, or says where to turn, is tried again within two minutes, and others are not', () => {
+    const kim = meant();
+    const lookAfter = (id: string) => {
+      kim.claims(id);
+      kim.settles(id, { sent: 'refused', reason: 'Throttling', again: true });
+      const [timer] = kim.timers('message').filter(({ of }) => of === id);
+      return Date.parse(timer!.at) - Date.parse(kim.world.now) < 120_000;
+    };
+    const words = { do: 'receive', channel: 'sms', providerId: 'sm-1', words: 'I want to die' } as const;
+    kim.does({ ...words, sentAt: kim.world.now }, 'client');
+    expect(kim.messages().map(({ id, template }) => [template, lookAfter(id)])).toEqual([
+      ['request.intake', false],
+      ['staff.urgent', true],
+      ['reply.crisis', true],
+    ]);
+  });
+
   it('that a provider refuses for good is not tried again', () => {
     const kim = meant();
     const [message] = kim.messages();

@@ -150,21 +150,35 @@ export const SAFETY: Invariant[] = [
   invariant(
     17,
     'a risk answer is taken while mail, texts and the machines are down',
-    (seen, fails, meets) => ({
-      answered(client, { atRisk }, reply) {
-        if (!atRisk || reply.status === 410) return;
-        const { world } = seen;
-        if (!BESIDE.some((part) => world.isDown(part)) || world.isDown('table')) return;
-        // What the table itself does to it is told with a 5xx, and the page hands it in again.
-        if (reply.status >= 500 && world.faulty()) return;
-        if (reply.status !== 200)
-          return fails(`a risk answer was turned away with ${reply.status} while something else was down`);
-        meets();
-        const chart = seen.charts.get(`${client.clinicId}#${client.clientId}`);
-        if (!urgentIn(chart).some(namesRisk))
-          fails('a risk answer was taken without an urgent task while something else was down');
-      },
-    }),
+    (seen, fails, meets) => {
+      /** Answers that a person has called about. */
+      const seenTo = new Set<string>();
+      return {
+        committed({ pk, entry }, before) {
+          for (const event of entry.events)
+            if (event.type === 'task.completed')
+              for (const { responseId } of before?.tasks[event.taskId]?.findings ?? [])
+                seenTo.add(`${pk}/${responseId}`);
+        },
+        answered(client, { atRisk, requestId, instrument }, reply) {
+          if (!atRisk || reply.status === 410) return;
+          const { world } = seen;
+          if (!BESIDE.some((part) => world.isDown(part)) || world.isDown('table')) return;
+          // What the table itself does to it is told with a 5xx, and the page hands it in again.
+          if (reply.status >= 500 && world.faulty()) return;
+          if (reply.status !== 200)
+            return fails(`a risk answer was turned away with ${reply.status} while something else was down`);
+          meets();
+          const pk = `${client.clinicId}#${client.clientId}`;
+          // The same answers may come from another page that was left open, days after somebody has called about them.
+          if (
+            !urgentIn(seen.charts.get(pk)).some(namesRisk) &&
+            !seenTo.has(`${pk}/${requestId}/${instrument}`)
+          )
+            fails('a risk answer was taken without an urgent task while something else was down');
+        },
+      };
+    },
   ),
 
   invariant(18, 'whoever is at risk is told whom to call in the same breath', (seen, fails, meets) => ({
