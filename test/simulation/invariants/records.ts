@@ -72,7 +72,7 @@ export const RECORDS: Invariant[] = [
     const states = new Map<string, string>();
     const open = new Set<string>();
     return {
-      committed({ pk, entry, chart }) {
+      committed({ pk, entry, chart }, before) {
         for (const event of entry.events) {
           if ('message' in event && event.type === 'message.intended')
             states.set(`${pk}/${event.message.id}`, 'pending');
@@ -91,6 +91,8 @@ export const RECORDS: Invariant[] = [
           if (event.type === 'task.opened') open.add(`${pk}/${event.task.id}`);
           else if ('taskId' in event && event.type.startsWith('task.') && !open.has(`${pk}/${event.taskId}`))
             fails(`${event.type} of a task that is not open`);
+          if (event.type === 'task.acknowledged' && before?.tasks[event.taskId]?.acknowledged)
+            fails('a task was acknowledged twice');
           if (event.type === 'task.completed' || event.type === 'task.cancelled')
             open.delete(`${pk}/${event.taskId}`);
           const turn = TURNS[event.type];

@@ -9,6 +9,8 @@ const RISK_ITEM = {
   linkId: '9',
   points: ['LA6568-5', 'LA6569-3', 'LA6570-1', 'LA6571-9'],
 };
+/** By a decision on the task itself; or the client has died. */
+const ENDS_URGENT = ['complete-task', 'record-death'];
 const CRISIS_WORDS = 'I want to die';
 const URGENT_RUNGS = [15, 45];
 /** Each half hour for a day, then each hour. */
@@ -93,6 +95,8 @@ export const SAFETY: Invariant[] = [
         if (ended?.type !== 'task.completed') fails('an urgent task is gone, and nobody has ended it');
         else if (!ended.reason || !ended.outcome || !ended.by || ended.by.startsWith('attune-'))
           fails('an urgent task was ended without a person or a reason');
+        else if (!ENDS_URGENT.includes(entry.command))
+          fails(`an urgent task was ended by ${entry.command}, and not for itself`);
         else meets();
       }
     },
