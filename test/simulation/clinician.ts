@@ -1,4 +1,5 @@
 /** A clinician, who knows only what a mailbox and an inbox show them. */
+import type { Chart, Task } from '../../functions/care/chart.ts';
 import type { InboxTask } from '../../functions/charts.ts';
 import { createDice } from '../../local/people/chance.ts';
 import { decideAsUsual } from '../../local/people/decisions.ts';
@@ -12,6 +13,9 @@ const DAY = 24 * HOUR;
 
 /** Hours in which whoever heard nothing looks at the inbox all the same. */
 const ROUND = 120;
+const ROUNDS = 'looks at the inbox';
+/** Share of the rounds on which nothing is open for them that are played all the same: most inboxes would be read empty. */
+const LOOKS_IN_VAIN = 0.1;
 const URGENT_LOOK = 0.7;
 /** Shares of the tasks. */
 const LOOKS_INTO = 0.3;
@@ -21,7 +25,13 @@ const HANDS_OVER = 0.05;
 const TO_HOSPITAL = 0.15;
 
 /** A clinician, who looks at an inbox every few hours, and at once when something urgent is mailed. */
-export function createStaff(world: World, spec: StaffSpec, seed: string, told: Told) {
+export function createStaff(
+  world: World,
+  spec: StaffSpec,
+  seed: string,
+  told: Told,
+  charts: () => Pick<Chart, 'clinicId' | 'tasks'>[],
+) {
   const dice = createDice(`${seed}/staff/${spec.staffId}`);
   const held = createDice(`${seed}/held/${spec.staffId}`);
   const began = world.now();
@@ -41,6 +51,12 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     told.staffAsked(spec, path, reply, method);
     return reply;
   }
+
+  const isForThem = ({ owner, team }: Task) =>
+    spec.teams.includes(team) ||
+    ('staff' in owner ? owner.staff === staffId : spec.teams.includes(owner.team));
+  const hasSomething = () =>
+    charts().some((chart) => chart.clinicId === clinicId && Object.values(chart.tasks).some(isForThem));
 
   async function visit(running: Running): Promise<void> {
     if (away()) return;
@@ -85,11 +101,11 @@ export function createStaff(world: World, spec: StaffSpec, seed: string, told: T
     meansTo = at;
     thinksBetterOfIt = world.later(at, `${staffId} ${why}`, async (running) => {
       meansTo = Number.POSITIVE_INFINITY;
-      looksWithin(ROUND, 'looks at the inbox');
-      await visit(running);
+      looksWithin(ROUND, ROUNDS);
+      if (why !== ROUNDS || hasSomething() || dice.unit() < LOOKS_IN_VAIN) await visit(running);
     });
   }
-  looksWithin(ROUND, 'looks at the inbox');
+  looksWithin(ROUND, ROUNDS);
 
   return {
     spec,

@@ -118,7 +118,9 @@ export async function live(seed: string, options: LifeOptions = {}): Promise<Lif
   await world.calm((running) => setUp(running, clients, staff));
   const hearing = [
     ...clients.map((spec) => createClient(world, spec, seed, told)),
-    ...staff.filter(({ teams }) => teams.length > 0).map((spec) => createStaff(world, spec, seed, told)),
+    ...staff
+      .filter(({ teams }) => teams.length > 0)
+      .map((spec) => createStaff(world, spec, seed, told, () => [...charts.values()])),
   ];
   world.hearsWith((message) => {
     const whose = (spec: ClientSpec | StaffSpec) =>
