@@ -8,9 +8,9 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // All cores: one would be kept free, which of two is half.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // A machine that does much else is slow, and no fault of what is waited for.
+    // A machine that does much else is slow: that is no fault of what is tested, nor of what is waited for.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     expect: { poll: { timeout: 10_000 } },
     projects: [
       { extends: true, test: { name: 'care', include: [PURE], isolate: false } },
