@@ -289,4 +289,16 @@ describe('the check of a log finds', () => {
       `TASK#${task!.id} of riverside#kim is not what the log says`,
     );
   });
+
+  it('nothing where a task’s fields stand in another order', async () => {
+    const one = await scene();
+    await one.enrols();
+    await one.passes('2026-01-15T15:00:00.000Z');
+    const [task] = await one.tasks('reach-client');
+    const key = { pk: PK, sk: `TASK#${task!.id}` };
+    const item = (await one.table.get(key))!;
+    const fields = Object.entries(JSON.parse(unpack(item.body)));
+    await one.table.write(put({ ...item, body: JSON.stringify(Object.fromEntries(fields.reverse())) }));
+    expect(await one.host.charts.verify('riverside', 'kim')).toBeUndefined();
+  });
 });

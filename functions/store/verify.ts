@@ -43,7 +43,8 @@ export async function verify<State extends Logged, Event>(
   }
   const expected = byKey([...documents, ...kind.items(folded)]);
   for (const item of expected.values()) {
-    if (!sameItem(item, asItReads(await table.get(keyOf(item)))))
+    const stored = asItReads(await table.get(keyOf(item)));
+    if (!sameItem(inOrder(item), stored && inOrder(stored)))
       return `${item.sk} of ${item.pk} is not what the log says`;
   }
   for (const prefix of kind.own) {
@@ -53,6 +54,12 @@ export async function verify<State extends Logged, Event>(
   }
   return undefined;
 }
+
+/** A field that was taken away and came again stands behind the others, or in its old place: which, tells of no change. */
+const inOrder = (item: Item): Item =>
+  typeof item.body === 'string' && item.body.startsWith('{')
+    ? { ...item, body: canonicalize(JSON.parse(item.body))! }
+    : item;
 
 const keyOf = ({ pk, sk }: Item): Key => ({ pk, sk });
 
