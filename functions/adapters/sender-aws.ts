@@ -90,11 +90,16 @@ export function createAwsSender(settings: SenderSettings): Sender {
   };
 }
 
-/** It got no further than the way there, or was turned away for its haste: later, it may be taken. */
+/** It got no further than the way there: later, it may be taken. */
 const NEVER_ARRIVED: ReadonlySet<string | undefined> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
-const TOO_FAST: ReadonlySet<string | undefined> = new Set([
+/** Too fast, over what the account may send or spend, or stopped: no fault of the address, and somebody can end it. */
+const OF_THE_ACCOUNT: ReadonlySet<string | undefined> = new Set([
   'ThrottlingException',
   'TooManyRequestsException',
+  'LimitExceededException',
+  'ServiceQuotaExceededException',
+  'SendingPausedException',
+  'AccountSuspendedException',
 ]);
 
 const OPTED_OUT = 'DESTINATION_PHONE_NUMBER_OPTED_OUT';
@@ -114,7 +119,7 @@ function refusalIn(error: unknown): SendOutcome | undefined {
   if (status < 400 || status >= 500 || status === 408) return undefined;
   const reason = Reason ? `${name}: ${Reason}` : `${name}`;
   return {
-    ...{ sent: 'refused', reason, again: status === 429 || TOO_FAST.has(name) },
+    ...{ sent: 'refused', reason, again: status === 429 || OF_THE_ACCOUNT.has(name) },
     ...(Reason === OPTED_OUT && { optedOut: true as const }),
   };
 }

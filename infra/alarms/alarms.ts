@@ -215,6 +215,13 @@ const messages = ({ config: { mail, sms } }: Stacks): Alarms => ({
     metric: counted('MessageFailed', FIVE),
     atLeast: 5,
   },
+  'message-refused': {
+    hurts:
+      'Clients are written to late, or soon not at all: for half an hour the provider has refused messages for now.',
+    metric: counted('MessageRefused', FIVE),
+    atLeast: 1,
+    times: 6,
+  },
   bounces: {
     hurts: 'AWS may stop all mail of the clinic: too much of it comes back.',
     metric: aws('SES', 'Reputation.BounceRate', 'Maximum', HOUR),

@@ -38,7 +38,12 @@ export class WatchStack extends Stack {
         [
           line('Scan, longest', timer.function.metricDuration({ statistic: 'Maximum' })),
           line('Relay, furthest behind', relay.function.metric('IteratorAge', { statistic: 'Maximum' })),
-          line('Messages', counted('MessageUnknown', FIVE), counted('MessageFailed', FIVE)),
+          line(
+            'Messages',
+            ...(['MessageUnknown', 'MessageFailed', 'MessageRefused'] as const).map((name) =>
+              counted(name, FIVE),
+            ),
+          ),
         ],
         [
           line('What clients wrote', channels.inboxes.words.queue.metricNumberOfMessagesReceived()),

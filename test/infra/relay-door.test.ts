@@ -71,14 +71,14 @@ describe('what the alarms count', () => {
     expect(await countsOf({ events: [climbed('t1'), climbed('t2')] }, tasks)).toEqual(['UrgentTaskOverdue']);
   });
 
-  it('is a message of which nobody knows, and one that is refused for good', async () => {
+  it('is a message of which nobody knows, and one that is refused, for now or for good', async () => {
     const events: Event[] = [
       { type: 'message.unknown', messageId: 'm1', why: '' },
       { type: 'message.failed', messageId: 'm2', why: '', again: true },
       { type: 'message.failed', messageId: 'm3', why: '', again: false },
     ];
     const unasked = () => Promise.reject(new Error('no task has climbed'));
-    expect(await countsOf({ events }, unasked)).toEqual(['MessageUnknown', 'MessageFailed']);
+    expect(await countsOf({ events }, unasked)).toEqual(['MessageUnknown', 'MessageRefused', 'MessageFailed']);
   });
 });
 

@@ -3,12 +3,16 @@ import {
   InternalServerException,
   PinpointSMSVoiceV2Client,
   SendTextMessageCommand,
+  ServiceQuotaExceededException,
   ThrottlingException,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import {
+  AccountSuspendedException,
+  LimitExceededException,
   MessageRejected,
   SESv2Client,
   SendEmailCommand,
+  SendingPausedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -107,6 +111,14 @@ describe('a mail', () => {
     });
   });
 
+  it.each([AccountSuspendedException, LimitExceededException, SendingPausedException])(
+    'that the account may not send now may be tried again: %o',
+    async (Exception) => {
+      ses.on(SendEmailCommand).rejects(new Exception(status(400)));
+      expect(await sender.send(mail)).toMatchObject({ sent: 'refused', again: true });
+    },
+  );
+
   it('that never left may be tried again', async () => {
     ses.on(SendEmailCommand).rejects(Object.assign(new Error('nobody there'), { code: 'ENOTFOUND' }));
     expect(await sender.send(mail)).toEqual({ sent: 'refused', reason: 'ENOTFOUND', again: true });
@@ -170,6 +182,16 @@ describe('a text', () => {
   it('that was too fast may be tried again', async () => {
     sms.on(SendTextMessageCommand).rejects(new ThrottlingException(status(400)));
     expect(await sender.send(text)).toMatchObject({ sent: 'refused', again: true });
+  });
+
+  it('over what the account may spend in a month may be tried again, once somebody has raised it', async () => {
+    const Reason = 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT';
+    sms.on(SendTextMessageCommand).rejects(new ServiceQuotaExceededException({ ...status(402), Reason }));
+    expect(await sender.send(text)).toEqual({
+      sent: 'refused',
+      reason: `ServiceQuotaExceededException: ${Reason}`,
+      again: true,
+    });
   });
 
   it('after a server’s fault is unknown', async () => {
