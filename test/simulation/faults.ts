@@ -4,9 +4,9 @@ import { createDice, type Dice } from '../../local/people/chance.ts';
 /** Milliseconds of simulated time, from the start. */
 export type Window = { part: Part; from: number; to: number };
 /** Without any of which an answer is taken. */
-export const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks'] as const;
+export const BESIDE = ['sender', 'provider', 'machines', 'stream', 'ticks', 'identity'] as const;
 /** Out of reach, but for the provider: that one turns everything away for now. */
-const PARTS = ['table', 'sender', 'provider', 'machines', 'stream', 'ticks'] as const;
+const PARTS = ['table', ...BESIDE] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Each is a chance from 0 to 1 for one occasion, unless it says otherwise. */
@@ -35,7 +35,7 @@ export type Faults = {
   indexLag: number;
   /** Most milliseconds by which a process's clock is off, either way. */
   skew: number;
-  /** Mail, texts, the machines, the stream and the ticks go down together as somebody is about to say that they are at risk. */
+  /** All that an answer can do without goes down together as somebody is about to say that they are at risk. */
   atWorst: number;
   /** Milliseconds for which a call of Step Functions uses up the account's quota. */
   quota: number;

@@ -1,6 +1,6 @@
 /** A process of Attune among others: its ports fail as AWS's do, and when it crashes nothing of it goes on. */
 import { instant, milliseconds } from '../../functions/care/time.ts';
-import type { Clock, OutboundMessage, Sender, Table, WriteOutcome } from '../../functions/ports.ts';
+import type { Clock, Identity, OutboundMessage, Sender, Table, WriteOutcome } from '../../functions/ports.ts';
 import { TableBusy } from '../../functions/ports.ts';
 import type { Dice } from '../../local/people/chance.ts';
 import type { Faults, Part } from './faults.ts';
@@ -25,6 +25,7 @@ export type Around = {
   /** What the due, owner and team indexes show by now. */
   index: Table['queryIndex'];
   sender: Sender;
+  identity: Identity;
   clock: Clock;
   /** Whoever else runs at this moment may go first. */
   take<T>(effect: () => Promise<T>): Promise<T>;
@@ -59,15 +60,18 @@ export function createProcess(around: Around) {
     throw new Crashed(`crashed ${side} effect ${effects}`);
   }
 
+  function reach(part: Part) {
+    if (!around.isDown(part)) return;
+    around.onFault(`${part} is down`);
+    throw new Unreachable(`${part} is down`);
+  }
+
   /** Everything that a process does to the world, or asks of it. */
   async function effect<T>(part: Part, call: () => Promise<T>): Promise<T> {
     alive();
     return around.take(async () => {
       alive();
-      if (around.isDown(part)) {
-        around.onFault(`${part} is down`);
-        throw new Unreachable(`${part} is down`);
-      }
+      reach(part);
       effects += 1;
       crashHere('before');
       const result = await call();
@@ -113,9 +117,18 @@ export function createProcess(around: Around) {
     send: (message: OutboundMessage) => effect('sender', () => around.sender.send(message)),
   };
 
+  /** No effect: a crash between knowing who calls and doing what they ask tells nothing new. */
+  const identity: Identity = {
+    async verify(token) {
+      reach('identity');
+      return around.identity.verify(token);
+    },
+  };
+
   return {
     table,
     sender,
+    identity,
     clock,
     get dead() {
       return dead;

@@ -40,6 +40,7 @@ const FAULTS = [
   'table is down',
   'sender is down',
   'machines is down',
+  'identity is down',
   'all but the table goes down as somebody is at risk',
   'a deploy in the middle',
 ];

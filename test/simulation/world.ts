@@ -127,11 +127,12 @@ export function createWorld(given: {
       clock,
       take: turns.take,
       dice,
+      identity: trustingIdentity,
       faults,
       isDown,
       onFault: watching.onFault,
     });
-    const { table, clock: own } = process;
+    const { table, identity, clock: own } = process;
     const clinics = createClinics({ table, clock: own });
     const charts = createCharts({ table, clock: own, clinics, content });
     const interpreter = createInterpreter({
@@ -144,7 +145,6 @@ export function createWorld(given: {
     const log = (level: string) => (message: unknown, fields: unknown) =>
       watching.onLogged({ level, message, ...(fields as object) });
     const logger = { info: log('info'), warn: log('warn'), error: log('error') } as never;
-    const identity = trustingIdentity;
     const api = createApi({
       charts,
       clinics,
