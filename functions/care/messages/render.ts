@@ -87,6 +87,9 @@ const SIGNS: Record<string, string> = {
   '—': '-',
   '…': '...',
 };
+/** Quotation marks, dashes and points as every phone has them: one of the others makes a text three texts, and says no more. */
+export const plainSigns = (text: string): string => text.replace(/[‘’“”–—…]/g, (sign) => SIGNS[sign]!);
+
 const PICTURES = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu;
 
 /**

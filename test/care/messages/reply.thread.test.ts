@@ -56,6 +56,14 @@ describe('a question as a text', () => {
     });
   });
 
+  test('its dashes and quotation marks as every phone has them, which keeps one text from being three', () => {
+    const text = 'Feeling bad about yourself – or “that you are a failure”…';
+    expect(sayQuestion({ ...phq, text }, place, conversations)).toMatchObject({
+      text: expect.stringContaining('yourself - or "that you are a failure"...'),
+      segments: 1,
+    });
+  });
+
   test('a scale, yes or no, own words, and what may be left out', () => {
     const text = (question: Asked, language = 'en') =>
       sayQuestion(question, { ...place, language }, conversations).text;

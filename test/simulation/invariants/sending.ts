@@ -17,6 +17,7 @@ const IN_TALK = 5 * MINUTE;
 const NIGHT = { from: '20:00', to: '08:00' };
 /** One segment, of letters that every phone has; where to turn in a crisis may take a second one. */
 const GSM_SEGMENT = 160;
+const SIGNS = /[‘’“”–—…]/;
 const PLAIN = /^[\n\x20-\x5f\x61-\x7e]*$/;
 const LINK = /https?:\/\/\S+/g;
 /** What says of what somebody suffers, or how much. */
@@ -194,8 +195,8 @@ export const SENDING: Invariant[] = [
         const question = chart.messages[messageId]?.question;
         const [tells] = question ? [] : (TELLS.exec(said.replaceAll(LINK, '')) ?? []);
         if (tells) fails(`${template} says “${tells}”`);
-        // A question is put in the instrument's own words, dashes and all.
-        if (channel === 'sms' && !question && !PLAIN.test(text))
+        // A question is put in the instrument's own words, accents and all.
+        if (channel === 'sms' && !(question ? !SIGNS.test(text) : PLAIN.test(text)))
           fails(`${template} has a letter that not every phone has`);
         const segments = Math.ceil(text.length / GSM_SEGMENT);
         if (channel === 'sms' && segments > (template === 'reply.crisis' || question ? 2 : 1))

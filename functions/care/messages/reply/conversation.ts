@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { provenance } from '../keywords.ts';
-import { closestLanguage, fill, smsSegments } from '../render.ts';
+import { closestLanguage, fill, plainSigns, smsSegments } from '../render.ts';
 import { type Asked, choicesOf } from './asked.ts';
 
 export const CONVERSATION = [
@@ -60,7 +60,10 @@ export type Conversations = Record<string, Conversation>;
 
 export type Said = { text: string; encoding: 'GSM-7' | 'UCS-2'; segments: number };
 
-const said = (text: string): Said => ({ text, ...smsSegments(text) });
+function said(words: string): Said {
+  const text = plainSigns(words);
+  return { text, ...smsSegments(text) };
+}
 
 const inLanguage = (conversations: Conversations, language: string): Conversation =>
   conversations[closestLanguage(Object.keys(conversations), language)]!;
