@@ -78,7 +78,11 @@ describe('what the alarms count', () => {
       { type: 'message.failed', messageId: 'm3', why: '', again: false },
     ];
     const unasked = () => Promise.reject(new Error('no task has climbed'));
-    expect(await countsOf({ events }, unasked)).toEqual(['MessageUnknown', 'MessageRefused', 'MessageFailed']);
+    expect(await countsOf({ events }, unasked)).toEqual([
+      'MessageUnknown',
+      'MessageRefused',
+      'MessageFailed',
+    ]);
   });
 });
 
