@@ -199,8 +199,9 @@ export const SENDING: Invariant[] = [
         if (channel === 'sms' && !(question ? !SIGNS.test(text) : PLAIN.test(text)))
           fails(`${template} has a letter that not every phone has`);
         const segments = Math.ceil(text.length / GSM_SEGMENT);
-        if (channel === 'sms' && segments > (template === 'reply.crisis' || question ? 2 : 1))
-          fails(`${template} takes ${segments} segments`);
+        // The longest of the PHQ-9, asked again with an apology, is three.
+        const most = question?.tries ? 3 : question || template === 'reply.crisis' ? 2 : 1;
+        if (channel === 'sms' && segments > most) fails(`${template} takes ${segments} segments`);
         for (const [, host] of text.matchAll(/https?:\/\/([^/\s]+)/g))
           if (!host!.endsWith('attune.example') && !/988|samaritans|findahelpline|crisistextline/.test(host!))
             fails(`a link to ${host} was sent`);
