@@ -46,7 +46,7 @@ describe.concurrent('a client on the page', () => {
     await page.getByText('CBT each week').waitFor();
     await page.getByRole('img', { name: /PHQ-9.*Jan 5, 2026: 8/ }).waitFor();
     await page.getByRole('img', { name: 'How close it felt, 0 to 10. Jan 14, 2026: 3' }).waitFor();
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('My page');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('My page');
     await page.goBack();
     await phone.option('10').waitFor();
 
